@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// Every target is compiled for x86-64-v3 (AVX2, BMI2): see Sources/CSIMD/README.md.
+#if arch(x86_64)
+    let machine = ["-Xcc", "-march=x86-64-v3"]
+#else
+    let machine: [String] = []
+#endif
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableExperimentalFeature("Lifetimes"),
+    .unsafeFlags(machine),
+]
+
+/// Every folder has a README; SwiftPM wants each named, so they are looked up.
+func readmes(in path: String) -> [String] {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(path).path
+    let found = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+    return found.filter { $0.hasSuffix("README.md") || $0.hasSuffix(".py") || $0.hasSuffix(".sh") }.sorted()
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: readmes(in: "Sources/\(name)"), swiftSettings: swift)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String, exclude: [String] = []) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: path, exclude: exclude + readmes(in: path),
+        swiftSettings: swift)
+}
+
+func systemLibrary(_ name: String, _ package: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)",
+        exclude: data + readmes(in: "Tests/\(name)"), swiftSettings: swift)
+}
+
+let package = Package(
+    name: "millrace",
+    products: [
+        .executable(name: "runner", targets: ["RunnerMain"]),
+        .executable(name: "state", targets: ["StateMain"]),
+        .executable(name: "bench", targets: ["Bench"]),
+    ],
+    targets: [
+        systemLibrary("CRocksDB", "librocksdb-dev"),
+        systemLibrary("CRdKafka", "librdkafka-dev"),
+        systemLibrary("CLibPQ", "libpq-dev"),
+        systemLibrary("CPGQuery", "libpg-query-dev"),
+        systemLibrary("CLZ4", "liblz4-dev"),
+        .systemLibrary(name: "CSIMD", path: "Sources/CSIMD"),
+        library("StateStore", ["CRocksDB", "CLZ4"]),
+        library("Operators", ["StateStore", "CSIMD", "CLZ4"]),
+        library("Runner", ["StateStore", "Operators", "CPGQuery", "CRdKafka", "CLibPQ"]),
+        program("RunnerMain", ["Runner"], path: "Sources/RunnerMain"),
+        program("StateMain", ["Runner"], path: "Sources/StateMain"),
+        program("Bench", ["Runner", "Operators", "StateStore"], path: "Benchmarks", exclude: []),
+        tests("StateStore", ["StateStore"]),
+        tests("Operators", ["Operators"]),
+        tests("Runner", ["Runner"]),
+        tests("Queries", ["Runner"]),
+        tests("Integration", ["Runner"]),
+        tests("Faults", ["Runner"]),
+    ]
+)
