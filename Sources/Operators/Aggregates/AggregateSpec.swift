@@ -1,0 +1,35 @@
+/// GROUP BY: key columns and aggregate calls over columns of the input (computed by a project node below).
+package struct AggregateSpec: Hashable, Sendable {
+    /// Key columns of the input, in output order, without the window's own two columns.
+    package let keys: [Int]
+    /// Input columns with the window's start and end; `nil` for an unwindowed GROUP BY.
+    package let window: WindowColumns?
+    package let calls: [AggregateCall]
+    /// Key columns (positions in `keys`) by which groups are spread over lanes: those that a running total above is
+    /// partitioned by, else all.
+    package let distribution: [Int]
+    /// How long an unwindowed group is kept after its last row, microseconds of event time; `nil` for ever.
+    package let stateTTLMicros: Int64?
+
+    /// Output order: keys, then window_start and window_end if windowed, then one column for each call.
+    package init(
+        keys: [Int], window: WindowColumns?, calls: [AggregateCall], distribution: [Int], stateTTLMicros: Int64?
+    ) {
+        self.keys = keys
+        self.window = window
+        self.calls = calls
+        self.distribution = distribution
+        self.stateTTLMicros = stateTTLMicros
+    }
+}
+
+/// Where a windowed aggregate finds its window in the input.
+package struct WindowColumns: Hashable, Sendable {
+    package let start: Int
+    package let end: Int
+
+    package init(start: Int, end: Int) {
+        self.start = start
+        self.end = end
+    }
+}

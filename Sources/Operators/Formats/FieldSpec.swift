@@ -1,0 +1,44 @@
+/// One value that a decoder takes out of each record: where it lies and what it must be.
+package struct FieldSpec: Hashable, Sendable {
+    /// Names from the record's root to the value: `["context", "source"]`. Matched exactly, then by the only
+    /// case-insensitive match.
+    package let path: [String]
+    package let type: DataType
+    /// A record without the value, or with null in its place, is bad.
+    package let notNull: Bool
+    /// How text and numbers are read when `type` is a timestamp or a date.
+    package let timestamps: TimestampFormat
+
+    package init(path: [String], type: DataType, notNull: Bool = false, timestamps: TimestampFormat = .auto) {
+        self.path = path
+        self.type = type
+        self.notNull = notNull
+        self.timestamps = timestamps
+    }
+}
+
+/// `timestamp_format` and `timezone` of a source.
+package struct TimestampFormat: Hashable, Sendable {
+    package enum Form: Hashable, Sendable {
+        /// RFC 3339, `YYYY-MM-DD HH:MM:SS[.f][+zone]`, or a number whose magnitude tells its unit.
+        case auto
+        case unixSeconds
+        case unixMillis
+        case unixMicros
+        case unixNanos
+        case rfc3339
+        /// A PostgreSQL `to_timestamp` template.
+        case template(String)
+    }
+
+    package let form: Form
+    /// IANA zone of text that names none.
+    package let timezone: String
+
+    package init(_ form: Form, timezone: String = "UTC") {
+        self.form = form
+        self.timezone = timezone
+    }
+
+    package static let auto = TimestampFormat(.auto)
+}

@@ -1,0 +1,86 @@
+import Operators
+
+/// Facts about a record that every Kafka source offers as columns.
+package enum SystemColumn: String, CaseIterable, Sendable {
+    case topic = "_kafka_topic"
+    case partition = "_kafka_partition"
+    case offset = "_kafka_offset"
+    case timestamp = "_kafka_timestamp"
+    case key = "_kafka_key"
+
+    package var type: DataType {
+        switch self {
+        case .topic, .key: .text
+        case .partition: .integer
+        case .offset: .bigint
+        case .timestamp: .timestamptz
+        }
+    }
+}
+
+/// `on_error`: what becomes of a record that cannot be used.
+package enum RecordPolicy: String, CaseIterable, Sendable {
+    case skip
+    case deadLetter = "dead_letter"
+    case fail
+}
+
+/// `late`: what becomes of a row whose window is closed.
+package enum LatePolicy: String, CaseIterable, Sendable {
+    case drop
+    case deadLetter = "dead_letter"
+}
+
+/// Which system the records come from, with its options.
+package enum SourceConnector: Sendable {
+    case kafka(KafkaSourceOptions)
+    case generator(GeneratorSourceOptions)
+}
+
+/// Options of `connector = 'kafka'`.
+package struct KafkaSourceOptions: Sendable {
+    /// `host:port, ...`, or `embedded` for the cluster inside the process.
+    package var bootstrapServers: String
+    package var topic: String
+    package var startFrom: StartFrom
+    /// Allow-listed librdkafka properties.
+    package var properties: [String: String]
+
+    package init(
+        bootstrapServers: String, topic: String, startFrom: StartFrom = .earliest, properties: [String: String] = [:]
+    ) {
+        self.bootstrapServers = bootstrapServers
+        self.topic = topic
+        self.startFrom = startFrom
+        self.properties = properties
+    }
+}
+
+/// `start_from`: where a job without state begins.
+package enum StartFrom: Hashable, Sendable {
+    case earliest
+    case latest
+    /// Records at or after this time, microseconds since 1970-01-01.
+    case at(unixMicros: Int64)
+    /// Records of the last so many microseconds.
+    case ago(micros: Int64)
+}
+
+/// Options of `connector = 'generator'`.
+package struct GeneratorSourceOptions: Sendable {
+    package var profile: String
+    package var seed: UInt64
+    /// Events in all; `nil` without end.
+    package var count: Int?
+    /// Events a second; `nil` as fast as they are taken.
+    package var rate: Double?
+    package var partitions: Int
+
+    package init(profile: String, seed: UInt64 = 1, count: Int? = nil, rate: Double? = nil, partitions: Int = 1) {
+        self.profile = profile
+        self.seed = seed
+        self.count = count
+        self.rate = rate
+        self.partitions = partitions
+    }
+}

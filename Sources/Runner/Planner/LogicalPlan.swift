@@ -1,0 +1,50 @@
+import Operators
+
+/// A whole job, bound: sources, a graph of nodes over them in topological order, and sinks.
+///
+/// A view used by several queries is one node with several readers, so every source is read once.
+package struct LogicalPlan: Sendable {
+    package var sources: [SourcePlan] = []
+    /// Each node's inputs stand before it.
+    package var nodes: [PlanNode] = []
+    package var sinks: [SinkPlan] = []
+
+    package init() {}
+}
+
+/// Position of a node in `LogicalPlan.nodes`.
+package struct NodeID: Hashable, Sendable {
+    package let index: Int
+
+    package init(_ index: Int) {
+        self.index = index
+    }
+}
+
+/// One step of the graph.
+package struct PlanNode: Sendable {
+    package indirect enum Kind: Sendable {
+        /// Rows of source `index`: `SourcePlan.columns` in order.
+        case source(Int)
+        /// Rows where the condition is true.
+        case filter(NodeID, Expression)
+        /// One expression for each output column.
+        case project(NodeID, [Expression])
+        /// Appends `window_start` and `window_end`; drops and counts rows that are late.
+        case window(NodeID, WindowSpec)
+        /// Groups; output is the keys and then the aggregates. `windowEnd` is set below a window node.
+        case aggregate(NodeID, AggregateSpec)
+        /// Appends one column for each running aggregate over the aggregate's rows.
+        case running(NodeID, [RunningCall])
+    }
+
+    package let id: NodeID
+    package let kind: Kind
+    package let output: Schema
+
+    package init(id: NodeID, kind: Kind, output: Schema) {
+        self.id = id
+        self.kind = kind
+        self.output = output
+    }
+}

@@ -1,0 +1,49 @@
+import Operators
+
+/// Where the rows of one query go.
+package struct SinkPlan: Sendable {
+    package var name: String
+    /// Where the statement stands in the job's text, in bytes.
+    package var sourceOffset: Int
+    package var input: NodeID
+    /// Columns of the target, in the order of the input's columns.
+    package var columns: Schema
+    /// Positions in `columns`; empty makes an append sink.
+    package var primaryKey: [Int]
+    /// The key was derived from GROUP BY (NULLs allowed, `UNIQUE NULLS NOT DISTINCT`) and not declared.
+    package var keyIsDerived: Bool
+    package var emit: EmitMode
+    package var emitIntervalMicros: Int64
+    package var connector: SinkConnector
+    /// For a preview: rows in this order within what is printed at once.
+    package var order: [SortKey]
+    /// For a preview: stop after so many rows.
+    package var limit: Int?
+
+    package init(name: String, sourceOffset: Int, input: NodeID, columns: Schema, connector: SinkConnector) {
+        self.name = name
+        self.sourceOffset = sourceOffset
+        self.input = input
+        self.columns = columns
+        self.connector = connector
+        primaryKey = []
+        keyIsDerived = false
+        emit = .final
+        emitIntervalMicros = 0
+        order = []
+        limit = nil
+    }
+}
+
+/// One ORDER BY item over the sink's columns.
+package struct SortKey: Hashable, Sendable {
+    package let column: Int
+    package let descending: Bool
+    package let nullsFirst: Bool
+
+    package init(column: Int, descending: Bool, nullsFirst: Bool) {
+        self.column = column
+        self.descending = descending
+        self.nullsFirst = nullsFirst
+    }
+}
