@@ -1,0 +1,53 @@
+import CRocksDB
+
+/// Writes one SST file outside the database; keys must come in ascending order.
+struct SSTWriter: ~Copyable {
+    private let options: EngineOptions
+    private let pointer: OpaquePointer
+
+    init(path: String, options: EngineOptions) throws(StoreError) {
+        guard let writer = rocksdb_sstfilewriter_create(options.environment, options.pointer) else {
+            throw .engine("no SST writer")
+        }
+        do {
+            try rocks { error in rocksdb_sstfilewriter_open(writer, path, error) }
+        } catch {
+            rocksdb_sstfilewriter_destroy(writer)
+            throw error
+        }
+        self.options = options
+        self.pointer = writer
+    }
+
+    deinit { rocksdb_sstfilewriter_destroy(pointer) }
+
+    func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) {
+        try rocks { error in
+            rocksdb_sstfilewriter_put(pointer, key.chars, key.count, value.chars, value.count, error)
+        }
+    }
+
+    func merge(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) {
+        try rocks { error in
+            rocksdb_sstfilewriter_merge(pointer, key.chars, key.count, value.chars, value.count, error)
+        }
+    }
+
+    func delete(_ key: UnsafeRawBufferPointer) throws(StoreError) {
+        try rocks { error in rocksdb_sstfilewriter_delete(pointer, key.chars, key.count, error) }
+    }
+
+    func deleteRange(_ lower: UnsafeRawBufferPointer, _ upper: UnsafeRawBufferPointer) throws(StoreError) {
+        try rocks { error in
+            rocksdb_sstfilewriter_delete_range(pointer, lower.chars, lower.count, upper.chars, upper.count, error)
+        }
+    }
+
+    /// Completes the file and gives its size in bytes.
+    func finish() throws(StoreError) -> Int {
+        try rocks { error in rocksdb_sstfilewriter_finish(pointer, error) }
+        var size: UInt64 = 0
+        rocksdb_sstfilewriter_file_size(pointer, &size)
+        return Int(clamping: size)
+    }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import Synchronization
+
+/// The keyed state of one job: sorted runs in one RocksDB, usable from several threads.
+///
+/// What it holds is durable only through checkpoints: `liveDirectory` is scratch, rebuilt on each start. A reader sees
+/// whole runs, as of the moment when its scan began.
+package final class StateStore: Sendable {
+    /// Where RocksDB works; nothing else may be written there.
+    package let liveDirectory: String
+    let database: Database
+    private let engineOptions: EngineOptions
+    private let runCount = Atomic<Int>(0)
+
+    /// Opens the state in `liveDirectory`, empty when the directory is new.
+    ///
+    /// `merger` combines the operands of all tables. Throws `StoreError` when the files cannot be opened.
+    package init(
+        liveDirectory: String, options: StoreOptions, merger: any ValueMerger
+    ) throws(StoreError) {
+        let engineOptions = try EngineOptions(options, merger: merger)
+        let database = try Database(path: liveDirectory, options: engineOptions)
+        self.liveDirectory = liveDirectory
+        self.engineOptions = engineOptions
+        self.database = database
+        let runs = liveDirectory + "/runs"
+        if mkdir(runs, 0o700) != 0 && errno != EEXIST {
+            throw .system(call: "mkdir", path: runs, errno: errno)
+        }
+    }
+
+    /// Starts a sorted run; give the finished one to `ingest`.
+    package func newRun() throws(StoreError) -> RunBuilder {
+        let number = runCount.wrappingAdd(1, ordering: .relaxed).newValue
+        return try RunBuilder(path: "\(liveDirectory)/runs/\(number).sst", options: engineOptions)
+    }
+
+    /// Makes finished runs visible, all at once; a later run of the list is newer than an earlier one.
+    package func ingest(_ runs: [Run]) throws(StoreError) {
+        try database.ingest(runs.map(\.path))
+    }
+
+    /// Throws finished runs away.
+    package func discard(_ runs: [Run]) {
+        for run in runs { unlink(run.path) }
+    }
+
+    /// Forgets all keys of the range; files that lie in it are dropped at once, the rest by compaction.
+    ///
+    /// Costs a fraction of a millisecond, whatever the range holds.
+    package func deleteRange(_ range: KeyRange) throws(StoreError) {
+        let upper = range.upper ?? [UInt8](repeating: 0xFF, count: 64)
+        try database.deleteRange(lower: range.lower, upper: upper)
+        try database.deleteFiles(lower: range.lower, upper: upper)
+    }
+
+    /// Rewrites the files of a range now, so that deleted keys give their room back; blocks for as long as that takes.
+    package func compact(_ range: KeyRange = .all) {
+        database.compact(lower: range.lower.isEmpty ? nil : range.lower, upper: range.upper)
+    }
+}
