@@ -6,7 +6,7 @@ import Glibc
 ///      | length | first 4 | next 8 bytes  |   length <= 12, unused bytes are zero
 ///      | length | first 4 | pointer       |   length > 12
 ///
-/// Two views whose first eight bytes differ are different strings, so most comparisons touch no other memory. The memory
+/// Two views whose first eight bytes differ are different strings: most comparisons touch no other memory. The memory
 /// pointed at belongs to the column's owners (`BytesVector.owners`), never to the view. Layout after the Umbra paper
 /// (Neumann and Freitag, CIDR 2020).
 package struct StringView: BitwiseCopyable {
