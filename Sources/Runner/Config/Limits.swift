@@ -1,0 +1,43 @@
+/// Every bound of the program in one place, and how bounds relate; the relations are checked by a test.
+package enum Limits {
+    // The job file.
+
+    /// Largest job file, in bytes.
+    package static let jobFileBytesMax = 1 << 20
+    /// Most tokens of one statement; it bounds how deep any tree can become, as a level takes two tokens or more.
+    package static let statementTokensMax = 20_000
+    /// Deepest nesting of an expression or a query that is taken.
+    package static let nestingMax = 1_000
+    /// Stack of the thread that parses, in bytes; about 2.5 KB of it are used per level of the parser's own tree.
+    package static let parserStackBytes = 64 << 20
+    /// PostgreSQL cuts names after this many bytes.
+    package static let nameBytesMax = 63
+    /// Digits of a numeric.
+    package static let numericPrecisionMax = 38
+    /// Most columns of one table.
+    package static let columnsMax = 1_600
+    /// Most errors shown for one file.
+    package static let diagnosticsShownMax = 50
+
+    // Times, in microseconds.
+
+    package static let commitIntervalMicrosMin: Int64 = 50_000
+    package static let commitIntervalMicrosDefault: Int64 = 1_000_000
+    package static let commitIntervalMicrosMax: Int64 = 600_000_000
+    package static let checkpointIntervalMicrosDefault: Int64 = 10_000_000
+    package static let checkpointIntervalMicrosMax: Int64 = 3_600_000_000
+    /// Longest duration of any option: about ten years.
+    package static let durationMicrosMax: Int64 = 10 * 366 * 86_400_000_000
+    package static let maxFutureSkewMicrosDefault: Int64 = 3_600_000_000
+
+    // Machine.
+
+    package static let parallelismMax = 64
+    package static let memoryBytesMin: Int64 = 16 << 20
+    package static let memoryBytesDefault: Int64 = 256 << 20
+    package static let memoryBytesMax: Int64 = 1 << 46
+    /// Key groups; no more lanes than that can own state.
+    package static let keyGroups = 128
+    /// Largest runner.toml, secret or connection file, in bytes.
+    package static let configurationFileBytesMax = 1 << 16
+}
