@@ -11,14 +11,14 @@ package enum EmitMode: String, CaseIterable, Sendable {
 /// Which system the rows go to, with its options.
 package enum SinkConnector: Sendable {
     /// `connectionName` is looked up when the job starts; `schema` and `table` are identifiers, not quoted.
-    case postgres(connectionName: String, schema: String?, table: String, create: CreateTable)
+    case postgres(connectionName: String, schema: String?, table: String, create: CreateTablePolicy)
     case console
     /// Counts rows and drops them.
     case blackhole
 }
 
 /// `create_table`: whether a missing target is made.
-package enum CreateTable: String, CaseIterable, Sendable {
+package enum CreateTablePolicy: String, CaseIterable, Sendable {
     case auto
     case never
 }
