@@ -1,0 +1,169 @@
+import Operators
+import StateStore
+
+/// What a batch of result rows means to its sink.
+package enum RowOperation: UInt8, Hashable, Sendable {
+    /// New rows; never replaced.
+    case append
+    /// Rows that replace those with the same key.
+    case upsert
+    /// Keys whose rows are taken away; only the key columns matter.
+    case delete
+    /// The whole result: what was shown before is over (`emit = 'complete'`).
+    case replaceAll
+}
+
+/// One lane's way into one sink: turns batches into bytes on the lane's own thread.
+package protocol SinkEncoder: AnyObject {
+    /// Encodes the rows; their memory is not needed afterwards.
+    func append(_ batch: Batch, operation: RowOperation)
+
+    /// What was encoded since the last call.
+    func take() -> EncodedRows
+
+    /// Bytes that `take` would give, for the lane's bound on memory.
+    var byteCount: Int { get }
+}
+
+/// Encoded rows of one lane for one sink in one epoch. What the bytes mean is the sink's matter.
+package struct EncodedRows: Sendable {
+    /// In the order in which they came; each chunk holds rows of one operation.
+    package struct Chunk: Sendable {
+        package var operation: RowOperation
+        package var rows: Int
+        package var bytes: [UInt8]
+
+        package init(operation: RowOperation, rows: Int, bytes: [UInt8]) {
+            self.operation = operation
+            self.rows = rows
+            self.bytes = bytes
+        }
+    }
+
+    package var chunks: [Chunk]
+
+    package init(chunks: [Chunk] = []) {
+        self.chunks = chunks
+    }
+
+    package var rows: Int { chunks.reduce(0) { $0 + $1.rows } }
+}
+
+/// A record that could not be used, as it is kept for people.
+package struct DeadLetter: Sendable {
+    /// Name of the source table.
+    package var source: String
+    package var topic: String
+    package var partition: Int32
+    package var offset: Int64
+    /// Stable word: `malformed`, `type_mismatch`, `late`, ...
+    package var reason: String
+    /// For people: which field, what was wrong.
+    package var detail: String
+    /// The record's value as it was.
+    package var record: [UInt8]
+
+    package init(
+        source: String, topic: String, partition: Int32, offset: Int64, reason: String, detail: String, record: [UInt8]
+    ) {
+        self.source = source
+        self.topic = topic
+        self.partition = partition
+        self.offset = offset
+        self.reason = reason
+        self.detail = detail
+        self.record = record
+    }
+}
+
+/// Everything that is committed together at the end of an epoch.
+package struct EpochCommit: Sendable {
+    package var boundary: BoundaryRecord
+    /// For each of the job's sinks, one entry for each lane.
+    package var rows: [[EncodedRows]]
+    package var deadLetters: [DeadLetter]
+    /// Epochs up to this one need not be remembered any longer: a checkpoint holds them.
+    package var oldestCheckpoint: Epoch
+
+    package init(boundary: BoundaryRecord, rows: [[EncodedRows]], deadLetters: [DeadLetter], oldestCheckpoint: Epoch) {
+        self.boundary = boundary
+        self.rows = rows
+        self.deadLetters = deadLetters
+        self.oldestCheckpoint = oldestCheckpoint
+    }
+}
+
+/// Who commits: one job in one of its lives.
+package struct SinkJob: Hashable, Sendable {
+    package var name: String
+    /// Lower-case, 36 characters.
+    package var uuid: String
+    /// Canonical text of what the state depends on, hashed.
+    package var fingerprint: String
+
+    package init(name: String, uuid: String, fingerprint: String) {
+        self.name = name
+        self.uuid = uuid
+        self.fingerprint = fingerprint
+    }
+}
+
+/// What a sink system remembers of the job.
+package struct SinkPosition: Sendable {
+    /// The last epoch it committed; `Epoch.none` for a new job.
+    package var epoch: Epoch
+    /// The job's identity there, which a new machine takes over.
+    package var uuid: String
+    package var fingerprint: String
+    /// Boundaries of the epochs that no checkpoint may hold, oldest first.
+    package var boundaries: [BoundaryRecord]
+
+    package init(epoch: Epoch, uuid: String, fingerprint: String, boundaries: [BoundaryRecord]) {
+        self.epoch = epoch
+        self.uuid = uuid
+        self.fingerprint = fingerprint
+        self.boundaries = boundaries
+    }
+}
+
+/// A system that takes a job's rows, with all of the job's sinks in it behind one transaction.
+///
+/// Used by one thread, the committer. `start` comes first and again after every error but a fatal one.
+package protocol SinkSystem: AnyObject {
+    /// Connects, checks the targets, takes the job over from any earlier life, and says where it stands. `nil` from a
+    /// system that remembers nothing (console, blackhole).
+    func start(_ job: SinkJob) throws(SinkError) -> SinkPosition?
+
+    /// Writes the rows of the epoch and the epoch itself, all or nothing. Afterwards they are durable.
+    func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport
+
+    func close()
+}
+
+/// What a commit did beyond writing all rows.
+package struct CommitReport: Sendable {
+    package var rows: Int
+    /// Result rows that the database refused and that the policy skipped or dead-lettered.
+    package var rejectedRows: Int
+
+    package init(rows: Int = 0, rejectedRows: Int = 0) {
+        self.rows = rows
+        self.rejectedRows = rejectedRows
+    }
+}
+
+/// Why a sink did not do what it was told, by what must happen next.
+package enum SinkError: Error, Sendable {
+    /// It may or may not have committed: go through `start` and look.
+    case unknownOutcome(String)
+    /// Nothing was committed; `start` again after a while.
+    case transient(String)
+    /// The database can't be reached or refuses us at the start.
+    case unreachable(String)
+    /// Another life of the job has taken over.
+    case fenced(String)
+    /// A row was refused and the policy is `fail`.
+    case badData(String)
+    /// The target is not what the job needs, or the system is not safe to write to.
+    case refused(String)
+}

@@ -1,0 +1,93 @@
+/// Where an epoch ends: all that is needed to process it again and get the same rows.
+package struct BoundaryRecord: Equatable, Sendable {
+    /// One partition of one topic at the boundary.
+    package struct Partition: Equatable, Sendable {
+        /// Name of the topic.
+        package var topic: String
+        /// Number of the partition.
+        package var partition: Int32
+        /// Offset of the first record that does not belong to the epoch.
+        package var offset: Int64
+        /// Greatest event time that this partition lets the watermark reach; nil before its first record.
+        /// Microseconds since 2000-01-01 UTC.
+        package var watermarkMicros: Int64?
+        /// True when the partition has been silent so long that it does not hold the watermark back.
+        package var isIdle: Bool
+
+        /// A partition at its position.
+        package init(
+            topic: String, partition: Int32, offset: Int64, watermarkMicros: Int64? = nil, isIdle: Bool = false
+        ) {
+            self.topic = topic
+            self.partition = partition
+            self.offset = offset
+            self.watermarkMicros = watermarkMicros
+            self.isIdle = isIdle
+        }
+    }
+
+    /// The watermark of one source of the job.
+    package struct SourceWatermark: Equatable, Sendable {
+        /// Name of the source table.
+        package var source: String
+        /// Microseconds since 2000-01-01 UTC; nil before the first record.
+        package var micros: Int64?
+
+        /// A source at its watermark.
+        package init(source: String, micros: Int64?) {
+            self.source = source
+            self.micros = micros
+        }
+    }
+
+    /// What became of the records of this epoch: `consumed = accepted + late + invalid + deadLettered`.
+    package struct Ledger: Equatable, Sendable {
+        /// Records read.
+        package var consumed: Int64
+        /// Records that went on to the query.
+        package var accepted: Int64
+        /// Records behind the watermark.
+        package var late: Int64
+        /// Records that could not be used and were skipped.
+        package var invalid: Int64
+        /// Records that went to the dead letters.
+        package var deadLettered: Int64
+
+        /// Counts of one epoch.
+        package init(
+            consumed: Int64 = 0, accepted: Int64 = 0, late: Int64 = 0, invalid: Int64 = 0, deadLettered: Int64 = 0
+        ) {
+            self.consumed = consumed
+            self.accepted = accepted
+            self.late = late
+            self.invalid = invalid
+            self.deadLettered = deadLettered
+        }
+
+        /// True when every record is accounted for.
+        package var isBalanced: Bool { consumed == accepted &+ late &+ invalid &+ deadLettered }
+    }
+
+    /// The epoch that ends here.
+    package var epoch: Epoch
+    /// Every assigned partition.
+    package var partitions: [Partition]
+    /// Every source.
+    package var sources: [SourceWatermark]
+    /// The counts of this epoch.
+    package var ledger: Ledger
+    /// The wall clock when the epoch ended, for people only. Microseconds since 2000-01-01 UTC.
+    package var clockMicros: Int64
+
+    /// A boundary with all its parts.
+    package init(
+        epoch: Epoch, partitions: [Partition] = [], sources: [SourceWatermark] = [], ledger: Ledger = Ledger(),
+        clockMicros: Int64 = 0
+    ) {
+        self.epoch = epoch
+        self.partitions = partitions
+        self.sources = sources
+        self.ledger = ledger
+        self.clockMicros = clockMicros
+    }
+}
