@@ -1,0 +1,84 @@
+extension BoundaryRecord {
+    /// The newest format that this program writes and reads.
+    package static let formatVersion = 1
+
+    /// Appends the record's bytes; about 15 bytes a partition and the topic's name.
+    package func encode(into buffer: inout ByteBuffer) {
+        buffer.append(varint: UInt64(Self.formatVersion))
+        buffer.append(signed: epoch.rawValue)
+        buffer.append(signed: clockMicros)
+        for count in [ledger.consumed, ledger.accepted, ledger.late, ledger.invalid, ledger.deadLettered] {
+            buffer.append(signed: count)
+        }
+        buffer.append(varint: UInt64(sources.count))
+        for source in sources {
+            buffer.append(text: source.source)
+            append(source.micros, to: &buffer)
+        }
+        // Neighbours usually share the topic, so its name stands only where it changes.
+        buffer.append(varint: UInt64(partitions.count))
+        var topic: String?
+        for partition in partitions {
+            let changes = partition.topic != topic
+            buffer.append((partition.isIdle ? 1 : 0) | (changes ? 2 : 0))
+            if changes { buffer.append(text: partition.topic) }
+            topic = partition.topic
+            buffer.append(signed: Int64(partition.partition))
+            buffer.append(signed: partition.offset)
+            append(partition.watermarkMicros, to: &buffer)
+        }
+    }
+
+    private func append(_ micros: Int64?, to buffer: inout ByteBuffer) {
+        buffer.append(micros == nil ? 0 : 1)
+        if let micros { buffer.append(signed: micros) }
+    }
+
+    /// The record's bytes.
+    package func encoded() -> [UInt8] {
+        var buffer = ByteBuffer(capacity: 256)
+        encode(into: &buffer)
+        return buffer.array
+    }
+
+    /// Reads a record back; it must fill `bytes`. Throws `StoreError.corruption` or `.unsupportedVersion`.
+    package init(decoding bytes: UnsafeRawBufferPointer) throws(StoreError) {
+        var reader = BinaryReader(bytes, what: "a boundary record")
+        let version = try reader.readVarint()
+        guard version == UInt64(Self.formatVersion) else {
+            throw .unsupportedVersion(
+                what: "a boundary record", found: Int(clamping: version), newestKnown: Self.formatVersion)
+        }
+        self.init(epoch: Epoch(try reader.readSigned()), clockMicros: try reader.readSigned())
+        ledger.consumed = try reader.readSigned()
+        ledger.accepted = try reader.readSigned()
+        ledger.late = try reader.readSigned()
+        ledger.invalid = try reader.readSigned()
+        ledger.deadLettered = try reader.readSigned()
+        for _ in 0..<(try reader.readCount(bytesEach: 2)) {
+            sources.append(SourceWatermark(source: try reader.readText(), micros: try Self.readMicros(&reader)))
+        }
+        var topic = ""
+        for _ in 0..<(try reader.readCount(bytesEach: 4)) {
+            let flags = try reader.readFixed(UInt8.self)
+            guard flags < 4 else { throw .corruption("a boundary record has unknown flags") }
+            if flags & 2 != 0 { topic = try reader.readText() }
+            guard let number = Int32(exactly: try reader.readSigned()) else {
+                throw .corruption("a boundary record has a partition out of range")
+            }
+            partitions.append(
+                Partition(
+                    topic: topic, partition: number, offset: try reader.readSigned(),
+                    watermarkMicros: try Self.readMicros(&reader), isIdle: flags & 1 != 0))
+        }
+        try reader.expectEnd()
+    }
+
+    private static func readMicros(_ reader: inout BinaryReader) throws(StoreError) -> Int64? {
+        switch try reader.readFixed(UInt8.self) {
+        case 0: nil
+        case 1: try reader.readSigned()
+        default: throw .corruption("a boundary record has an unknown watermark")
+        }
+    }
+}
