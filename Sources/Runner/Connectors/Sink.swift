@@ -1,18 +1,6 @@
 import Operators
 import StateStore
 
-/// What a batch of result rows means to its sink.
-package enum RowOperation: UInt8, Hashable, Sendable {
-    /// New rows; never replaced.
-    case append
-    /// Rows that replace those with the same key.
-    case upsert
-    /// Keys whose rows are taken away; only the key columns matter.
-    case delete
-    /// The whole result: what was shown before is over (`emit = 'complete'`).
-    case replaceAll
-}
-
 /// One lane's way into one sink: turns batches into bytes on the lane's own thread.
 package protocol SinkEncoder: AnyObject {
     /// Encodes the rows; their memory is not needed afterwards.

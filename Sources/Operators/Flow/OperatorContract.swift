@@ -1,0 +1,92 @@
+import StateStore
+
+/// What a batch of result rows means to whoever keeps the result.
+package enum RowOperation: UInt8, Hashable, Sendable {
+    /// New rows; never replaced.
+    case append
+    /// Rows that replace those with the same key.
+    case upsert
+    /// Keys whose rows are taken away; only the key columns matter.
+    case delete
+    /// The whole result: what was shown before is over (`emit = 'complete'`).
+    case replaceAll
+}
+
+/// Result rows and what they mean.
+package struct OutputBatch {
+    package let operation: RowOperation
+    package let batch: Batch
+
+    package init(operation: RowOperation, batch: Batch) {
+        self.operation = operation
+        self.batch = batch
+    }
+}
+
+/// Partial aggregates of groups on their way from the lane that read the rows to the lane that owns the groups.
+package struct PartialBlock: Sendable {
+    /// The form is the aggregate operator's matter: group keys and fixed-width states.
+    package var bytes: [UInt8]
+    package var groups: Int
+
+    package init(bytes: [UInt8] = [], groups: Int = 0) {
+        self.bytes = bytes
+        self.groups = groups
+    }
+}
+
+/// What an aggregate gives out at the end of an epoch.
+package struct EmitOrder: Hashable, Sendable {
+    /// The source's watermark; nil before it has one. Windows with end <= watermark close.
+    package var watermarkMicros: Int64?
+    /// Every window closes: a finite source has ended.
+    package var endOfInput: Bool
+    /// Somebody reads final rows.
+    package var wantsFinal: Bool
+    /// Somebody reads changes, and they are due now. Changes of windows that close now are given out in any case.
+    package var wantsChanges: Bool
+    /// Somebody reads changes at some time: keep track of them.
+    package var tracksChanges: Bool
+    /// Somebody wants all groups now.
+    package var wantsAll: Bool
+    /// The epoch's clock, for state that expires; microseconds since 2000-01-01.
+    package var clockMicros: Int64
+
+    package init(
+        watermarkMicros: Int64?, endOfInput: Bool, wantsFinal: Bool, wantsChanges: Bool, tracksChanges: Bool,
+        wantsAll: Bool, clockMicros: Int64
+    ) {
+        self.watermarkMicros = watermarkMicros
+        self.endOfInput = endOfInput
+        self.wantsFinal = wantsFinal
+        self.wantsChanges = wantsChanges
+        self.tracksChanges = tracksChanges
+        self.wantsAll = wantsAll
+        self.clockMicros = clockMicros
+    }
+}
+
+/// Rows by the channel on which they leave: each sink reads one.
+package struct EmittedRows {
+    /// Windows that closed, in order of window end and key.
+    package var final: [OutputBatch]
+    /// Current values of groups that changed.
+    package var changes: [OutputBatch]
+    /// Every group, open windows included, in order.
+    package var all: [OutputBatch]
+
+    package init(final: [OutputBatch] = [], changes: [OutputBatch] = [], all: [OutputBatch] = []) {
+        self.final = final
+        self.changes = changes
+        self.all = all
+    }
+}
+
+/// Why an operator can't go on; never about one record.
+package enum OperatorError: Error, Sendable {
+    case store(StoreError)
+    /// Bytes from disk or from another lane are not what this operator wrote.
+    case corrupt(String)
+    /// The plan asks for what this operator does not do.
+    case unsupported(String)
+}
