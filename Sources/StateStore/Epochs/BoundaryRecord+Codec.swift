@@ -7,6 +7,8 @@ extension BoundaryRecord {
         buffer.append(varint: UInt64(Self.formatVersion))
         buffer.append(signed: epoch.rawValue)
         buffer.append(signed: clockMicros)
+        buffer.append(varint: emit)
+        buffer.append(endOfInput ? 1 : 0)
         for count in [ledger.consumed, ledger.accepted, ledger.late, ledger.invalid, ledger.deadLettered] {
             buffer.append(signed: count)
         }
@@ -23,6 +25,7 @@ extension BoundaryRecord {
             buffer.append((partition.isIdle ? 1 : 0) | (changes ? 2 : 0))
             if changes { buffer.append(text: partition.topic) }
             topic = partition.topic
+            buffer.append(varint: UInt64(partition.source))
             buffer.append(signed: Int64(partition.partition))
             buffer.append(signed: partition.offset)
             append(partition.watermarkMicros, to: &buffer)
@@ -50,6 +53,8 @@ extension BoundaryRecord {
                 what: "a boundary record", found: Int(clamping: version), newestKnown: Self.formatVersion)
         }
         self.init(epoch: Epoch(try reader.readSigned()), clockMicros: try reader.readSigned())
+        emit = try reader.readVarint()
+        endOfInput = try reader.readFixed(UInt8.self) != 0
         ledger.consumed = try reader.readSigned()
         ledger.accepted = try reader.readSigned()
         ledger.late = try reader.readSigned()
@@ -63,12 +68,16 @@ extension BoundaryRecord {
             let flags = try reader.readFixed(UInt8.self)
             guard flags < 4 else { throw .corruption("a boundary record has unknown flags") }
             if flags & 2 != 0 { topic = try reader.readText() }
+            let source = try reader.readVarint()
+            guard source < UInt64(max(1, sources.count)) else {
+                throw .corruption("a boundary record has a partition of an unknown source")
+            }
             guard let number = Int32(exactly: try reader.readSigned()) else {
                 throw .corruption("a boundary record has a partition out of range")
             }
             partitions.append(
                 Partition(
-                    topic: topic, partition: number, offset: try reader.readSigned(),
+                    source: Int(source), topic: topic, partition: number, offset: try reader.readSigned(),
                     watermarkMicros: try Self.readMicros(&reader), isIdle: flags & 1 != 0))
         }
         try reader.expectEnd()

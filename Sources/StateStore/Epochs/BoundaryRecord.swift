@@ -2,6 +2,8 @@
 package struct BoundaryRecord: Equatable, Sendable {
     /// One partition of one topic at the boundary.
     package struct Partition: Equatable, Sendable {
+        /// The source that reads it: a position in the record's `sources`.
+        package var source: Int
         /// Name of the topic.
         package var topic: String
         /// Number of the partition.
@@ -16,8 +18,10 @@ package struct BoundaryRecord: Equatable, Sendable {
 
         /// A partition at its position.
         package init(
-            topic: String, partition: Int32, offset: Int64, watermarkMicros: Int64? = nil, isIdle: Bool = false
+            source: Int = 0, topic: String, partition: Int32, offset: Int64, watermarkMicros: Int64? = nil,
+            isIdle: Bool = false
         ) {
+            self.source = source
             self.topic = topic
             self.partition = partition
             self.offset = offset
@@ -76,14 +80,20 @@ package struct BoundaryRecord: Equatable, Sendable {
     package var sources: [SourceWatermark]
     /// The counts of this epoch.
     package var ledger: Ledger
-    /// The wall clock when the epoch ended, for people only. Microseconds since 2000-01-01 UTC.
+    /// The clock that expires state; moves as the records say, never by the wall. Microseconds since 2000-01-01 UTC.
     package var clockMicros: Int64
+    /// Bit i: sink i wrote its changed rows, or its whole table, at this epoch's end.
+    package var emit: UInt64
+    /// True when finite sources had ended, so that every window closed.
+    package var endOfInput: Bool
 
     /// A boundary with all its parts.
     package init(
         epoch: Epoch, partitions: [Partition] = [], sources: [SourceWatermark] = [], ledger: Ledger = Ledger(),
-        clockMicros: Int64 = 0
+        clockMicros: Int64 = 0, emit: UInt64 = 0, endOfInput: Bool = false
     ) {
+        self.emit = emit
+        self.endOfInput = endOfInput
         self.epoch = epoch
         self.partitions = partitions
         self.sources = sources
