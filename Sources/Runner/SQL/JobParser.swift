@@ -17,7 +17,8 @@ package struct ParsedJob: Sendable {
 package func parseJob(_ text: String) -> ParsedJob {
     guard text.utf8.count <= Limits.jobFileBytesMax else {
         let error = Diagnostic(
-            .error, .tooLarge, "a job file has at most \(Limits.jobFileBytesMax >> 20) MiB; this one has "
+            .error, .tooLarge,
+            "a job file has at most \(Limits.jobFileBytesMax >> 20) MiB; this one has "
                 + "\(text.utf8.count) bytes", at: 0)
         return ParsedJob(job: SyntaxJob(statements: []), diagnostics: [error], tokens: SourceTokens(tokens: []))
     }
@@ -59,7 +60,8 @@ private struct JobParser {
         guard piece.count <= Limits.statementTokensMax else {
             diagnostics.append(
                 Diagnostic(
-                    .error, .tooLarge, "a statement has at most \(Limits.statementTokensMax) words and signs; this "
+                    .error, .tooLarge,
+                    "a statement has at most \(Limits.statementTokensMax) words and signs; this "
                         + "one has \(piece.count)", at: range.offset))
             return
         }
@@ -124,7 +126,8 @@ private struct JobParser {
             return Diagnostic(.error, .syntax, failure.message, at: at)
         }
         var error = Diagnostic(
-            .error, .syntax, failure.message.hasPrefix("syntax error")
+            .error, .syntax,
+            failure.message.hasPrefix("syntax error")
                 ? "syntax error at \(shortened(token))" : failure.message,
             at: at, length: token.end - token.start)
         if statementStarts.contains(token.text), token.isKeyword, startsLine(at) {

@@ -81,15 +81,23 @@ import Testing
         ("row_number() OVER (PARTITION BY a, b ORDER BY c DESC)", "row_number(over (partition a b order c desc))"),
         ("sum(x) over w", "sum(x, over w)"), ("sum(x) over (w order by b)", "sum(x, over (w order b))"),
         ("sum(x) over ()", "sum(x, over ())"),
-        ("avg(x) OVER (ORDER BY t ROWS BETWEEN 10 PRECEDING AND CURRENT ROW)",
-            "avg(x, over (order t rows -10 to here))"),
+        (
+            "avg(x) OVER (ORDER BY t ROWS BETWEEN 10 PRECEDING AND CURRENT ROW)",
+            "avg(x, over (order t rows -10 to here))"
+        ),
         ("avg(x) OVER (ORDER BY t ROWS 3 PRECEDING)", "avg(x, over (order t rows -3 to here))"),
-        ("avg(x) OVER (ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
-            "avg(x, over (order t range start to end))"),
-        ("avg(x) OVER (ORDER BY t GROUPS BETWEEN 1 FOLLOWING AND 2 FOLLOWING)",
-            "avg(x, over (order t groups +1 to +2))"),
-        ("avg(x) OVER (ORDER BY t ROWS BETWEEN CURRENT ROW AND 2 FOLLOWING)",
-            "avg(x, over (order t rows here to +2))"),
+        (
+            "avg(x) OVER (ORDER BY t RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
+            "avg(x, over (order t range start to end))"
+        ),
+        (
+            "avg(x) OVER (ORDER BY t GROUPS BETWEEN 1 FOLLOWING AND 2 FOLLOWING)",
+            "avg(x, over (order t groups +1 to +2))"
+        ),
+        (
+            "avg(x) OVER (ORDER BY t ROWS BETWEEN CURRENT ROW AND 2 FOLLOWING)",
+            "avg(x, over (order t rows here to +2))"
+        ),
     ])
     func `windows after OVER`(sql: String, tree: String) {
         #expect(exprText(sql) == tree)

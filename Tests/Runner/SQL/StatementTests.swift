@@ -62,7 +62,8 @@ import Testing
         }
         #expect(table.name.text == "s.t")
         #expect(table.primaryKey.map(\.text) == ["a"])
-        #expect(table.columns.map { text($0.type) } == ["int4", "text[]", "varchar(10)", "text", "timestamptz", "jsonb"])
+        #expect(
+            table.columns.map { text($0.type) } == ["int4", "text[]", "varchar(10)", "text", "timestamptz", "jsonb"])
         #expect(table.columns.map(\.isNotNull) == [true, true, false, false, false, false])
         #expect(table.columns[3].generated.map { text($0) } == "(->> j 'd')")
         #expect(table.columns.map(\.name.text) == ["a", "b", "c", "d", "e", "F"])

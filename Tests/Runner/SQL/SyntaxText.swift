@@ -123,7 +123,9 @@ private func text(_ select: Select) -> String {
     case .on(let keys): result += " distinct on (\(texts(keys)))"
     case nil: break
     }
-    result += " " + select.targets.map { text($0.expr) + ($0.alias.map { " as \($0.text)" } ?? "") }
+    result +=
+        " "
+        + select.targets.map { text($0.expr) + ($0.alias.map { " as \($0.text)" } ?? "") }
         .joined(separator: ", ")
     if !select.from.isEmpty { result += " from \(select.from.map(text).joined(separator: ", "))" }
     if let condition = select.condition { result += " where \(text(condition))" }

@@ -100,10 +100,22 @@ package struct DiagnosticRenderer: Sendable {
         return (head + "...", columns(left))
     }
 
-    /// Bytes as they are drawn: a tab as four blanks, other control characters as a replacement sign.
+    /// Bytes as they are drawn: a tab as four blanks, other control characters as a replacement sign, and stars for
+    /// each character of a password.
     private func shown(_ range: Range<Int>) -> String {
         guard !range.isEmpty else { return "" }
-        return printable(String(decoding: source.bytes[range], as: UTF8.self))
+        let line = source.lineRange(source.position(range.lowerBound).line)
+        var result = ""
+        var from = range.lowerBound
+        for secret in secretRanges(Array(source.bytes[line])) {
+            let hidden = (secret.lowerBound + line.lowerBound..<secret.upperBound + line.lowerBound).clamped(to: range)
+            if hidden.isEmpty || hidden.lowerBound < from { continue }
+            result += printable(String(decoding: source.bytes[from..<hidden.lowerBound], as: UTF8.self))
+            let text = String(decoding: source.bytes[hidden], as: UTF8.self)
+            result += String(repeating: "*", count: columns(printable(text)))
+            from = hidden.upperBound
+        }
+        return result + printable(String(decoding: source.bytes[from..<range.upperBound], as: UTF8.self))
     }
 
     private func paint(_ text: String, _ code: String) -> String {
@@ -124,7 +136,8 @@ private func printable(_ text: String) -> String {
     for scalar in text.unicodeScalars {
         if scalar == "\t" {
             result += "    "
-        } else if scalar.value < 32 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value) {
+        } else if scalar.value < 32 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
+        {
             result += "\u{FFFD}"
         } else {
             result.unicodeScalars.append(scalar)

@@ -61,7 +61,8 @@ extension Converter {
         let right = try fromItem(rightNode)
         let start = tokens.offset(of: "join", before: right.offset) ?? left.offset
         if join.is_natural != 0 {
-            throw notSupported("NATURAL JOIN", at: start, help: ["Write USING (columns): a new column then changes nothing."])
+            throw notSupported(
+                "NATURAL JOIN", at: start, help: ["Write USING (columns): a new column then changes nothing."])
         }
         if join.alias != nil || join.join_using_alias != nil { throw notSupported("an alias of a join", at: start) }
         let condition: Join.Condition

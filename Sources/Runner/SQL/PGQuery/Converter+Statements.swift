@@ -43,7 +43,8 @@ extension Converter {
         case "DROP", "ALTER":
             help = "A job file declares everything that it uses, each time: change or remove the CREATE statement."
         default:
-            help = "A job is made of SET, CREATE TABLE, CREATE TYPE, CREATE VIEW, CREATE MATERIALIZED VIEW, "
+            help =
+                "A job is made of SET, CREATE TABLE, CREATE TYPE, CREATE VIEW, CREATE MATERIALIZED VIEW, "
                 + "INSERT INTO ... SELECT, SELECT and COMMENT ON."
         }
         return Diagnostic(
@@ -64,7 +65,8 @@ extension Converter {
         let value = offset(node.pointee.a_const.pointee.location)
         return SetStatement(
             option: DeclaredOption(
-                name: text, nameOffset: nameOffset, value: try declaredValue(at: value, node: node), valueOffset: value))
+                name: text, nameOffset: nameOffset, value: try declaredValue(at: value, node: node), valueOffset: value)
+        )
     }
 
     // MARK: CREATE TYPE, CREATE VIEW, CREATE MATERIALIZED VIEW

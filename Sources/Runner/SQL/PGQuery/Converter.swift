@@ -28,8 +28,10 @@ final class Converter {
         guard depth <= Limits.nestingMax else {
             throw Diagnostic(
                 .error, .tooDeep, "nested more than \(Limits.nestingMax) levels deep", at: offset,
-                help: ["A long chain of operators nests once per operator: split it with parentheses in the middle, "
-                    + "or use IN (...) or a function of a list."])
+                help: [
+                    "A long chain of operators nests once per operator: split it with parentheses in the middle, "
+                        + "or use IN (...) or a function of a list."
+                ])
         }
         return try body()
     }

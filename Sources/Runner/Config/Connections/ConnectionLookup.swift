@@ -1,0 +1,104 @@
+/// A connection that a job names, found.
+package struct Connection: Sendable, Equatable {
+    /// What the database's client library takes: a URI, or `host=... dbname=...`.
+    package var uri: Secret
+    /// Where it was found, for people: `RUNNER_CONN_WAREHOUSE`.
+    package var origin: String
+
+    package init(uri: Secret, origin: String) {
+        self.uri = uri
+        self.origin = origin
+    }
+}
+
+/// Finds connections by name: environment, credentials of the service manager, secrets of a container, runner.toml.
+package struct ConnectionLookup: Sendable {
+    package var environment: [String: String]
+    package var configuration: RunnerConfiguration
+    /// Reads a small file; nil when there is none. Injected for tests.
+    package var readText: @Sendable (String) -> String?
+
+    package init(
+        environment: [String: String], configuration: RunnerConfiguration = RunnerConfiguration(),
+        readText: @escaping @Sendable (String) -> String? = readSmallText
+    ) {
+        self.environment = environment
+        self.configuration = configuration
+        self.readText = readText
+    }
+
+    /// The connection of a name, or a URI that stands in the job itself.
+    ///
+    /// - Parameters:
+    ///   - schemes: what its URI may start with, `["postgres", "postgresql"]`; the first is named in messages.
+    ///   - offset: where the name stands in the job.
+    package func find(_ name: String, schemes: [String], at offset: Int) throws(Diagnostic) -> Connection {
+        if name.contains("://") { return try checked(name, "the job file", schemes, at: offset) }
+        guard isConnectionName(name) else {
+            throw Diagnostic(
+                .error, .unknownConnection, "'\(mask(name))' is no connection's name", at: offset,
+                help: ["A connection's name has letters, digits, '_' and '-'."])
+        }
+        let variable = Self.variable(for: name)
+        if let value = environment[variable] { return try checked(value, variable, schemes, at: offset) }
+        let folders = [environment["CREDENTIALS_DIRECTORY"], "/run/secrets"].compactMap { $0 }
+        for folder in folders {
+            let path = "\(folder)/\(name)"
+            if let text = readText(path) { return try checked(text, path, schemes, at: offset) }
+        }
+        if let value = configuration.connections[name] {
+            return try checked(value.reveal(), "[connections] of runner.toml", schemes, at: offset)
+        }
+        throw notFound(name, variable, schemes, at: offset)
+    }
+
+    /// The variable that names a connection: `warehouse-eu` is RUNNER_CONN_WAREHOUSE_EU.
+    package static func variable(for name: String) -> String {
+        "RUNNER_CONN_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })
+    }
+
+    private func checked(
+        _ text: String, _ origin: String, _ schemes: [String], at offset: Int
+    ) throws(Diagnostic) -> Connection {
+        let uri = trim(text)
+        let isURI = schemes.contains { uri.lowercased().hasPrefix("\($0)://") }
+        let isKeywords = !uri.contains("://") && uri.contains("=")
+        guard isURI || isKeywords else {
+            throw Diagnostic(
+                .error, .unknownConnection, uri.isEmpty ? "\(origin) is empty" : "\(origin) holds no connection",
+                at: offset, help: ["It should read \(schemes[0])://user:password@host:port/database."])
+        }
+        return Connection(uri: Secret(uri), origin: origin)
+    }
+
+    private func notFound(_ name: String, _ variable: String, _ schemes: [String], at offset: Int) -> Diagnostic {
+        let prefix = "RUNNER_CONN_"
+        let known =
+            Array(configuration.connections.keys)
+            + environment.keys.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count).lowercased() }
+        var places = [variable]
+        if let folder = environment["CREDENTIALS_DIRECTORY"] { places.append("\(folder)/\(name)") }
+        places += ["/run/secrets/\(name)", "[connections] in runner.toml"]
+        return Diagnostic(
+            .error, .unknownConnection, "there is no connection '\(name)'", at: offset,
+            hint: suggest(name, among: known.sorted()).map { "did you mean '\($0)'?" },
+            help: [
+                "Looked for it in \(places.joined(separator: ", ")).",
+                "Set \(variable)=\(schemes[0])://user:password@host:port/database.",
+            ])
+    }
+}
+
+/// Whether a text can name a connection: it becomes part of a variable's name and of a path.
+func isConnectionName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= Limits.nameBytesMax
+        && name.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95
+                || byte == 45
+        }
+}
+
+/// A small file as text; nil when it cannot be read.
+@Sendable package func readSmallText(_ path: String) -> String? {
+    readFile(path, atMost: Limits.configurationFileBytesMax).map { String(decoding: $0, as: UTF8.self) }
+}

@@ -1,0 +1,185 @@
+import Operators
+
+/// The WITH clause of a table that is read, with defaults in place of what was not given.
+package struct SourceSettings: Sendable {
+    package var connector: SourceConnector
+    /// The column that holds the event time, and the place of its name; nil without one.
+    package var eventTime: OptionReader.Text?
+    package var watermarkDelayMicros: Int64 = 0
+    /// Nil: a partition holds the watermark however long it is silent.
+    package var idleTimeoutMicros: Int64?
+    package var maxFutureSkewMicros = Limits.maxFutureSkewMicrosDefault
+    package var onError = RecordPolicy.skip
+    package var late = LatePolicy.drop
+    /// How text and numbers of time columns are read.
+    package var timestamps = TimestampFormat.auto
+
+    package init(connector: SourceConnector) {
+        self.connector = connector
+    }
+}
+
+/// What reading a WITH clause gave: the settings unless there was an error, and everything to say.
+package struct OptionOutcome<Settings: Sendable>: Sendable {
+    package var settings: Settings?
+    package var diagnostics: [Diagnostic]
+}
+
+/// Connectors that a source may name in a later release.
+let laterSources = ["file"]
+
+/// Reads the WITH clause of a source.
+///
+/// - Parameters:
+///   - timezone: zone of text without one, from `SET timezone`, when the clause names none.
+package func readSourceOptions(
+    _ options: DeclaredOptions, environment: [String: String], timezone: String = "UTC"
+) -> OptionOutcome<SourceSettings> {
+    var reader = OptionReader(options, environment: environment, owner: "a source")
+    let name = reader.connector(now: ["kafka", "generator"], later: laterSources, role: "source")
+    guard let name else { return OptionOutcome(settings: nil, diagnostics: reader.diagnostics) }
+    reader.setOwner("connector '\(name)'")
+    let connector = name == "kafka" ? kafka(&reader) : generator(&reader)
+    var settings = connector.map(SourceSettings.init)
+    readTimes(&reader, &settings, defaultZone: timezone)
+    if let policy: RecordPolicy = reader.choice("on_error") { settings?.onError = policy }
+    if let policy: LatePolicy = reader.choice("late") { settings?.late = policy }
+    reader.notYet(["path", "header"])
+    reader.finish()
+    let warnings = passwordWarnings(options)
+    return OptionOutcome(
+        settings: reader.diagnostics.isEmpty ? settings : nil, diagnostics: reader.diagnostics + warnings)
+}
+
+private func readTimes(_ reader: inout OptionReader, _ settings: inout SourceSettings?, defaultZone: String) {
+    settings?.eventTime = reader.text("event_time")
+    let times = 0...Limits.durationMicrosMax
+    let hasEventTime = reader.contains("event_time")
+    for name in ["watermark_delay", "idle_timeout", "max_future_skew"] where reader.contains(name) && !hasEventTime {
+        reader.report(
+            .missingOption, "\(name) needs event_time", at: reader.valueOffset(name),
+            help: ["Write event_time = 'column' with the column that holds the time of the event."])
+    }
+    if let delay = reader.duration("watermark_delay", in: times) { settings?.watermarkDelayMicros = delay }
+    settings?.idleTimeoutMicros = reader.duration("idle_timeout", in: 1...Limits.durationMicrosMax)
+    if let skew = reader.duration("max_future_skew", in: times) { settings?.maxFutureSkewMicros = skew }
+    let form = readTimestampForm(&reader)
+    let zone = reader.timezone("timezone") ?? defaultZone
+    settings?.timestamps = TimestampFormat(form, timezone: zone)
+}
+
+private func readTimestampForm(_ reader: inout OptionReader) -> TimestampFormat.Form {
+    let names: [String: TimestampFormat.Form] = [
+        "auto": .auto, "unix_seconds": .unixSeconds, "unix_millis": .unixMillis, "unix_micros": .unixMicros,
+        "unix_nanos": .unixNanos, "rfc3339": .rfc3339,
+    ]
+    guard let text = reader.text("timestamp_format") else { return .auto }
+    if let form = names[text.value] { return form }
+    if text.value.uppercased().contains("YYYY"), text.value.uppercased().contains("MM") {
+        return .template(text.value)
+    }
+    reader.report(
+        .badOptionValue, "timestamp_format '\(text.value)' is neither a known form nor a template", at: text.offset,
+        hint: suggest(text.value, among: names.keys.sorted()).map { "did you mean '\($0)'?" },
+        help: [
+            "Forms: \(names.keys.sorted().joined(separator: ", ")); or a template such as 'YYYY-MM-DD HH24:MI:SS.MS'."
+        ])
+    return .auto
+}
+
+// MARK: Kafka
+
+private func kafka(_ reader: inout OptionReader) -> SourceConnector? {
+    let servers = reader.required("bootstrap_servers", "Write bootstrap_servers = 'host:9092'.")
+    let topic = reader.required("topic", "Write topic = 'name'.")
+    reader.format(required: true)
+    let start = reader.text("start_from").flatMap { text -> StartFrom? in
+        do throws(ValueError) { return try parseStart(text.value) } catch {
+            reader.report(.badOptionValue, "start_from cannot be read", at: text.offset, hint: error.message)
+            return nil
+        }
+    }
+    let properties = reader.text("kafka_options").map { text -> [String: String] in
+        let outcome = parseKafkaOptions(text.value)
+        for problem in outcome.problems {
+            reader.report(problem.code, problem.message, at: text.offset, hint: problem.hint, help: problem.help)
+        }
+        return outcome.properties
+    }
+    if let servers { checkServers(servers, &reader) }
+    if let topic, !isTopicName(topic.value) {
+        reader.report(
+            .badOptionValue, "'\(topic.value)' is no topic's name", at: topic.offset,
+            help: ["A topic's name has letters, digits, '.', '_' and '-', at most 249 of them."])
+    }
+    guard let servers, let topic else { return nil }
+    return .kafka(
+        KafkaSourceOptions(
+            bootstrapServers: servers.value, topic: topic.value, startFrom: start ?? .earliest,
+            properties: properties ?? [:]))
+}
+
+private func checkServers(_ servers: OptionReader.Text, _ reader: inout OptionReader) {
+    if servers.value == "embedded" { return }
+    for server in servers.value.split(separator: ",", omittingEmptySubsequences: false) {
+        let trimmed = server.filter { !$0.isWhitespace }
+        let port = trimmed.split(separator: ":", omittingEmptySubsequences: false).last.flatMap { UInt16($0) }
+        let hasHost = trimmed.contains(":") && trimmed.first != ":" && !trimmed.contains("//")
+        if !hasHost || port == nil || port == 0 {
+            reader.report(
+                .badOptionValue, "'\(mask(trimmed))' is no host and port", at: servers.offset,
+                hint: "write 'host:9092, host2:9092'")
+            return
+        }
+    }
+}
+
+private func isTopicName(_ name: String) -> Bool {
+    name.utf8.count <= 249 && name != "." && name != ".."
+        && name.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || "._-".utf8.contains(byte)
+        }
+}
+
+/// `earliest`, `latest`, `@2026-01-31T00:00:00Z`, `@-1h`.
+func parseStart(_ text: String) throws(ValueError) -> StartFrom {
+    let form = "write 'earliest', 'latest', '@2026-01-31T00:00:00Z' or '@-1h'"
+    switch text {
+    case "earliest": return .earliest
+    case "latest": return .latest
+    default:
+        guard text.first == "@" else { throw ValueError(form) }
+        if text.hasPrefix("@-") { return .ago(micros: try parseDuration(String(text.dropFirst(2)))) }
+        guard let micros = parseInstant(String(text.dropFirst())) else { throw ValueError(form) }
+        return .at(unixMicros: micros)
+    }
+}
+
+// MARK: Generator
+
+/// The generator's profiles.
+package let generatorProfiles = ["furniture", "purchases", "bank", "retail", "shop", "views"]
+
+private func generator(_ reader: inout OptionReader) -> SourceConnector? {
+    let profile = reader.required("profile", "Write profile = 'retail'.")
+    if let profile, !generatorProfiles.contains(profile.value) {
+        reader.report(
+            .badOptionValue, "there is no profile '\(profile.value)'", at: profile.offset,
+            hint: suggest(profile.value, among: generatorProfiles).map { "did you mean '\($0)'?" },
+            help: ["Profiles: \(generatorProfiles.joined(separator: ", "))."])
+    }
+    var options = GeneratorSourceOptions(profile: profile?.value ?? "")
+    if let seed = reader.integer("seed", in: 0...Int.max) { options.seed = UInt64(seed) }
+    options.count = reader.integer("count", in: 0...Int.max)
+    if let partitions = reader.integer("partitions", in: 1...1_024) { options.partitions = partitions }
+    if let rate = reader.text("rate") {
+        if let value = Double(rate.value), value > 0, value.isFinite {
+            options.rate = value
+        } else {
+            reader.report(.badOptionValue, "rate is a number of events a second, above 0", at: rate.offset)
+        }
+    }
+    reader.format(required: false)
+    return profile == nil ? nil : .generator(options)
+}
