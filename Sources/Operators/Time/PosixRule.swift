@@ -62,8 +62,12 @@ struct PosixRule: Sendable {
     }
 
     private func instantOf(_ change: Change, year: Int, offsetBefore: Int64) -> Int64 {
-        let days = PosixRule.days(change.day, year: year)
-        return days * TimeLimits.microsPerDay + change.secondsOfDay * TimeLimits.microsPerSecond - offsetBefore
+        let midnight = PosixRule.days(change.day, year: year).multipliedReportingOverflow(by: TimeLimits.microsPerDay)
+        // Past the last timestamp: the year 294278 does not fit.
+        guard !midnight.overflow else { return .max }
+        let (sum, overflow) = midnight.partialValue.addingReportingOverflow(
+            change.secondsOfDay * TimeLimits.microsPerSecond - offsetBefore)
+        return overflow ? .max : sum
     }
 
     private static func days(_ day: Day, year: Int) -> Int64 {

@@ -17,7 +17,8 @@ extension TimeZoneRules {
         if let spelled = known.first(where: { $0.lowercased() == lower }), let bytes = read(path(of: spelled)) {
             return try TimeZoneFile(bytes, name: spelled).rules()
         }
-        if let rule = PosixRule(name) {
+        // A longer word is a misspelled city rather than an abbreviation.
+        if name.prefix(while: \.isLetter).count <= 5, let rule = PosixRule(name) {
             return TimeZoneRules(
                 name: name, transitions: [], offsets: [], initialOffset: rule.offset,
                 footer: rule.summer == nil ? nil : rule)
