@@ -90,4 +90,15 @@ extension BoundaryRecord {
         default: throw .corruption("a boundary record has an unknown watermark")
         }
     }
+
+    /// Reads a record back; it must fill `bytes`. Throws `StoreError.corruption` or `.unsupportedVersion`.
+    package init(decoding bytes: [UInt8]) throws(StoreError) {
+        var record: BoundaryRecord?
+        var failure: StoreError?
+        bytes.withUnsafeBytes { bytes in
+            do throws(StoreError) { record = try BoundaryRecord(decoding: bytes) } catch { failure = error }
+        }
+        guard let record else { throw failure ?? .corruption("a boundary record") }
+        self = record
+    }
 }

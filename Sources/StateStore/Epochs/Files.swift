@@ -116,4 +116,11 @@ extension Files {
         }
         if let failure { throw failure }
     }
+
+    /// Where temporary files belong: `$TMPDIR`, else `/tmp`.
+    static var temporaryDirectory: String {
+        guard let value = getenv("TMPDIR") else { return "/tmp" }
+        let path = String(cString: value)
+        return path.isEmpty ? "/tmp" : path
+    }
 }

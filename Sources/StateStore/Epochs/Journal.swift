@@ -6,18 +6,18 @@ import Glibc
 /// next open; damage anywhere else makes the open throw. After a failed sync the journal is unusable for good: the
 /// kernel may have dropped the pages, so only a new `Journal`, which rewrites its last segment, can tell what is there.
 package struct Journal: ~Copyable {
-    private let directory: String
+    let directory: String
     private let segmentBytesMax: Int
     /// How a file is made durable; tests put a failing one here.
     private let sync: @Sendable (Int32) -> Int32
-    private var segments: [(path: String, last: Epoch)] = []
-    private var file: OpenFile?
+    var segments: [(path: String, last: Epoch)] = []
+    var file: OpenFile?
     private var fileBytes = 0
     private var fileID: UInt64 = 0
     private var scratch = ByteBuffer(capacity: 512)
-    private var failure: StoreError?
+    var failure: StoreError?
     /// The newest epoch in the journal, nil when it is empty.
-    package private(set) var lastEpoch: Epoch?
+    package internal(set) var lastEpoch: Epoch?
 
     /// Opens the journal in `directory`, makes it when missing, recovers from a crash.
     ///
@@ -58,7 +58,7 @@ package struct Journal: ~Copyable {
         lastEpoch = last
     }
 
-    private mutating func replace(
+    mutating func replace(
         _ segment: JournalSegment, keeping records: [JournalRecord]
     ) throws(StoreError) {
         let id = UInt64.random(in: .min ... .max)
@@ -100,6 +100,13 @@ package struct Journal: ~Copyable {
         } else {
             segments[segments.count - 1].last = epoch
         }
+    }
+
+    /// Adds the boundary of its epoch and makes it durable; throws as `append(epoch:payload:)` does.
+    package mutating func append(_ boundary: BoundaryRecord) throws(StoreError) {
+        var payload = ByteBuffer(capacity: 512)
+        boundary.encode(into: &payload)
+        try append(epoch: boundary.epoch, payload: payload.bytes)
     }
 
     private mutating func startSegment(_ first: Epoch) throws(StoreError) {
@@ -149,53 +156,5 @@ package struct Journal: ~Copyable {
         failure = error
         file = nil
         throw error
-    }
-
-    /// The records of all epochs after `epoch`, oldest first.
-    package func records(after epoch: Epoch) throws(StoreError) -> [JournalRecord] {
-        try Journal.records(in: directory, after: epoch)
-    }
-
-    /// The records of a journal that may be in use by another process; a record that is just being written is left out.
-    package static func records(
-        in directory: String, after epoch: Epoch = Epoch(-1)
-    ) throws(StoreError) -> [JournalRecord] {
-        var result: [JournalRecord] = []
-        for segment in try JournalSegment.readAll(directory) {
-            result += segment.records.filter { $0.epoch > epoch }
-        }
-        return result
-    }
-
-    /// Deletes segments that hold only epochs up to `epoch`; the newest segment always stays.
-    package mutating func trim(through epoch: Epoch) throws(StoreError) {
-        var removed = 0
-        while segments.count - removed > 1 && segments[removed].last <= epoch {
-            try Files.remove(segments[removed].path)
-            removed += 1
-        }
-        if removed == 0 { return }
-        segments.removeFirst(removed)
-        try Files.syncDirectory(directory)
-    }
-
-    /// Forgets all epochs after `epoch`, durably: for a restart from an older point whose future will differ.
-    package mutating func truncate(after epoch: Epoch) throws(StoreError) {
-        if let failure { throw .poisoned("journal: \(failure)") }
-        file = nil
-        let found = try JournalSegment.readAll(directory)
-        segments = []
-        lastEpoch = nil
-        for segment in found.reversed() where (segment.records.first?.epoch ?? segment.firstEpoch) > epoch {
-            try Files.remove(segment.path)
-        }
-        try Files.syncDirectory(directory)
-        for segment in found {
-            let kept = segment.records.filter { $0.epoch <= epoch }
-            guard let last = kept.last?.epoch else { continue }
-            if kept.count < segment.records.count { try replace(segment, keeping: kept) }
-            segments.append((segment.path, last))
-            lastEpoch = last
-        }
     }
 }

@@ -29,6 +29,17 @@ package final class StateStore: Sendable {
         }
     }
 
+    /// Opens the state in `path` only to read it; writing throws.
+    init(readOnly path: String, options: StoreOptions, merger: any ValueMerger) throws(StoreError) {
+        var options = options
+        // All files are opened now, so that nobody can take them away later.
+        options.openFilesMax = -1
+        let engineOptions = try EngineOptions(options, merger: merger)
+        self.liveDirectory = path
+        self.engineOptions = engineOptions
+        self.database = try Database(path: path, options: engineOptions, readOnly: true)
+    }
+
     /// Starts a sorted run; give the finished one to `ingest`.
     package func newRun() throws(StoreError) -> RunBuilder {
         let number = runCount.wrappingAdd(1, ordering: .relaxed).newValue
