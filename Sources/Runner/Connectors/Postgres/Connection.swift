@@ -1,0 +1,173 @@
+import CLibPQ
+import Glibc
+
+/// One connection to PostgreSQL: the only place that calls libpq. Blocking; used by one thread.
+final class Connection {
+    private var handle: OpaquePointer?
+    /// Warnings since they were last taken, as `SQLSTATE message`.
+    private let notices = NoticeBox()
+
+    /// Opens a connection. Throws with the server's words, never with the password.
+    init(_ address: ConnectionAddress, applicationName: String) throws(ServerError) {
+        let parameters = address.parameters(applicationName: applicationName)
+        handle = Connection.open(parameters)
+        guard let handle, PQstatus(handle) == CONNECTION_OK else {
+            let message = address.masking(handle.map { Connection.text(PQerrorMessage($0)) } ?? "out of memory")
+            close()
+            throw ServerError(sqlState: "", message: message, connectionIsLost: true)
+        }
+        PQsetNoticeReceiver(
+            handle,
+            { box, result in
+                guard let box else { return }
+                Unmanaged<NoticeBox>.fromOpaque(box).takeUnretainedValue().add(result)
+            }, Unmanaged.passUnretained(notices).toOpaque())
+    }
+
+    deinit { close() }
+
+    func close() {
+        if let handle { PQfinish(handle) }
+        handle = nil
+    }
+
+    private static func open(_ parameters: [(String, String)]) -> OpaquePointer? {
+        let names = parameters.map { strdup($0.0) }
+        let values = parameters.map { strdup($0.1) }
+        defer { for pointer in names + values { free(pointer) } }
+        let keywords = names.map { UnsafePointer<CChar>($0) } + [nil]
+        return PQconnectdbParams(keywords, values.map { UnsafePointer<CChar>($0) } + [nil], 0)
+    }
+
+    var isOpen: Bool { handle.map { PQstatus($0) == CONNECTION_OK } ?? false }
+
+    /// 150_020 for 15.20.
+    var serverVersion: Int { handle.map { Int(PQserverVersion($0)) } ?? 0 }
+
+    /// The server process as the start of the connection told it; a pooler tells another number than the server itself.
+    var backendProcess: Int { handle.map { Int(PQbackendPID($0)) } ?? 0 }
+
+    /// Warnings since the last call.
+    func takeWarnings() -> [String] { notices.take() }
+
+    /// Runs one or more statements without parameters; gives the last one's result.
+    @discardableResult
+    func execute(_ sql: String) throws(ServerError) -> QueryResult {
+        guard let handle else { throw Connection.closed }
+        return try checked(PQexec(handle, sql))
+    }
+
+    /// Runs one statement with parameters.
+    @discardableResult
+    func query(_ sql: String, _ parameters: [Parameter]) throws(ServerError) -> QueryResult {
+        guard let handle else { throw Connection.closed }
+        let result = Parameter.withPointers(parameters) { values, lengths, formats, types in
+            PQexecParams(handle, sql, Int32(parameters.count), types, values, lengths, formats, 0)
+        }
+        return try checked(result)
+    }
+
+    /// Parses a statement once for many runs; `types` are object ids.
+    func prepare(_ name: String, _ sql: String, types: [UInt32]) throws(ServerError) {
+        guard let handle else { throw Connection.closed }
+        _ = try checked(PQprepare(handle, name, sql, Int32(types.count), types))
+    }
+
+    /// Runs a prepared statement.
+    @discardableResult
+    func run(_ name: String, _ parameters: [Parameter]) throws(ServerError) -> QueryResult {
+        guard let handle else { throw Connection.closed }
+        let result = Parameter.withPointers(parameters) { values, lengths, formats, _ in
+            PQexecPrepared(handle, name, Int32(parameters.count), values, lengths, formats, 0)
+        }
+        return try checked(result)
+    }
+
+    /// Streams bytes of the binary COPY format; `feed` calls its argument once for each run of bytes.
+    ///
+    /// The corresponding C functions are `PQputCopyData` and `PQputCopyEnd`.
+    func copy(
+        _ sql: String, _ feed: ((UnsafeRawBufferPointer) -> Bool) -> Void
+    ) throws(ServerError) -> QueryResult {
+        guard let handle else { throw Connection.closed }
+        _ = try checked(PQexec(handle, sql), expecting: PGRES_COPY_IN)
+        var isSent = true
+        feed { bytes in
+            isSent = isSent && Connection.put(handle, bytes)
+            return isSent
+        }
+        guard isSent, PQputCopyEnd(handle, nil) == 1 else { throw lost() }
+        let result = PQgetResult(handle)
+        defer {
+            while let rest = PQgetResult(handle) { PQclear(rest) }
+        }
+        return try checked(result)
+    }
+
+    /// Messages stay small, so that neither side holds a whole epoch in one.
+    private static func put(_ handle: OpaquePointer, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        let messageBytesMax = 1 << 16
+        var offset = 0
+        while offset < bytes.count, let base = bytes.baseAddress {
+            let count = min(messageBytesMax, bytes.count - offset)
+            let start = (base + offset).assumingMemoryBound(to: CChar.self)
+            if PQputCopyData(handle, start, Int32(count)) != 1 { return false }
+            offset += count
+        }
+        return true
+    }
+
+    private func checked(
+        _ result: OpaquePointer?, expecting expected: ExecStatusType? = nil
+    ) throws(ServerError) -> QueryResult {
+        guard let result else { throw lost() }
+        let answer = QueryResult(result)
+        let status = PQresultStatus(result)
+        if status == expected { return answer }
+        if expected == nil && (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) { return answer }
+        func field(_ code: UnicodeScalar) -> String {
+            Connection.text(PQresultErrorField(result, Int32(code.value)))
+        }
+        var message = field("M")
+        if message.isEmpty { message = Connection.text(PQresultErrorMessage(result)) }
+        throw ServerError(
+            sqlState: field("C"), message: message.isEmpty ? "unexpected answer" : message, detail: field("D"),
+            context: field("W"), connectionIsLost: !isOpen)
+    }
+
+    private func lost() -> ServerError {
+        let message = handle.map { Connection.text(PQerrorMessage($0)) } ?? ""
+        return ServerError(
+            sqlState: "", message: message.isEmpty ? "the connection was lost" : message, connectionIsLost: true)
+    }
+
+    private static let closed = ServerError(
+        sqlState: "", message: "the connection is closed", connectionIsLost: true)
+
+    /// One line of a C string.
+    static func text(_ pointer: UnsafePointer<CChar>?) -> String {
+        guard let pointer else { return "" }
+        let lines = String(cString: pointer).split(whereSeparator: \.isNewline)
+        return lines.joined(separator: " ")
+    }
+}
+
+/// Warnings that came with results; filled by libpq's call, read by the connection's thread, which are the same thread.
+private final class NoticeBox {
+    private var warnings: [String] = []
+
+    func add(_ result: OpaquePointer?) {
+        guard let result else { return }
+        func field(_ code: UnicodeScalar) -> String {
+            Connection.text(PQresultErrorField(result, Int32(code.value)))
+        }
+        // "V" is the severity in English whatever the server's language is.
+        guard field("V") == "WARNING", warnings.count < 100 else { return }
+        warnings.append("\(field("C")) \(field("M"))")
+    }
+
+    func take() -> [String] {
+        defer { warnings = [] }
+        return warnings
+    }
+}

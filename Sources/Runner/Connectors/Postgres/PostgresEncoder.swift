@@ -1,0 +1,128 @@
+import Operators
+import StateStore
+
+/// Encodes a lane's result rows as PostgreSQL takes them: tuples of the binary COPY format, key columns first.
+///
+/// ```
+/// | fields: Int16 | length: Int32 | bytes ... | length: Int32 | bytes ... | ...     all big-endian; NULL is length -1
+/// ```
+///
+/// A deleted row is a tuple of its key alone. Nothing is looked up and nothing can fail: what a column can't hold is
+/// written so that the database refuses the row, and the policy for such rows decides.
+package final class PostgresEncoder: SinkEncoder {
+    private let allFields: [EncodedField]
+    private let keyFields: [EncodedField]
+    private var open = ByteBuffer(capacity: 1 << 12)
+    private var openOperation = RowOperation.append
+    private var openRows = 0
+    private var sealed: [EncodedRows.Chunk] = []
+    private var sealedBytes = 0
+    private var cursors = Buffer<Int>(capacity: 0)
+    private let numerics = NumericSlots()
+
+    /// An open chunk is sealed when it has grown this large.
+    private static let chunkBytes = 1 << 20
+
+    /// Throws `SinkError.refused` when a column's type can't be written.
+    package init(_ table: SinkTable) throws(SinkError) {
+        let layout = try RowLayout(table)
+        allFields = layout.fields
+        keyFields = Array(layout.fields.prefix(layout.keyCount))
+    }
+
+    package var byteCount: Int { sealedBytes + open.count }
+
+    package func append(_ batch: Batch, operation: RowOperation) {
+        guard batch.count > 0 else { return }
+        if operation != openOperation || open.count >= PostgresEncoder.chunkBytes { seal() }
+        openOperation = operation
+        openRows += batch.count
+        encode(batch, operation == .delete ? keyFields : allFields)
+    }
+
+    package func take() -> EncodedRows {
+        seal()
+        defer {
+            sealed = []
+            sealedBytes = 0
+        }
+        return EncodedRows(chunks: sealed)
+    }
+
+    private func seal() {
+        guard openRows > 0 else { return }
+        sealed.append(EncodedRows.Chunk(operation: openOperation, rows: openRows, bytes: open.array))
+        sealedBytes += open.count
+        open.reset()
+        openRows = 0
+    }
+
+    /// Three passes, column at a time: how long each row is, where each starts, then the bytes.
+    private func encode(_ batch: Batch, _ fields: [EncodedField]) {
+        let rows = batch.count
+        if cursors.capacity < rows { cursors = Buffer(capacity: max(rows, 1024)) }
+        let cursor = cursors.pointer
+        cursor.update(repeating: 2 + 4 * fields.count, count: rows)
+        numerics.reset()
+        for field in fields {
+            precondition(
+                batch.columns[field.column].type.physical == field.type.physical,
+                "a batch whose column is not of the sink's type")
+            addLengths(batch.columns[field.column], field.wire, cursor, numerics)
+        }
+        var total = 0
+        for row in 0..<rows {
+            let length = cursor[row]
+            cursor[row] = total
+            total += length
+        }
+        guard let target = open.appendUninitialized(total).baseAddress else { return }
+        let header = Int16(truncatingIfNeeded: fields.count).bigEndian
+        for row in 0..<rows {
+            target.storeBytes(of: header, toByteOffset: cursor[row], as: Int16.self)
+            cursor[row] += 2
+        }
+        numerics.rewind()
+        for field in fields {
+            writeColumn(batch.columns[field.column], field.wire, target, cursor, numerics)
+        }
+    }
+}
+
+/// Where a field of a tuple comes from and how it travels.
+struct EncodedField: Hashable, Sendable {
+    /// Position in the batch.
+    let column: Int
+    let name: String
+    let type: DataType
+    let wire: WireType
+    /// Whether NULL may come.
+    let nullable: Bool
+}
+
+/// The order of the fields in every tuple of one sink: key columns first.
+struct RowLayout: Sendable {
+    let fields: [EncodedField]
+    let keyCount: Int
+
+    init(_ table: SinkTable) throws(SinkError) {
+        let rest = table.columns.fields.indices.filter { !table.key.contains($0) }
+        var fields: [EncodedField] = []
+        for column in table.key + rest {
+            let field = table.columns.fields[column]
+            guard let wire = WireType(field.type) else {
+                throw .refused(
+                    "sink \(table.name): column \"\(field.name)\" is \(field.type), which cannot be written to "
+                        + "PostgreSQL yet; cast it to jsonb")
+            }
+            fields.append(
+                EncodedField(
+                    column: column, name: field.name, type: field.type, wire: wire, nullable: field.nullable))
+        }
+        self.fields = fields
+        keyCount = table.key.count
+        if let field = fields.prefix(keyCount).first(where: { $0.wire == .jsonb }) {
+            throw .refused("sink \(table.name): \"\(field.name)\" is jsonb, which cannot be a key; cast it to text")
+        }
+    }
+}
