@@ -8,8 +8,10 @@ package struct Expression: Sendable {
         case literal(Scalar)
         /// A strict or non-strict function or operator of the catalogue over its arguments.
         case call(FunctionReference, [Expression])
-        /// `CAST(input AS type)` to the expression's type.
+        /// `CAST(input AS type)` to the expression's type: text is cut to a `varchar`'s limit.
         case cast(Expression)
+        /// The cast on assignment to a sink's column: as `cast`, but text over the limit of a `varchar` fails.
+        case assign(Expression)
         /// Three-valued AND; later inputs see only the rows that the earlier ones did not decide.
         case and([Expression])
         /// Three-valued OR; later inputs see only the rows that the earlier ones did not decide.
@@ -20,7 +22,7 @@ package struct Expression: Sendable {
         case conditional(branches: [Branch], otherwise: Expression?)
         /// The first value that is not NULL; later inputs see only the rows still NULL.
         case coalesce([Expression])
-        /// `NOT (a IS DISTINCT FROM b)`: never NULL.
+        /// `NOT (a IS DISTINCT FROM b)`: never NULL. Both sides are of one type.
         case isNotDistinct(Expression, Expression)
     }
 
