@@ -68,7 +68,9 @@ private func store(_ value: Int16, _ target: UnsafeMutableRawPointer) {
 /// Reads back what `writeNumeric` wrote; `nil` for what it can't have written.
 func readNumeric(_ bytes: UnsafeRawBufferPointer) -> Decimal? {
     guard bytes.count >= 8 else { return nil }
-    func load(_ offset: Int) -> Int { Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int16.self))) }
+    func load(_ offset: Int) -> Int {
+        Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int16.self)))
+    }
     let count = load(0)
     let scale = load(6)
     guard count >= 0, bytes.count == 8 + 2 * count, (0...Decimal.digitsMax).contains(scale) else { return nil }

@@ -1,7 +1,7 @@
 import CLibPQ
 
 /// The answer to a statement; its memory is libpq's.
-final class QueryResult {
+final class PostgresResult {
     private let handle: OpaquePointer
 
     /// Takes the result over.
@@ -12,10 +12,10 @@ final class QueryResult {
     var rows: Int { Int(PQntuples(handle)) }
 
     /// What was done: `COMMIT`, `UPDATE 1`.
-    var tag: String { Connection.text(PQcmdStatus(handle)) }
+    var tag: String { PostgresConnection.text(PQcmdStatus(handle)) }
 
     /// Rows that an INSERT, UPDATE, DELETE or COPY touched.
-    var affectedRows: Int { Int(Connection.text(PQcmdTuples(handle))) ?? 0 }
+    var affectedRows: Int { Int(PostgresConnection.text(PQcmdTuples(handle))) ?? 0 }
 
     /// A value in text form; `nil` for NULL and for a place that is not there.
     func text(_ row: Int, _ column: Int) -> String? {
@@ -44,33 +44,33 @@ final class QueryResult {
 }
 
 /// One parameter of a statement: text, or a type's binary form.
-struct Parameter {
+struct PostgresParameter {
     /// `nil` is NULL; text ends with a zero byte.
     var bytes: [UInt8]?
     var isBinary: Bool
     /// Object id; 0 lets the server find out.
     var type: UInt32
 
-    static func text(_ text: String?) -> Parameter {
-        Parameter(bytes: text.map { Array($0.utf8) + [0] }, isBinary: false, type: 0)
+    static func text(_ text: String?) -> PostgresParameter {
+        PostgresParameter(bytes: text.map { Array($0.utf8) + [0] }, isBinary: false, type: 0)
     }
 
-    static func integer(_ value: Int64?) -> Parameter { text(value.map { String($0) }) }
+    static func integer(_ value: Int64?) -> PostgresParameter { text(value.map { String($0) }) }
 
     /// A type's binary form.
-    static func binary(_ bytes: [UInt8], type: UInt32) -> Parameter {
-        Parameter(bytes: bytes, isBinary: true, type: type)
+    static func binary(_ bytes: [UInt8], type: UInt32) -> PostgresParameter {
+        PostgresParameter(bytes: bytes, isBinary: true, type: type)
     }
 
     /// `bytea`.
-    static func bytes(_ bytes: [UInt8]) -> Parameter { binary(bytes, type: WireType.bytea.oid) }
+    static func bytes(_ bytes: [UInt8]) -> PostgresParameter { binary(bytes, type: WireType.bytea.oid) }
 
     typealias Pointers<R> = (
         UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?, UnsafePointer<UInt32>?
     ) -> R
 
     /// The four arrays that libpq wants, valid during `body`.
-    static func withPointers<R>(_ parameters: [Parameter], _ body: Pointers<R>) -> R {
+    static func withPointers<R>(_ parameters: [PostgresParameter], _ body: Pointers<R>) -> R {
         let lengths = parameters.map { Int32(clamping: $0.bytes?.count ?? 0) }
         let formats = parameters.map { Int32($0.isBinary ? 1 : 0) }
         let types = parameters.map(\.type)

@@ -1,7 +1,7 @@
 import CLibPQ
 
 /// Where a database is and how we speak to it; its text never shows the password.
-struct ConnectionAddress: Sendable {
+struct PostgresAddress: Sendable {
     private let settings: [String: String]
 
     /// Reads a URI or a `key=value` string, as libpq does. Throws `SinkError.refused`, without the text given.

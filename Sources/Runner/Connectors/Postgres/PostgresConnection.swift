@@ -2,17 +2,17 @@ import CLibPQ
 import Glibc
 
 /// One connection to PostgreSQL: the only place that calls libpq. Blocking; used by one thread.
-final class Connection {
+final class PostgresConnection {
     private var handle: OpaquePointer?
     /// Warnings since they were last taken, as `SQLSTATE message`.
     private let notices = NoticeBox()
 
     /// Opens a connection. Throws with the server's words, never with the password.
-    init(_ address: ConnectionAddress, applicationName: String) throws(ServerError) {
+    init(_ address: PostgresAddress, applicationName: String) throws(ServerError) {
         let parameters = address.parameters(applicationName: applicationName)
-        handle = Connection.open(parameters)
+        handle = PostgresConnection.open(parameters)
         guard let handle, PQstatus(handle) == CONNECTION_OK else {
-            let message = address.masking(handle.map { Connection.text(PQerrorMessage($0)) } ?? "out of memory")
+            let message = address.masking(handle.map { PostgresConnection.text(PQerrorMessage($0)) } ?? "out of memory")
             close()
             throw ServerError(sqlState: "", message: message, connectionIsLost: true)
         }
@@ -52,16 +52,16 @@ final class Connection {
 
     /// Runs one or more statements without parameters; gives the last one's result.
     @discardableResult
-    func execute(_ sql: String) throws(ServerError) -> QueryResult {
-        guard let handle else { throw Connection.closed }
+    func execute(_ sql: String) throws(ServerError) -> PostgresResult {
+        guard let handle else { throw PostgresConnection.closed }
         return try checked(PQexec(handle, sql))
     }
 
     /// Runs one statement with parameters.
     @discardableResult
-    func query(_ sql: String, _ parameters: [Parameter]) throws(ServerError) -> QueryResult {
-        guard let handle else { throw Connection.closed }
-        let result = Parameter.withPointers(parameters) { values, lengths, formats, types in
+    func query(_ sql: String, _ parameters: [PostgresParameter]) throws(ServerError) -> PostgresResult {
+        guard let handle else { throw PostgresConnection.closed }
+        let result = PostgresParameter.withPointers(parameters) { values, lengths, formats, types in
             PQexecParams(handle, sql, Int32(parameters.count), types, values, lengths, formats, 0)
         }
         return try checked(result)
@@ -69,15 +69,15 @@ final class Connection {
 
     /// Parses a statement once for many runs; `types` are object ids.
     func prepare(_ name: String, _ sql: String, types: [UInt32]) throws(ServerError) {
-        guard let handle else { throw Connection.closed }
+        guard let handle else { throw PostgresConnection.closed }
         _ = try checked(PQprepare(handle, name, sql, Int32(types.count), types))
     }
 
     /// Runs a prepared statement.
     @discardableResult
-    func run(_ name: String, _ parameters: [Parameter]) throws(ServerError) -> QueryResult {
-        guard let handle else { throw Connection.closed }
-        let result = Parameter.withPointers(parameters) { values, lengths, formats, _ in
+    func run(_ name: String, _ parameters: [PostgresParameter]) throws(ServerError) -> PostgresResult {
+        guard let handle else { throw PostgresConnection.closed }
+        let result = PostgresParameter.withPointers(parameters) { values, lengths, formats, _ in
             PQexecPrepared(handle, name, Int32(parameters.count), values, lengths, formats, 0)
         }
         return try checked(result)
@@ -88,12 +88,12 @@ final class Connection {
     /// The corresponding C functions are `PQputCopyData` and `PQputCopyEnd`.
     func copy(
         _ sql: String, _ feed: ((UnsafeRawBufferPointer) -> Bool) -> Void
-    ) throws(ServerError) -> QueryResult {
-        guard let handle else { throw Connection.closed }
+    ) throws(ServerError) -> PostgresResult {
+        guard let handle else { throw PostgresConnection.closed }
         _ = try checked(PQexec(handle, sql), expecting: PGRES_COPY_IN)
         var isSent = true
         feed { bytes in
-            isSent = isSent && Connection.put(handle, bytes)
+            isSent = isSent && PostgresConnection.put(handle, bytes)
             return isSent
         }
         guard isSent, PQputCopyEnd(handle, nil) == 1 else { throw lost() }
@@ -119,24 +119,24 @@ final class Connection {
 
     private func checked(
         _ result: OpaquePointer?, expecting expected: ExecStatusType? = nil
-    ) throws(ServerError) -> QueryResult {
+    ) throws(ServerError) -> PostgresResult {
         guard let result else { throw lost() }
-        let answer = QueryResult(result)
+        let answer = PostgresResult(result)
         let status = PQresultStatus(result)
         if status == expected { return answer }
         if expected == nil && (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) { return answer }
         func field(_ code: UnicodeScalar) -> String {
-            Connection.text(PQresultErrorField(result, Int32(code.value)))
+            PostgresConnection.text(PQresultErrorField(result, Int32(code.value)))
         }
         var message = field("M")
-        if message.isEmpty { message = Connection.text(PQresultErrorMessage(result)) }
+        if message.isEmpty { message = PostgresConnection.text(PQresultErrorMessage(result)) }
         throw ServerError(
             sqlState: field("C"), message: message.isEmpty ? "unexpected answer" : message, detail: field("D"),
             context: field("W"), connectionIsLost: !isOpen)
     }
 
     private func lost() -> ServerError {
-        let message = handle.map { Connection.text(PQerrorMessage($0)) } ?? ""
+        let message = handle.map { PostgresConnection.text(PQerrorMessage($0)) } ?? ""
         return ServerError(
             sqlState: "", message: message.isEmpty ? "the connection was lost" : message, connectionIsLost: true)
     }
@@ -159,7 +159,7 @@ private final class NoticeBox {
     func add(_ result: OpaquePointer?) {
         guard let result else { return }
         func field(_ code: UnicodeScalar) -> String {
-            Connection.text(PQresultErrorField(result, Int32(code.value)))
+            PostgresConnection.text(PQresultErrorField(result, Int32(code.value)))
         }
         // "V" is the severity in English whatever the server's language is.
         guard field("V") == "WARNING", warnings.count < 100 else { return }
