@@ -10,6 +10,8 @@ package struct StoreOptions: Sendable, Equatable {
     package var backgroundThreads: Int = 2
     /// LZ4 on data blocks; off only for measurements.
     package var compresses: Bool = true
+    /// Bytes of a data block before compression: what one point look-up reads and unpacks.
+    package var blockBytes: Int = 16 << 10
 
     /// The defaults, for 64 MiB of memory.
     package init() {}
@@ -47,7 +49,7 @@ final class EngineOptions: @unchecked Sendable {
         self.ingest = ingest
         setLimits(options)
         setShape(options)
-        setTableFormat()
+        setTableFormat(options)
         rocksdb_options_set_merge_operator(pointer, makeMergeOperator(merger))
         rocksdb_writeoptions_disable_WAL(write, 1)
         rocksdb_ingestexternalfileoptions_set_move_files(ingest, 1)
@@ -98,11 +100,11 @@ final class EngineOptions: @unchecked Sendable {
         rocksdb_options_set_skip_stats_update_on_db_open(pointer, 1)
     }
 
-    private func setTableFormat() {
+    private func setTableFormat(_ options: StoreOptions) {
         guard let table = rocksdb_block_based_options_create() else { return }
         defer { rocksdb_block_based_options_destroy(table) }
         rocksdb_block_based_options_set_block_cache(table, cache)
-        rocksdb_block_based_options_set_block_size(table, 16 << 10)
+        rocksdb_block_based_options_set_block_size(table, max(options.blockBytes, 1 << 10))
         rocksdb_block_based_options_set_format_version(table, 5)
         rocksdb_block_based_options_set_filter_policy(table, rocksdb_filterpolicy_create_bloom_full(10))
         rocksdb_block_based_options_set_index_type(

@@ -96,6 +96,7 @@ private func sortEqualWords(
     _ keys: UnsafeMutableBufferPointer<SortKey>, _ scratch: UnsafeMutableBufferPointer<SortKey>, depth: Int
 ) {
     let limit = (depth + 1) * 8
+    if !keys.contains(where: { Int($0.count) <= limit }) { return sortChunk(keys, scratch, depth: depth + 1) }
     var ended = 0
     var going = 0
     for key in keys {

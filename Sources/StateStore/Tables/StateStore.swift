@@ -62,7 +62,10 @@ package final class StateStore: Sendable {
     package func deleteRange(_ range: KeyRange) throws(StoreError) {
         let upper = range.upper ?? [UInt8](repeating: 0xFF, count: 64)
         try database.deleteRange(lower: range.lower, upper: upper)
-        try database.deleteFiles(lower: range.lower, upper: upper)
+        // RocksDB drops files up to and including the bound: only a bound that can't be a key is safe.
+        if range.upper == nil || upper.count < StateKey.prefixSize {
+            try database.deleteFiles(lower: range.lower, upper: upper)
+        }
     }
 
     /// Rewrites the files of a range now, so that deleted keys give their room back; blocks for as long as that takes.
