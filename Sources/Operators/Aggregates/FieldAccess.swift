@@ -1,0 +1,132 @@
+/// A field of a group's row, by what lies in it. Rows are 16-aligned and fields 8-aligned.
+extension UnsafeMutableRawPointer {
+    @inline(__always)
+    var int64: Int64 {
+        get { load(as: Int64.self) }
+        nonmutating set { storeBytes(of: newValue, as: Int64.self) }
+    }
+
+    @inline(__always)
+    var double: Double {
+        get { load(as: Double.self) }
+        nonmutating set { storeBytes(of: newValue, as: Double.self) }
+    }
+
+    @inline(__always)
+    var int128: Int128 {
+        get { loadUnaligned(as: Int128.self) }
+        nonmutating set { storeBytes(of: newValue, as: Int128.self) }
+    }
+
+    @inline(__always)
+    var interval: Interval {
+        get { loadUnaligned(as: Interval.self) }
+        nonmutating set { storeBytes(of: newValue, as: Interval.self) }
+    }
+
+    @inline(__always)
+    var view: StringView {
+        get { loadUnaligned(as: StringView.self) }
+        nonmutating set { storeBytes(of: newValue, as: StringView.self) }
+    }
+
+    /// 16 bytes of coefficient, then 8 of scale.
+    @inline(__always)
+    var decimal: Decimal {
+        get { Decimal(coefficient: int128, scale: Int(load(fromByteOffset: 16, as: UInt64.self))) }
+        nonmutating set {
+            int128 = newValue.coefficient
+            storeBytes(of: UInt64(newValue.scale), toByteOffset: 16, as: UInt64.self)
+        }
+    }
+
+    @inline(__always)
+    func increment(by count: Int64 = 1) { int64 &+= count }
+
+    @inline(__always)
+    func add(_ value: Int128) { int128 &+= value }
+
+    @inline(__always)
+    func add(_ value: Double) { double += value }
+
+    /// Adds a decimal; the sum shows as many digits as the term with the most, as in PostgreSQL.
+    func add(_ value: Decimal) {
+        let scale = load(fromByteOffset: 16, as: UInt64.self)
+        if scale == StateField.overflowScale { return }
+        if scale == UInt64(value.scale) {
+            let (sum, overflow) = int128.addingReportingOverflow(value.coefficient)
+            if !overflow && sum.magnitude <= Decimal.coefficientMax.magnitude {
+                int128 = sum
+                return
+            }
+        } else if let sum = decimal.aligned(adding: value) {
+            decimal = sum
+            return
+        }
+        storeBytes(of: StateField.overflowScale, toByteOffset: 16, as: UInt64.self)
+    }
+}
+
+/// PostgreSQL's order of doubles: NaN is the largest.
+@inline(__always)
+func doubleLess(_ a: Double, _ b: Double) -> Bool {
+    if b.isNaN { return !a.isNaN }
+    return a < b
+}
+
+extension Decimal {
+    /// The sum at the larger of both scales; nil beyond 38 digits.
+    func aligned(adding other: Decimal) -> Decimal? {
+        let target = max(scale, other.scale)
+        guard let a = coefficient.scaled(byPowerOfTen: Int(target - scale)),
+            let b = other.coefficient.scaled(byPowerOfTen: Int(target - other.scale))
+        else { return nil }
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        guard !overflow, sum.magnitude <= Decimal.coefficientMax.magnitude else { return nil }
+        return Decimal(coefficient: sum, scale: Int(target))
+    }
+
+    /// -1, 0 or 1 as this is less than, equal to or greater than `other`.
+    func order(_ other: Decimal) -> Int {
+        if scale == other.scale {
+            return coefficient < other.coefficient ? -1 : coefficient == other.coefficient ? 0 : 1
+        }
+        let isSelfFiner = scale > other.scale
+        let power = Int(isSelfFiner ? scale - other.scale : other.scale - scale)
+        let coarse = isSelfFiner ? other.coefficient : coefficient
+        let fine = isSelfFiner ? coefficient : other.coefficient
+        // When scaling overflows, the coarser number has the greater magnitude.
+        let order: Int
+        if let scaled = coarse.scaled(byPowerOfTen: power) {
+            order = scaled < fine ? -1 : scaled == fine ? 0 : 1
+        } else {
+            order = coarse < 0 ? -1 : 1
+        }
+        return isSelfFiner ? -order : order
+    }
+}
+
+extension Int128 {
+    /// This times ten to the power; nil when it does not fit 128 bits.
+    func scaled(byPowerOfTen power: Int) -> Int128? {
+        var result = self
+        for _ in 0..<power {
+            let (product, overflow) = result.multipliedReportingOverflow(by: 10)
+            if overflow { return nil }
+            result = product
+        }
+        return result
+    }
+}
+
+extension Interval {
+    /// The sum part by part; a part that overflows stays at its bound, which no finite result equals.
+    func saturatingSum(_ other: Interval) -> Interval {
+        let m = months.addingReportingOverflow(other.months)
+        let d = days.addingReportingOverflow(other.days)
+        let u = micros.addingReportingOverflow(other.micros)
+        return Interval(
+            months: m.overflow ? .max : m.partialValue, days: d.overflow ? .max : d.partialValue,
+            micros: u.overflow ? .max : u.partialValue)
+    }
+}

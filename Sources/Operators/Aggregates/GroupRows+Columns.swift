@@ -1,0 +1,176 @@
+import StateStore
+
+/// Rows of one table that leave together, as columns: keys, then the window, then one column for each aggregate.
+struct GroupRows {
+    let layout: StateLayout
+    let rows: [GroupRow]
+    /// Keeps the strings alive that the columns point at.
+    let arena: Arena
+
+    /// Result rows whose aggregate does not fit its type; they are left out and counted by the caller.
+    struct Failure {
+        let row: Int
+        let call: Int
+    }
+
+    /// The key columns.
+    func keyColumns() -> [Column] {
+        layout.keyTypes.indices.map { keyColumn($0) }
+    }
+
+    private func keyColumn(_ index: Int) -> Column {
+        let type = layout.keyTypes[index]
+        let offset = layout.prefixBytes + index * 16
+        let mask: UInt64 = 1 << UInt64(index)
+        let flags = Buffer<UInt8>(capacity: rows.count)
+        var anyNull = false
+        for (position, row) in rows.enumerated() {
+            let isNull = row.nulls & mask != 0
+            flags[position] = isNull ? 0 : 1
+            anyNull = anyNull || isNull
+        }
+        func map<T>(_ body: (UnsafePointer<UInt64>) -> T) -> Buffer<T> {
+            let buffer = Buffer<T>(capacity: rows.count)
+            for (position, row) in rows.enumerated() {
+                buffer[position] = body((row + offset).assumingMemoryBound(to: UInt64.self))
+            }
+            return buffer
+        }
+        let values: Values =
+            switch type.physical {
+            case .int64: .int64(map { Int64(bitPattern: $0[0]) })
+            case .boolean: .boolean(map { UInt8(truncatingIfNeeded: $0[0]) })
+            case .double: .double(map { KeyCells.double($0[0]) })
+            case .bytes: .bytes(BytesVector(views: map { KeyCells.view($0) }, owners: [arena]))
+            case .interval: .interval(map { KeyCells.interval($0) })
+            case .decimal: .decimal(decimals(map { KeyCells.decimal($0, type) }))
+            }
+        return Column(
+            type: type, count: rows.count, values: values, validity: anyNull ? Validity(flags) : .all)
+    }
+
+    private func decimals(_ values: Buffer<Decimal>) -> DecimalVector {
+        let vector = DecimalVector(capacity: rows.count)
+        for position in rows.indices { vector[position] = values[position] }
+        return vector
+    }
+
+    /// One column for each aggregate; rows whose value does not fit are added to `failures` and hold NULL.
+    func aggregateColumns(_ failures: inout [Failure]) -> [Column] {
+        layout.fields.indices.map { aggregateColumn($0, &failures) }
+    }
+
+    private func aggregateColumn(_ index: Int, _ failures: inout [Failure]) -> Column {
+        let field = layout.fields[index]
+        let type = field.call.resultType
+        if field.kind == .count {
+            let buffer = Buffer<Int64>(capacity: rows.count)
+            for (position, row) in rows.enumerated() {
+                buffer[position] = row.seen & field.bit == 0 ? 0 : (row + field.offset).int64
+            }
+            return Column(type: type, count: rows.count, values: .int64(buffer))
+        }
+        let flags = Buffer<UInt8>(capacity: rows.count)
+        for (position, row) in rows.enumerated() { flags[position] = row.seen & field.bit == 0 ? 0 : 1 }
+        let result = values(field, type, flags) { failures.append(Failure(row: $0, call: index)) }
+        let anyNull = flags.prefix(rows.count).contains(0)
+        return Column(type: type, count: rows.count, values: result, validity: anyNull ? Validity(flags) : .all)
+    }
+
+    private func values(
+        _ field: StateField, _ type: DataType, _ flags: Buffer<UInt8>, _ fail: (Int) -> Void
+    ) -> Values {
+        func map<T>(_ zero: T, _ body: (UnsafeMutableRawPointer) -> T?) -> Buffer<T> {
+            let buffer = Buffer<T>(repeating: zero, count: rows.count)
+            for (position, row) in rows.enumerated() where flags[position] != 0 {
+                if let value = body(row + field.offset) {
+                    buffer[position] = value
+                } else {
+                    flags[position] = 0
+                    fail(position)
+                }
+            }
+            return buffer
+        }
+        let none = Decimal(coefficient: 0, scale: 0)
+        switch field.kind {
+        case .count, .minInteger, .maxInteger: return .int64(map(0) { $0.int64 })
+        case .sumInteger:
+            if case .numeric = type {
+                return .decimal(decimals(map(none) { Decimal.checked($0.int128) }))
+            }
+            return .int64(map(0) { Int64(exactly: $0.int128) })
+        case .boolAnd, .boolOr: return .boolean(map(0) { UInt8(truncatingIfNeeded: $0.int64) })
+        case .sumDouble, .sumReal, .minDouble, .maxDouble: return .double(map(0) { $0.double })
+        case .avgDouble: return .double(map(0) { $0.double / Double(($0 + 8).int64) })
+        case .sumInterval, .minInterval, .maxInterval: return .interval(map(Interval()) { $0.interval.finite })
+        case .minBytes, .maxBytes:
+            return .bytes(BytesVector(views: map(StringView()) { $0.view }, owners: [arena]))
+        case .minDecimal, .maxDecimal: return .decimal(decimals(map(none) { $0.decimal }))
+        case .sumDecimal: return .decimal(decimals(map(none) { $0.fittingDecimal }))
+        case .avgInteger:
+            return .decimal(
+                decimals(
+                    map(none) { field in
+                        Decimal.checked(field.int128).flatMap { Decimal.mean($0, (field + 16).int64) }
+                    }))
+        case .avgDecimal:
+            return .decimal(
+                decimals(
+                    map(none) { field in
+                        field.fittingDecimal.flatMap { Decimal.mean($0, (field + 24).int64) }
+                    }))
+        }
+    }
+}
+
+extension Decimal {
+    /// A whole number of at most 38 digits.
+    static func checked(_ value: Int128) -> Decimal? {
+        value.magnitude <= coefficientMax.magnitude ? Decimal(coefficient: value, scale: 0) : nil
+    }
+
+    /// The average with PostgreSQL's number of digits; nil beyond 38.
+    static func mean(_ sum: Decimal, _ count: Int64) -> Decimal? {
+        try? average(sum: sum, count: count)
+    }
+}
+
+extension UnsafeMutableRawPointer {
+    /// The decimal sum in a field; nil when it has more than 38 digits.
+    var fittingDecimal: Decimal? {
+        load(fromByteOffset: 16, as: UInt64.self) == StateField.overflowScale ? nil : decimal
+    }
+}
+
+extension Interval {
+    /// Nil when a part reached its bound while summing.
+    var finite: Interval? {
+        months == .max || days == .max || micros == .max ? nil : self
+    }
+}
+
+extension KeyCells {
+    /// The interval in a cell, in its canonical form: microseconds only, or days when they are too many.
+    static func interval(_ cell: UnsafePointer<UInt64>) -> Interval {
+        let micros = view(cell).withBytes { $0.loadUnaligned(as: Int128.self) }
+        if let exact = Int64(exactly: micros) { return Interval(micros: exact) }
+        let (days, rest) = micros.quotientAndRemainder(dividingBy: 86_400_000_000)
+        return Interval(
+            months: Int32(clamping: days / 30), days: Int32(clamping: days % 30), micros: Int64(clamping: rest))
+    }
+
+    /// The numeric in a cell, with the digits that its type shows.
+    static func decimal(_ cell: UnsafePointer<UInt64>, _ type: DataType) -> Decimal {
+        let read = view(cell).withBytes { bytes in
+            var reader = KeyReader(bytes)
+            return try? reader.readDecimal()
+        }
+        guard let read else { return Decimal(coefficient: 0, scale: 0) }
+        let value = Decimal(coefficient: read.coefficient, scale: Int(read.scale))
+        guard case .numeric(let shape?) = type, shape.scale > Int(read.scale),
+            let scaled = read.coefficient.scaled(byPowerOfTen: shape.scale - Int(read.scale))
+        else { return value }
+        return Decimal(coefficient: scaled, scale: shape.scale)
+    }
+}

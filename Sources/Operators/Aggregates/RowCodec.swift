@@ -1,0 +1,117 @@
+import Glibc
+import StateStore
+
+/// A group's value as bytes, on disk and between lanes: the fields as they lie in memory, with long strings behind.
+///
+/// ```
+///  | version 1 | 0 | extra bytes 4 | seen 8 | window start 8 | first, last clock 16 if TTL | fields ... | strings ... |
+/// ```
+struct RowCodec {
+    static let version: UInt8 = 1
+    let layout: StateLayout
+
+    private var headBytes: Int { layout.ttlMicros == nil ? 24 : 40 }
+    private var fieldBytes: Int { layout.stride - layout.fieldStart }
+    /// Bytes of a value without long strings.
+    var fixedBytes: Int { headBytes + fieldBytes }
+
+    /// Appends a row's value.
+    func encode(_ row: GroupRow, windowStart: Int64, into buffer: inout ByteBuffer) {
+        var extra = 0
+        for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
+            let view = (row + layout.fields[index].offset).view
+            if !view.isInline { extra += view.count }
+        }
+        buffer.append(RowCodec.version)
+        buffer.append(0)
+        buffer.append(littleEndian: UInt16(0))
+        buffer.append(littleEndian: UInt32(extra))
+        buffer.append(littleEndian: row.seen)
+        buffer.append(littleEndian: windowStart)
+        if layout.ttlMicros != nil {
+            buffer.append(littleEndian: row.firstClock)
+            buffer.append(littleEndian: row.lastClock)
+        }
+        buffer.append(UnsafeRawBufferPointer(start: row + layout.fieldStart, count: fieldBytes))
+        if extra == 0 { return }
+        for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
+            let view = (row + layout.fields[index].offset).view
+            if !view.isInline { view.withBytes { buffer.append($0) } }
+        }
+    }
+
+    /// Reads a value into a row's seen word, clocks and fields; its long strings point into `bytes`.
+    ///
+    /// Returns the window's start. Throws `OperatorError.corrupt` for bytes that `encode` does not write.
+    func decode(_ bytes: UnsafeRawBufferPointer, into row: GroupRow) throws(OperatorError) -> Int64 {
+        guard bytes.count >= fixedBytes, bytes[0] == RowCodec.version, let base = bytes.baseAddress else {
+            throw .corrupt("an aggregate's value of \(bytes.count) bytes is not of this query")
+        }
+        let extra = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+        guard bytes.count == fixedBytes + extra else {
+            throw .corrupt("an aggregate's value has \(bytes.count) bytes, not \(fixedBytes + extra)")
+        }
+        row.seen = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        let windowStart = bytes.loadUnaligned(fromByteOffset: 16, as: Int64.self)
+        if layout.ttlMicros != nil {
+            row.firstClock = bytes.loadUnaligned(fromByteOffset: 24, as: Int64.self)
+            row.lastClock = bytes.loadUnaligned(fromByteOffset: 32, as: Int64.self)
+        }
+        memcpy(row + layout.fieldStart, base + headBytes, fieldBytes)
+        var next = fixedBytes
+        for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
+            let field = row + layout.fields[index].offset
+            let count = field.view.count
+            if count <= StringView.inlineMax { continue }
+            guard next + count <= bytes.count else { throw .corrupt("an aggregate's string ends outside its value") }
+            field.view = StringView(base + next, count: count)
+            next += count
+        }
+        return windowStart
+    }
+}
+
+extension StateLayout {
+    /// Appends a row's key columns in the order-preserving form.
+    func encodeKey(_ row: GroupRow, into writer: inout KeyWriter) {
+        let cells = (row + prefixBytes).assumingMemoryBound(to: UInt64.self)
+        let nulls = row.nulls
+        for (index, type) in keyTypes.enumerated() {
+            if nulls & (1 << UInt64(index)) != 0 {
+                writer.writeNull()
+                continue
+            }
+            let first = cells[index * 2]
+            switch type.physical {
+            case .int64: writer.writeInt64(Int64(bitPattern: first))
+            case .boolean: writer.writeBool(first != 0)
+            case .double: writer.writeDouble(KeyCells.double(first))
+            case .bytes: KeyCells.view(cells + index * 2).withBytes { writer.writeBytes($0) }
+            case .decimal:
+                // The cell is the encoded column itself, marker included.
+                KeyCells.view(cells + index * 2).withBytes { writer.appendEncoded($0) }
+            case .interval:
+                let micros = KeyCells.view(cells + index * 2).withBytes { $0.loadUnaligned(as: Int128.self) }
+                writer.writeDecimal(coefficient: micros, scale: 0)
+            }
+        }
+    }
+}
+
+extension KeyCells {
+    /// The string view in a cell.
+    @inline(__always)
+    static func view(_ cell: UnsafePointer<UInt64>) -> StringView {
+        var view = StringView()
+        view.length = UInt32(truncatingIfNeeded: cell[0])
+        view.prefix = UInt32(truncatingIfNeeded: cell[0] &>> 32)
+        view.rest = cell[1]
+        return view
+    }
+
+    /// The double whose ordered bits these are.
+    @inline(__always)
+    static func double(_ bits: UInt64) -> Double {
+        Double(bitPattern: bits & 0x8000_0000_0000_0000 != 0 ? bits ^ 0x8000_0000_0000_0000 : ~bits)
+    }
+}

@@ -1,0 +1,93 @@
+import StateStore
+
+extension StateField {
+    /// Folds an older or parallel partial of the same group into a row. Exact but for doubles; the order of partials
+    /// does not matter.
+    func combine(into row: GroupRow, _ other: GroupRow, arena: Arena) {
+        guard other.seen & bit != 0 else { return }
+        guard row.seen & bit != 0 else {
+            adopt(row, other, arena)
+            return
+        }
+        let field = row + offset
+        let from = other + offset
+        switch kind {
+        case .count: field.increment(by: from.int64)
+        case .sumInteger: field.add(from.int128)
+        case .sumDouble: field.add(from.double)
+        case .sumReal: field.double = Double(Float(field.double) + Float(from.double))
+        case .sumInterval: field.interval = field.interval.saturatingSum(from.interval)
+        case .avgInteger:
+            field.add(from.int128)
+            (field + 16).increment(by: (from + 16).int64)
+        case .avgDouble:
+            field.add(from.double)
+            (field + 8).increment(by: (from + 8).int64)
+        case .sumDecimal: addDecimal(field, from)
+        case .avgDecimal:
+            addDecimal(field, from)
+            (field + 24).increment(by: (from + 24).int64)
+        case .boolAnd: field.int64 &= from.int64
+        case .boolOr: field.int64 |= from.int64
+        default: combineExtreme(field, from, arena)
+        }
+    }
+
+    private func combineExtreme(_ field: UnsafeMutableRawPointer, _ from: UnsafeMutableRawPointer, _ arena: Arena) {
+        switch kind {
+        case .minInteger: field.int64 = min(field.int64, from.int64)
+        case .maxInteger: field.int64 = max(field.int64, from.int64)
+        case .minDouble: if doubleLess(from.double, field.double) { field.double = from.double }
+        case .maxDouble: if doubleLess(field.double, from.double) { field.double = from.double }
+        case .minDecimal: if from.decimal.order(field.decimal) < 0 { field.decimal = from.decimal }
+        case .maxDecimal: if from.decimal.order(field.decimal) > 0 { field.decimal = from.decimal }
+        case .minInterval:
+            if from.interval.comparisonMicros < field.interval.comparisonMicros { field.interval = from.interval }
+        case .maxInterval:
+            if from.interval.comparisonMicros > field.interval.comparisonMicros { field.interval = from.interval }
+        case .minBytes, .maxBytes:
+            let order = StringView.compare(from.view, field.view)
+            if kind == .minBytes ? order < 0 : order > 0 {
+                field.view = from.view.withBytes { arena.view(of: $0) }
+            }
+        default: preconditionFailure("a field of a kind that is combined elsewhere")
+        }
+    }
+
+    /// Takes over a field that this row has not folded anything into.
+    private func adopt(_ row: GroupRow, _ other: GroupRow, _ arena: Arena) {
+        let field = row + offset
+        let from = other + offset
+        field.copyMemory(from: from, byteCount: StateField.size(kind))
+        if kind == .minBytes || kind == .maxBytes {
+            field.view = from.view.withBytes { arena.view(of: $0) }
+        }
+        row.seen |= bit
+    }
+
+    private func addDecimal(_ field: UnsafeMutableRawPointer, _ from: UnsafeMutableRawPointer) {
+        if from.load(fromByteOffset: 16, as: UInt64.self) == StateField.overflowScale {
+            field.storeBytes(of: StateField.overflowScale, toByteOffset: 16, as: UInt64.self)
+        } else {
+            field.add(from.decimal)
+        }
+    }
+}
+
+extension StateLayout {
+    /// Folds `older` into `row`, unless it had expired before the row's first event came.
+    func combine(into row: GroupRow, older: GroupRow, arena: Arena) {
+        if let ttlMicros {
+            if row.firstClock - older.lastClock >= ttlMicros { return }
+            row.firstClock = older.firstClock
+            row.lastClock = max(row.lastClock, older.lastClock)
+        }
+        for field in fields { field.combine(into: row, older, arena: arena) }
+    }
+
+    /// Forgets what a row has folded; its key stays.
+    func reset(_ row: GroupRow) {
+        row.seen = 0
+        (row + fieldStart).initializeMemory(as: UInt8.self, repeating: 0, count: stride - fieldStart)
+    }
+}

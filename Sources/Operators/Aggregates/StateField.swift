@@ -1,0 +1,87 @@
+/// One aggregate's part of a group's state: what is kept, and where in the group's row.
+///
+/// ```
+///  group row   | head 8 | seen 8 | hash 8 | touched 8 | key cells 16 each | state fields ...      |  16-aligned
+///                                                                          └ offset
+/// ```
+/// A field whose bit in `seen` is 0 has folded no value yet; its bytes are then meaningless.
+package struct StateField: Hashable, Sendable {
+    package enum Kind: UInt8, Hashable, Sendable {
+        /// Int64; rows or values.
+        case count
+        /// Int128; exact, so the order of rows does not matter. Its range is checked when it is given out.
+        case sumInteger
+        /// Int128 coefficient, then 8 bytes with the scale; `StateField.overflowScale` when 38 digits were exceeded.
+        case sumDecimal
+        /// Double; the order of rows matters, as in PostgreSQL.
+        case sumDouble
+        /// Double that is rounded to a float after each step, as PostgreSQL's `float4pl`.
+        case sumReal
+        case sumInterval
+        /// Int128 sum, then Int64 count.
+        case avgInteger
+        /// As `sumDecimal`, then Int64 count.
+        case avgDecimal
+        /// Double, then Int64 count.
+        case avgDouble
+        /// One 16-byte key cell (see `KeyCells`): the smallest or largest value.
+        case minInteger, maxInteger
+        case minDouble, maxDouble
+        case minDecimal, maxDecimal
+        case minInterval, maxInterval
+        /// A string view; long strings lie in the table's arena.
+        case minBytes, maxBytes
+        case boolAnd, boolOr
+    }
+
+    package let kind: Kind
+    /// Bytes from the start of the group's row.
+    package let offset: Int
+    /// Bit in the row's `seen` word.
+    package let bit: UInt64
+    package let call: AggregateCall
+
+    /// Marks a decimal sum that no longer fits 38 digits.
+    static let overflowScale: UInt64 = 0xFF
+
+    /// Bytes of the field; a multiple of 8.
+    static func size(_ kind: Kind) -> Int {
+        switch kind {
+        case .count, .sumDouble, .sumReal, .minInteger, .maxInteger, .minDouble, .maxDouble, .boolAnd, .boolOr: 8
+        case .sumInteger, .avgDouble, .sumInterval, .minInterval, .maxInterval, .minBytes, .maxBytes: 16
+        case .sumDecimal, .avgInteger, .minDecimal, .maxDecimal: 24
+        case .avgDecimal: 32
+        }
+    }
+
+    /// What is kept for a call; throws for an argument type that the function does not take.
+    static func kind(of call: AggregateCall) throws(OperatorError) -> Kind {
+        switch call.function {
+        case .countRows, .count: return .count
+        case .boolAnd: return .boolAnd
+        case .boolOr: return .boolOr
+        case .sum, .avg:
+            let isAverage = call.function == .avg
+            switch call.argumentType {
+            case .smallint, .integer, .bigint: return isAverage ? .avgInteger : .sumInteger
+            case .numeric: return isAverage ? .avgDecimal : .sumDecimal
+            case .double: return isAverage ? .avgDouble : .sumDouble
+            case .real: return isAverage ? .avgDouble : .sumReal
+            case .interval where !isAverage: return .sumInterval
+            default: break
+            }
+        case .min, .max:
+            let isMin = call.function == .min
+            switch call.argumentType?.physical {
+            case .int64: return isMin ? .minInteger : .maxInteger
+            case .double: return isMin ? .minDouble : .maxDouble
+            case .decimal: return isMin ? .minDecimal : .maxDecimal
+            case .interval: return isMin ? .minInterval : .maxInterval
+            case .bytes: return isMin ? .minBytes : .maxBytes
+            case .boolean, nil: break
+            }
+        }
+        let type = call.argumentType.map { "\($0)" } ?? "*"
+        throw .unsupported("\(call.function.rawValue)(\(type)) is not supported")
+    }
+}

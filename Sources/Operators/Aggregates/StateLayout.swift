@@ -1,0 +1,121 @@
+/// How a group lies in memory: its head, its key cells and its aggregates' fields, for one query.
+package struct StateLayout: Hashable, Sendable {
+    /// Types of the key columns, in order.
+    package let keyTypes: [DataType]
+    package let fields: [StateField]
+    /// Bytes from one group's row to the next; a multiple of 16.
+    package let stride: Int
+    /// How long a group lives after its last row, microseconds; nil for ever.
+    package let ttlMicros: Int64?
+
+    /// Offsets in a row.
+    static let headOffset = 0
+    static let seenOffset = 8
+    static let hashOffset = 16
+    /// Two words: the clock of the first and of the last row folded; only with a TTL.
+    static let keysMax = 40
+    static let fieldsMax = 64
+
+    /// Bytes before the key cells.
+    let prefixBytes: Int
+    /// Bytes of the key cells.
+    var keyBytes: Int { keyTypes.count * 16 }
+    /// Bytes before the fields.
+    var fieldStart: Int { prefixBytes + keyBytes }
+    /// Fields that point into the arena.
+    let byteFields: [Int]
+
+    package init(keyTypes: [DataType], calls: [AggregateCall], ttlMicros: Int64?) throws(OperatorError) {
+        guard keyTypes.count <= StateLayout.keysMax, calls.count <= StateLayout.fieldsMax else {
+            throw .unsupported(
+                "a query groups by at most \(StateLayout.keysMax) columns and has at most "
+                    + "\(StateLayout.fieldsMax) aggregates")
+        }
+        self.keyTypes = keyTypes
+        self.ttlMicros = ttlMicros
+        prefixBytes = ttlMicros == nil ? 32 : 48
+        var offset = prefixBytes + keyTypes.count * 16
+        var fields: [StateField] = []
+        var byteFields: [Int] = []
+        for (index, call) in calls.enumerated() {
+            let kind = try StateField.kind(of: call)
+            if kind == .minBytes || kind == .maxBytes { byteFields.append(index) }
+            fields.append(StateField(kind: kind, offset: offset, bit: 1 << UInt64(index), call: call))
+            offset += StateField.size(kind)
+        }
+        self.fields = fields
+        self.byteFields = byteFields
+        stride = (offset + 15) & ~15
+    }
+}
+
+/// A group's row in memory.
+///
+/// ```
+///  head:  | flags 8 bits | key group 8 bits | nulls 48 bits: bit i set when key column i is NULL |
+/// ```
+package typealias GroupRow = UnsafeMutableRawPointer
+
+/// What is known of a group's row besides its values.
+enum GroupFlag {
+    /// Part of the group's state may lie on disk only.
+    static let isDelta: UInt64 = 1
+    /// Changed since its row was last given to the changes channel.
+    static let isUnwritten: UInt64 = 2
+    /// Changed since the last checkpoint or spill.
+    static let isUnsealed: UInt64 = 4
+    /// A row of this group may be in the sink: it was given out on the changes channel.
+    static let wasEmitted: UInt64 = 8
+    /// Already merged into another row; skipped by whoever walks the table.
+    static let isDone: UInt64 = 16
+}
+
+extension UnsafeMutableRawPointer {
+    @inline(__always)
+    var head: UInt64 {
+        get { load(as: UInt64.self) }
+        nonmutating set { storeBytes(of: newValue, as: UInt64.self) }
+    }
+
+    @inline(__always)
+    var seen: UInt64 {
+        get { load(fromByteOffset: StateLayout.seenOffset, as: UInt64.self) }
+        nonmutating set { storeBytes(of: newValue, toByteOffset: StateLayout.seenOffset, as: UInt64.self) }
+    }
+
+    @inline(__always)
+    var groupHash: UInt64 {
+        get { load(fromByteOffset: StateLayout.hashOffset, as: UInt64.self) }
+        nonmutating set { storeBytes(of: newValue, toByteOffset: StateLayout.hashOffset, as: UInt64.self) }
+    }
+
+    /// Clocks of the first and last row folded; only where the layout has a TTL.
+    @inline(__always)
+    var firstClock: Int64 {
+        get { load(fromByteOffset: 24, as: Int64.self) }
+        nonmutating set { storeBytes(of: newValue, toByteOffset: 24, as: Int64.self) }
+    }
+
+    @inline(__always)
+    var lastClock: Int64 {
+        get { load(fromByteOffset: 32, as: Int64.self) }
+        nonmutating set { storeBytes(of: newValue, toByteOffset: 32, as: Int64.self) }
+    }
+
+    @inline(__always)
+    func has(_ flag: UInt64) -> Bool { head & flag != 0 }
+
+    @inline(__always)
+    func set(_ flags: UInt64) { head |= flags }
+
+    @inline(__always)
+    func clear(_ flags: UInt64) { head &= ~flags }
+
+    /// The number of the key group, 0 to 127.
+    @inline(__always)
+    var keyGroupNumber: UInt8 { load(fromByteOffset: 1, as: UInt8.self) }
+
+    /// Bit i is set when key column i is NULL.
+    @inline(__always)
+    var nulls: UInt64 { head >> 16 }
+}
