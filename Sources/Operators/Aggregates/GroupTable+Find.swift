@@ -3,7 +3,7 @@ import Glibc
 extension GroupTable {
     /// The row of the group with these cells, made when it is new.
     ///
-    /// Precondition: `reserve` was called for as many groups as are looked up. `cells` has 2 words a key column.
+    /// `cells` has 2 words a key column; long strings are copied when the group is new.
     @inline(__always)
     func findOrInsert(
         _ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64, spread: UInt64, newFlags: UInt64
@@ -20,9 +20,7 @@ extension GroupTable {
             }
             index = (index &+ 1) & mask
         }
-        let row = insert(cells, nulls: nulls, hash: hash, spread: spread, newFlags: newFlags)
-        slots[Int(index)] = slotValue(row, hash)
-        return row
+        return insert(cells, nulls: nulls, hash: hash, spread: spread, newFlags: newFlags, at: Int(index))
     }
 
     /// The row of the group with these cells, if there is one.
@@ -69,7 +67,7 @@ extension GroupTable {
     }
 
     private func insert(
-        _ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64, spread: UInt64, newFlags: UInt64
+        _ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64, spread: UInt64, newFlags: UInt64, at index: Int
     ) -> GroupRow {
         let row = newRow()
         row.head = newFlags | (spread >> 57) << 8 | nulls << 16
@@ -86,6 +84,8 @@ extension GroupTable {
             memcpy(copy, source, count)
             own[column * 2 + 1] = UInt64(UInt(bitPattern: copy))
         }
+        slots[index] = slotValue(row, hash)
+        growIfFull()
         return row
     }
 }

@@ -73,11 +73,9 @@ package final class GroupTable {
         }
     }
 
-    /// Makes room for `extra` more groups, so that no insertion in between moves the slots.
-    func reserve(_ extra: Int) {
-        var wanted = slotCount
-        while (count + extra) * 8 > wanted * 5 { wanted *= 2 }
-        if wanted != slotCount { resize(wanted) }
+    /// Doubles the slots when they are full beyond 5/8.
+    func growIfFull() {
+        if count * 8 > slotCount * 5 { resize(slotCount * 2) }
     }
 
     private func resize(_ wanted: Int) {

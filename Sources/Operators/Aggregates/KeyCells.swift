@@ -124,7 +124,7 @@ package struct KeyCells: ~Copyable {
     private func combine(
         _ keys: [Column], _ chosen: [Int], into hashes: UnsafeMutablePointer<UInt64>, _ count: Int
     ) {
-        hashes.update(repeating: 0x2d35_8dcc_aa6c_78a5, count: count)
+        hashes.update(repeating: KeyCells.seed, count: count)
         let stride = keyCount * 2
         for index in chosen {
             let cells = words + index * 2
@@ -166,4 +166,29 @@ extension Interval {
     var comparisonMicros: Int128 {
         (Int128(months) * 30 + Int128(days)) * 86_400_000_000 + Int128(micros)
     }
+}
+
+extension KeyCells {
+    /// The hashes of one key's cells: of all columns, and of those that decide the key group.
+    func hashes(
+        of words: UnsafePointer<UInt64>, layout: StateLayout, distribution: [Int]
+    ) -> (hash: UInt64, spread: UInt64) {
+        func combine(_ chosen: some Sequence<Int>) -> UInt64 {
+            var state = KeyCells.seed
+            for index in chosen {
+                let first = words[index * 2]
+                var second = words[index * 2 + 1]
+                if KeyCells.isBytes(layout.keyTypes[index]) && first & 0xFFFF_FFFF > 12 {
+                    second = KeyCells.view(words + index * 2).withBytes { hashBytes($0) }
+                }
+                state = mix(state, first, second)
+            }
+            return state
+        }
+        let hash = combine(layout.keyTypes.indices)
+        return (hash, distribution.count == layout.keyTypes.count ? hash : combine(distribution))
+    }
+
+    /// What every key hash begins with.
+    static let seed: UInt64 = 0x2d35_8dcc_aa6c_78a5
 }

@@ -6,8 +6,9 @@ struct UpdateRows {
 }
 
 extension StateField {
-    /// Folds one column of a batch into the groups; `filter` is a boolean column or nil.
-    func update(_ rows: UpdateRows, _ column: Column?, filter: Column?, arena: (GroupRow) -> Arena) {
+    /// Folds one column of a batch into the groups; `filter` is a boolean column or nil. `arena` gives the arena of a
+    /// row's table.
+    func update(_ rows: UpdateRows, _ column: Column?, filter: Column?, arena: (Int) -> Arena) {
         let mask = foldMask(rows.count, column, filter)
         guard let column else {
             fold(rows, mask) { field, _ in field.increment() }
@@ -49,7 +50,7 @@ extension StateField {
     }
 
     private func updateExtreme(
-        _ rows: UpdateRows, _ mask: Buffer<UInt8>?, _ column: Column, _ arena: (GroupRow) -> Arena
+        _ rows: UpdateRows, _ mask: Buffer<UInt8>?, _ column: Column, _ arena: (Int) -> Arena
     ) {
         switch (kind, column.values) {
         case (.minInteger, .int64(let values)):
@@ -93,7 +94,7 @@ extension StateField {
                 let view = vector.views.pointer[row]
                 let order = isFirst ? 0 : StringView.compare(view, field.view)
                 if isFirst || (wantsLess ? order < 0 : order > 0) {
-                    field.view = view.withBytes { arena(group).view(of: $0) }
+                    field.view = view.withBytes { arena(row).view(of: $0) }
                 }
             }
         default: preconditionFailure("an aggregate's argument of another physical form than planned")

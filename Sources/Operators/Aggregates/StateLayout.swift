@@ -66,8 +66,8 @@ enum GroupFlag {
     static let isUnsealed: UInt64 = 4
     /// A row of this group may be in the sink: it was given out on the changes channel.
     static let wasEmitted: UInt64 = 8
-    /// Already merged into another row; skipped by whoever walks the table.
-    static let isDone: UInt64 = 16
+    /// Outlived its time to live and deleted on disk; the next row starts it afresh.
+    static let isExpired: UInt64 = 16
 }
 
 extension UnsafeMutableRawPointer {

@@ -66,21 +66,18 @@ package struct EmitOrder: Hashable, Sendable {
     }
 }
 
-/// Rows by the channel on which they leave: each sink reads one.
-package struct EmittedRows {
-    /// Windows that closed, in order of window end and key.
-    package var final: [OutputBatch]
+/// On which way a result row leaves an aggregate; each sink reads one.
+package enum EmitChannel: Hashable, Sendable, CaseIterable {
+    /// Windows that closed, in order of window end.
+    case final
     /// Current values of groups that changed.
-    package var changes: [OutputBatch]
-    /// Every group, open windows included, in order.
-    package var all: [OutputBatch]
-
-    package init(final: [OutputBatch] = [], changes: [OutputBatch] = [], all: [OutputBatch] = []) {
-        self.final = final
-        self.changes = changes
-        self.all = all
-    }
+    case changes
+    /// Every group, open windows included, in order of window and key.
+    case all
 }
+
+/// Takes result rows as they are made, so that a large result is never in memory as a whole.
+package typealias EmitRows = (EmitChannel, OutputBatch) throws(OperatorError) -> Void
 
 /// Why an operator can't go on; never about one record.
 package enum OperatorError: Error, Sendable {

@@ -1,0 +1,151 @@
+import StateStore
+
+/// Most rows in one batch of results.
+let emitRowsMax = 4096
+
+extension AggregateOperator {
+    /// The end of an epoch: gives out what the order asks for, closes windows, and spills when memory is short.
+    package func advance(_ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+        try closeWindows(order, emit)
+        let isShort = byteCount > place.memoryBytesMax / 4 * 3
+        if tracksChanges && (order.wantsChanges || isShort) {
+            for window in own { try emitChanged(window, emit) }
+        }
+        if order.wantsAll {
+            for window in own { try emitWhole(window, .all, emit) }
+        }
+        if isShort { try spill() }
+    }
+
+    private func closeWindows(_ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+        guard spec.window != nil else { return }
+        var kept: [WindowGroups] = []
+        for window in own {
+            let closes = order.endOfInput || order.watermarkMicros.map { window.end <= $0 } ?? false
+            guard closes && !window.isClosed else {
+                kept.append(window)
+                continue
+            }
+            if tracksChanges { try emitChanged(window, emit) }
+            if order.wantsFinal { try emitWhole(window, .final, emit) }
+            if keepsClosedWindows {
+                window.isClosed = true
+                kept.append(window)
+            } else if window.isOnDisk {
+                do throws(StoreError) {
+                    try place.store.deleteRange(
+                        .groups(place.table, windowEnd: window.end, groups: place.ownGroups))
+                } catch {
+                    throw .store(error)
+                }
+            }
+        }
+        own = kept
+    }
+
+    /// Current values of the groups of a window that changed.
+    private func emitChanged(_ window: WindowGroups, _ emit: EmitRows) throws(OperatorError) {
+        guard !window.changed.isEmpty else { return }
+        let rows = window.changed
+        window.changed = []
+        var next = 0
+        while next < rows.count {
+            let part = Array(rows[next..<min(next + emitRowsMax, rows.count)])
+            next += part.count
+            try complete(part, window)
+            try emitRows(part, window, window.table.arena, .changes, .upsert, emit)
+            for row in part {
+                row.clear(GroupFlag.isUnwritten)
+                row.set(GroupFlag.wasEmitted)
+            }
+        }
+    }
+
+    /// Brings in what lies on disk of groups that are only partly in memory.
+    private func complete(_ rows: [GroupRow], _ window: WindowGroups) throws(OperatorError) {
+        let deltas = rows.filter { $0.has(GroupFlag.isDelta) }
+        guard !deltas.isEmpty else { return }
+        var keys = ByteBuffer(capacity: deltas.count * 64)
+        var ends: [Int] = []
+        for row in deltas {
+            appendStateKey(row, window, to: &keys)
+            ends.append(keys.count)
+        }
+        var failure: OperatorError?
+        let bytes = keys.bytes
+        var start = 0
+        let slices = ends.map { end in
+            defer { start = end }
+            return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        }
+        do throws(StoreError) {
+            try slices.withUnsafeBufferPointer { list throws(StoreError) in
+                try place.store.multiGet(list, sorted: false) { index, value in
+                    guard let value, failure == nil else { return }
+                    do throws(OperatorError) {
+                        try self.fold(value, into: deltas[index], window)
+                    } catch {
+                        failure = error
+                    }
+                }
+            }
+        } catch {
+            throw .store(error)
+        }
+        if let failure { throw failure }
+        for row in deltas { row.clear(GroupFlag.isDelta) }
+        _ = keys
+    }
+
+    /// Folds a value from disk, which is older than what the row has.
+    func fold(_ value: UnsafeRawBufferPointer, into row: GroupRow, _ window: WindowGroups) throws(OperatorError) {
+        _ = try codec.decode(value, into: scratch)
+        layout.combine(into: row, older: scratch, arena: window.table.arena)
+    }
+
+    /// Appends a row's whole key in the store.
+    func appendStateKey(_ row: GroupRow, _ window: WindowGroups, to buffer: inout ByteBuffer) {
+        keyWriter.reset(
+            to: StateKey.Prefix(table: place.table, windowEnd: window.end, group: KeyGroup(row.keyGroupNumber)))
+        layout.encodeKey(row, into: &keyWriter)
+        buffer.append(keyWriter.bytes)
+    }
+
+    /// Result rows of these groups.
+    func emitRows(
+        _ rows: [GroupRow], _ window: WindowGroups, _ arena: Arena, _ channel: EmitChannel,
+        _ operation: RowOperation, _ emit: EmitRows
+    ) throws(OperatorError) {
+        guard !rows.isEmpty else { return }
+        let group = GroupRows(layout: layout, rows: rows, arena: arena)
+        var columns = group.keyColumns()
+        if spec.window != nil {
+            for bound in [window.start, window.end] {
+                columns.append(
+                    Column(
+                        type: .timestamptz, count: rows.count,
+                        values: .int64(Buffer(repeating: bound, count: rows.count))))
+            }
+        }
+        var failed: [GroupRows.Failure] = []
+        columns += group.aggregateColumns(&failed)
+        for failure in failed {
+            let call = layout.fields[failure.call].call
+            failures.append("\(call.function.rawValue): \(call.resultType) out of range")
+        }
+        rowsEmitted += rows.count
+        try emit(channel, OutputBatch(operation: operation, batch: Batch(count: rows.count, columns: columns)))
+    }
+}
+
+extension AggregateOperator {
+    /// Current values of all groups of open windows, as changes, without noting that they were given out: what a
+    /// running total above needs after a restart.
+    package func emitOpen(_ emit: EmitRows) throws(OperatorError) {
+        for window in own where !window.isClosed {
+            try emitWhole(window, .all) { _, output throws(OperatorError) in
+                try emit(.changes, OutputBatch(operation: .upsert, batch: output.batch))
+            }
+        }
+    }
+}

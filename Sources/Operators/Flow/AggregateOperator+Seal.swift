@@ -1,0 +1,117 @@
+import StateStore
+
+extension AggregateOperator {
+    /// Writes what changed since the last time into the store as one sorted run, for a checkpoint. All changes must
+    /// have been given out before.
+    ///
+    /// With a time to live, groups that have outlived it by `clockMicros` are deleted.
+    package func seal(clockMicros: Int64) throws(OperatorError) {
+        var expired = 0
+        if let ttl = layout.ttlMicros {
+            for window in own {
+                window.table.forEachRow { row in
+                    guard clockMicros - row.lastClock >= ttl, !row.has(GroupFlag.isExpired) else { return }
+                    row.set(GroupFlag.isExpired | GroupFlag.isUnsealed)
+                    expired += 1
+                }
+            }
+        }
+        try write(own)
+        // Rows never move, so memory is given back by dropping the table: what lives on comes back from disk.
+        if expired * 4 > groupCount { drop() }
+    }
+
+    /// Writes what changed and drops all groups from memory.
+    func spill() throws(OperatorError) {
+        try write(own)
+        drop()
+    }
+
+    private func drop() {
+        for window in own where window.table.count > 0 {
+            window.table = GroupTable(layout: layout)
+            window.changed = []
+            window.isEvicted = true
+        }
+    }
+
+    private func write(_ windows: [WindowGroups]) throws(OperatorError) {
+        do throws(StoreError) {
+            var run = try place.store.newRun()
+            var values = ByteBuffer(capacity: 256)
+            for window in windows {
+                var rows: [GroupRow] = []
+                window.table.forEachRow { if $0.has(GroupFlag.isUnsealed) { rows.append($0) } }
+                guard !rows.isEmpty else { continue }
+                var keys = ByteBuffer(capacity: rows.count * 48)
+                for key in sortedKeys(rows, window, into: &keys) {
+                    let row = rows[Int(key.index)]
+                    values.reset()
+                    codec.encode(row, windowStart: window.start, into: &values)
+                    try write(row, key.bytes, values.bytes, &run)
+                }
+                window.isOnDisk = true
+                _ = keys
+            }
+            if let finished = try run.finish() { try place.store.ingest([finished]) }
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func write(
+        _ row: GroupRow, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ run: inout RunBuilder
+    ) throws(StoreError) {
+        row.clear(GroupFlag.isUnsealed)
+        if row.has(GroupFlag.isExpired) { return try run.delete(key: key) }
+        guard row.has(GroupFlag.isDelta) else { return try run.put(key: key, value: value) }
+        try run.merge(key: key, operand: value)
+        // What was written must not be written again: the row goes on from nothing.
+        layout.reset(row)
+        if layout.ttlMicros != nil {
+            row.firstClock = 0
+            row.lastClock = 0
+        }
+    }
+
+    /// What the next life needs besides the store: the windows with data on disk.
+    package func metadata() -> [UInt8] {
+        var buffer = ByteBuffer(capacity: 64)
+        buffer.append(littleEndian: UInt8(1))
+        let listed = own.filter(\.isOnDisk)
+        buffer.append(varint: UInt64(listed.count))
+        for window in listed {
+            buffer.append(signed: window.start)
+            buffer.append(signed: window.end)
+            buffer.append(window.isClosed ? 1 : 0)
+        }
+        return buffer.array
+    }
+
+    /// Every window that any lane had on disk is there for this lane too.
+    func restore(_ metadata: [[UInt8]]) throws(OperatorError) {
+        do throws(StoreError) {
+            for bytes in metadata where !bytes.isEmpty {
+                try bytes.withUnsafeBufferPointer { list throws(StoreError) in
+                    var reader = BinaryReader(UnsafeRawBufferPointer(list), what: "an aggregate's metadata")
+                    guard try reader.readFixed(UInt8.self) == 1 else {
+                        throw .corruption("an aggregate's metadata is of another version")
+                    }
+                    for _ in 0..<(try reader.readCount(bytesEach: 3)) {
+                        let start = try reader.readSigned()
+                        let end = try reader.readSigned()
+                        let isClosed = try reader.readFixed(UInt8.self) != 0
+                        var cursor = WindowCursor()
+                        let window = cursor.window(start: start, end: end, in: &own, layout: layout)
+                        window.isOnDisk = true
+                        window.isEvicted = true
+                        window.isClosed = isClosed
+                    }
+                    try reader.expectEnd()
+                }
+            }
+        } catch {
+            throw .corrupt("\(error)")
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import StateStore
+
+/// GROUP BY of one lane: folds batches into groups, exchanges partials with the other lanes, gives out rows at the end
+/// of an epoch, and writes what changed as sorted runs.
+///
+/// ```
+///  process ──► own groups (key group belongs to this lane)  ──► advance: emit, close windows, spill
+///         └──► remote groups ── takePartials ──► absorb at their owner       └─► seal: a run into the store
+/// ```
+package final class AggregateOperator {
+    /// Where and for whom an operator works.
+    package struct Place {
+        package let table: TableID
+        package let lane: Int
+        package let laneCount: Int
+        package let store: StateStore
+        /// Above this the groups in memory are written to the store and dropped at the next epoch's end.
+        package let memoryBytesMax: Int
+
+        package init(table: TableID, lane: Int, laneCount: Int, store: StateStore, memoryBytesMax: Int) {
+            self.table = table
+            self.lane = lane
+            self.laneCount = laneCount
+            self.store = store
+            self.memoryBytesMax = memoryBytesMax
+        }
+
+        var ownGroups: Range<Int> { KeyGroup.owned(by: lane, of: laneCount) }
+    }
+
+    let spec: AggregateSpec
+    package let layout: StateLayout
+    let codec: RowCodec
+    let place: Place
+    /// Windows that closed stay, for a reader that wants every group.
+    let keepsClosedWindows: Bool
+    let tracksChanges: Bool
+    /// By window end, rising. An unwindowed query has one, from 0 to 0.
+    var own: [WindowGroups] = []
+    var remote: [WindowGroups] = []
+    var cells: KeyCells
+    var decoder: KeyDecoder
+    var keyWriter = KeyWriter()
+    var groupRows: UnsafeMutablePointer<GroupRow>
+    var groupRowsCapacity = 0
+    /// One row to decode partials into.
+    let scratch: GroupRow
+    /// Rows whose aggregate did not fit its type, since `takeFailures`.
+    var failures: [String] = []
+    /// Result rows given out, for metrics.
+    package var rowsEmitted = 0
+
+    /// - Parameters:
+    ///   - keyTypes: types of the key columns of the input.
+    ///   - metadata: what `metadata()` of all lanes of an earlier life gave, in any order.
+    package init(
+        spec: AggregateSpec, keyTypes: [DataType], place: Place, keepsClosedWindows: Bool, tracksChanges: Bool,
+        metadata: [[UInt8]]
+    ) throws(OperatorError) {
+        self.spec = spec
+        layout = try StateLayout(keyTypes: keyTypes, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
+        codec = RowCodec(layout: layout)
+        self.place = place
+        self.keepsClosedWindows = keepsClosedWindows
+        self.tracksChanges = tracksChanges
+        cells = KeyCells(keyCount: keyTypes.count)
+        decoder = KeyDecoder(layout: layout)
+        groupRows = .allocate(capacity: 1)
+        scratch = .allocate(byteCount: layout.stride, alignment: 16)
+        scratch.initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride)
+        try restore(metadata)
+    }
+
+    deinit {
+        groupRows.deallocate()
+        scratch.deallocate()
+    }
+
+    /// Memory of all groups, in bytes.
+    package var byteCount: Int {
+        own.reduce(0) { $0 + $1.byteCount } + remote.reduce(0) { $0 + $1.byteCount }
+    }
+
+    /// Windows that are not closed, and those with data on disk.
+    package var windowCount: Int { own.count }
+
+    /// Groups in memory.
+    package var groupCount: Int { own.reduce(0) { $0 + $1.table.count } }
+
+    /// What went wrong with result rows since the last call: one message each.
+    package func takeFailures() -> [String] {
+        let taken = failures
+        failures = []
+        return taken
+    }
+}
+
+/// The groups of one window on one lane.
+final class WindowGroups {
+    let start: Int64
+    let end: Int64
+    var table: GroupTable
+    /// Groups of this window may lie on disk that are not in memory.
+    var isEvicted = false
+    /// Something of this window lies on disk.
+    var isOnDisk = false
+    /// Closed and kept for readers of every group.
+    var isClosed = false
+    /// Rows that changed since they were last written to the changes channel.
+    var changed: [GroupRow] = []
+
+    init(start: Int64, end: Int64, layout: StateLayout) {
+        self.start = start
+        self.end = end
+        table = GroupTable(layout: layout)
+    }
+
+    var byteCount: Int { table.byteCount + changed.count * 8 }
+}
+
+/// Finds the window of each row; rows of one window usually come together.
+struct WindowCursor {
+    private var last: WindowGroups?
+
+    /// The window from `start` to `end` in a list sorted by end, made when it is new.
+    @inline(__always)
+    mutating func window(
+        start: Int64, end: Int64, in list: inout [WindowGroups], layout: StateLayout
+    ) -> WindowGroups {
+        if let last, last.end == end { return last }
+        let found = WindowCursor.search(start: start, end: end, in: &list, layout: layout)
+        last = found
+        return found
+    }
+
+    private static func search(
+        start: Int64, end: Int64, in list: inout [WindowGroups], layout: StateLayout
+    ) -> WindowGroups {
+        var low = 0
+        var high = list.count
+        while low < high {
+            let middle = (low + high) / 2
+            if list[middle].end < end { low = middle + 1 } else { high = middle }
+        }
+        if low < list.count && list[low].end == end { return list[low] }
+        let made = WindowGroups(start: start, end: end, layout: layout)
+        list.insert(made, at: low)
+        return made
+    }
+}

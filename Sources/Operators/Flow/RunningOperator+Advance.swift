@@ -1,0 +1,158 @@
+import StateStore
+
+extension RunningOperator {
+    /// Takes rows that the aggregate gives out on a channel; `finish` gives them on, with the running columns.
+    package func take(_ channel: EmitChannel, _ output: OutputBatch) {
+        switch channel {
+        case .all: allRows.append(output.batch)
+        case .final, .changes: put(output)
+        }
+    }
+
+    /// Ends a priming: what was taken since the start is what sinks have already.
+    package func primed() {
+        for key in partitions.keys {
+            for index in partitions[key, default: Partition(base: [])].windows.indices {
+                partitions[key]?.windows[index].isChanged = false
+            }
+        }
+        changed = []
+    }
+
+    /// Puts rows into their windows, replacing what was known of them.
+    private func put(_ output: OutputBatch) {
+        let batch = output.batch
+        for row in 0..<batch.count {
+            let values = batch.columns.map { $0[row] }
+            guard case .int64(let order) = values[orderColumn], case .int64(let end) = values[endColumn] else {
+                continue
+            }
+            let partition = RunningKey.encode(calls[0].partition.map { values[$0] })
+            let key = RunningKey.encode(keyColumns.map { values[$0] })
+            var state = partitions[partition] ?? Partition(base: calls.map { _ in RunningState() })
+            let index = state.windows.firstIndex { $0.order >= order } ?? state.windows.count
+            if index == state.windows.count || state.windows[index].order != order {
+                state.windows.insert(Window(order: order, end: end), at: index)
+            }
+            if output.operation == .delete {
+                if state.windows[index].rows.removeValue(forKey: key) != nil { deleted.append(values) }
+            } else {
+                state.windows[index].rows[key] = Row(values: values)
+            }
+            state.windows[index].isChanged = true
+            partitions[partition] = state
+            changed.insert(partition)
+        }
+    }
+
+    /// The end of an epoch, after all of the aggregate's rows were taken.
+    ///
+    /// `final` rows are those of windows that close now; `changes` are all rows from a partition's first changed window
+    /// on. Closed windows go into the partition's base.
+    package func finish(_ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+        try finishAll(emit)
+        let isClosed = { (end: Int64) in order.endOfInput || order.watermarkMicros.map { end <= $0 } ?? false }
+        var final: [[Scalar]] = []
+        var changes: [[Scalar]] = []
+        var touched = changed
+        for (key, partition) in partitions where partition.windows.first.map({ isClosed($0.end) }) ?? false {
+            touched.insert(key)
+        }
+        for key in touched.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            guard var partition = partitions[key] else { continue }
+            var running = partition.base
+            var hasChange = false
+            var closed = 0
+            for index in partition.windows.indices {
+                let window = partition.windows[index]
+                hasChange = hasChange || window.isChanged
+                let closes = isClosed(window.end)
+                for row in window.rows.values {
+                    for (position, call) in calls.enumerated() {
+                        running[position].fold(call.argument.map { row.values[$0] } ?? .null, call)
+                    }
+                }
+                if hasChange || closes { append(window, running, hasChange, closes, &changes, &final) }
+                partition.windows[index].isChanged = false
+                if closes {
+                    partition.base = running
+                    partition.foldedThrough = window.end
+                    closed = index + 1
+                }
+            }
+            partition.windows.removeFirst(closed)
+            partitions[key] = partition
+        }
+        changed = []
+        if order.wantsFinal { try give(final, .final, .append, emit) }
+        if order.tracksChanges {
+            try give(deleted.map { $0 + calls.map { _ in .null } }, .changes, .delete, emit)
+        }
+        deleted = []
+        if order.tracksChanges { try give(changes, .changes, .upsert, emit) }
+    }
+
+    private func append(
+        _ window: Window, _ running: [RunningState], _ hasChange: Bool, _ closes: Bool, _ changes: inout [[Scalar]],
+        _ final: inout [[Scalar]]
+    ) {
+        var results: [Scalar] = []
+        for (position, call) in calls.enumerated() {
+            guard let value = running[position].result(call) else {
+                failures.append("running \(call.function.rawValue): \(call.resultType) out of range")
+                results.append(.null)
+                continue
+            }
+            results.append(value)
+        }
+        let rows = window.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { $0.value.values + results }
+        if hasChange { changes += rows }
+        if closes { final += rows }
+    }
+
+    /// The whole result: rows of the aggregate in window order, with totals computed over all of them.
+    private func finishAll(_ emit: EmitRows) throws(OperatorError) {
+        guard !allRows.isEmpty else { return }
+        var rows: [[Scalar]] = []
+        for batch in allRows {
+            for row in 0..<batch.count { rows.append(batch.columns.map { $0[row] }) }
+        }
+        allRows = []
+        rows.sort { ($0[orderColumn].order($1[orderColumn]) ?? 0) < 0 }
+        var running: [[UInt8]: [RunningState]] = [:]
+        var result: [[Scalar]] = []
+        var start = 0
+        while start < rows.count {
+            var end = start
+            while end < rows.count && rows[end][orderColumn].order(rows[start][orderColumn]) == 0 {
+                let key = RunningKey.encode(calls[0].partition.map { rows[end][$0] })
+                var states = running[key] ?? calls.map { _ in RunningState() }
+                for (position, call) in calls.enumerated() {
+                    states[position].fold(call.argument.map { rows[end][$0] } ?? .null, call)
+                }
+                running[key] = states
+                end += 1
+            }
+            for row in rows[start..<end] {
+                let key = RunningKey.encode(calls[0].partition.map { row[$0] })
+                let states = running[key] ?? []
+                result.append(row + zip(states, calls).map { $0.result($1) ?? .null })
+            }
+            start = end
+        }
+        try give(result, .all, .replaceAll, emit)
+    }
+
+    private func give(
+        _ rows: [[Scalar]], _ channel: EmitChannel, _ operation: RowOperation, _ emit: EmitRows
+    ) throws(OperatorError) {
+        let types = inputTypes + calls.map(\.resultType)
+        for start in stride(from: 0, to: rows.count, by: emitRowsMax) {
+            let part = rows[start..<min(start + emitRowsMax, rows.count)]
+            let columns = types.enumerated().map { index, type in
+                Column(type: type, scalars: part.map { $0[index] })
+            }
+            try emit(channel, OutputBatch(operation: operation, batch: Batch(count: part.count, columns: columns)))
+        }
+    }
+}
