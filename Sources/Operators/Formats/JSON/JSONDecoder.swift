@@ -1,0 +1,135 @@
+import Glibc
+
+/// Reads JSON objects straight into columns: one record, one row; one field, one column.
+///
+/// Strict by RFC 8259, also where nobody looks. No tree and nothing on the heap for a value: text without escapes is a
+/// view of the record. What each type takes, and what happens to duplicates, numbers and escapes: README.md. One lane
+/// owns a decoder.
+package final class JSONDecoder {
+    package let fields: [FieldSpec]
+    package let limits: RecordLimits
+    let plan: JSONPlan
+    private var serial: UInt64 = 0
+    private var seenFolded: Set<Int> = []
+    /// Fields that matched a key only by ignoring case, each told once: take them and warn the user.
+    package var foldedFields: [Int] = []
+
+    /// - Parameters:
+    ///   - fields: paths may repeat, and one may lead through another.
+    ///   - zones: rules by name for `TimestampFormat.timezone`; what is missing is loaded.
+    /// - Throws: when a time zone or a timestamp template is not understood.
+    package init(
+        fields: [FieldSpec], limits: RecordLimits = RecordLimits(), zones: [String: TimeZoneRules] = [:]
+    ) throws(TimeError) {
+        self.fields = fields
+        self.limits = limits
+        var readers: [TimestampReader?] = []
+        for field in fields {
+            switch field.type {
+            case .timestamptz, .timestamp, .date:
+                let name = field.timestamps.timezone
+                let zone = if let zone = zones[name] { zone } else { try TimeZoneRules.load(name) }
+                readers.append(try TimestampReader(field.timestamps, type: field.type, zone: zone))
+            default: readers.append(nil)
+            }
+        }
+        plan = JSONPlan(fields, readers: readers)
+    }
+
+    /// Decodes a batch.
+    ///
+    /// - Parameters:
+    ///   - records: the bytes of each record; a missing or empty one is bad.
+    ///   - owner: keeps the records' memory alive; the columns keep it.
+    package func decode(_ records: UnsafeBufferPointer<UnsafeRawBufferPointer>, owner: AnyObject?) -> DecodedBatch {
+        let arena = Arena()
+        let owners = [owner, arena].compactMap(\.self)
+        let sourceRows = Buffer<Int32>(capacity: records.count)
+        var outputs: [FieldOutput] = []
+        outputs.reserveCapacity(fields.count)
+        for (index, field) in fields.enumerated() {
+            outputs.append(
+                FieldOutput(field.type, capacity: records.count, owners: owners, plan: &plan.fields[index]))
+        }
+        var bad: [BadRecord] = []
+        var row = JSONRow(fields: plan.fields, arena: arena)
+        for index in 0..<records.count {
+            if decodeOne(records[index], &row, index, &bad) {
+                sourceRows[row.row] = Int32(truncatingIfNeeded: index)
+                row.row += 1
+            }
+        }
+        let columns = outputs.enumerated().map { index, output in
+            output.column(rows: row.row, hasNull: plan.fields[index].hasNull)
+        }
+        return DecodedBatch(batch: Batch(count: row.row, columns: columns), sourceRows: sourceRows, bad: bad)
+    }
+
+    /// Decodes one record into the row; a bad one is told and leaves the row to the next.
+    @inline(__always)
+    private func decodeOne(
+        _ record: UnsafeRawBufferPointer, _ row: inout JSONRow, _ index: Int, _ bad: inout [BadRecord]
+    ) -> Bool {
+        guard let base = record.baseAddress, record.count > 0, record.count <= limits.bytesMax else {
+            let fault: RecordFault = record.count > 0 ? .tooLarge : .empty
+            bad.append(BadRecord(record: index, fault: fault, field: nil, byteOffset: 0))
+            return false
+        }
+        let bytes = padded(base.assumingMemoryBound(to: UInt8.self), count: record.count, row.arena)
+        return strict(bytes, count: record.count, &row, index, &bad)
+    }
+
+    @inline(__always)
+    private func strict(
+        _ bytes: UnsafePointer<UInt8>, count: Int, _ row: inout JSONRow, _ index: Int, _ bad: inout [BadRecord]
+    ) -> Bool {
+        serial += 1
+        row.serial = serial
+        row.seen = 0
+        var cursor = JSONCursor(bytes, count: count, depthMax: limits.depthMax)
+        let isGood = cursor.record(plan.root, &row, entryCount: plan.entryCount)
+        if row.foldedField >= 0 { noteFolded(&row) }
+        if isGood {
+            row.wroteNull = false
+            return true
+        }
+        takeBackNulls(&row)
+        let field = cursor.faultField >= 0 ? Int(cursor.faultField) : nil
+        let offset = min(cursor.at - bytes, count)
+        bad.append(BadRecord(record: index, fault: cursor.fault, field: field, byteOffset: offset))
+        return false
+    }
+
+    /// A row that is used again must not keep what a bad record left.
+    @inline(__always)
+    private func takeBackNulls(_ row: inout JSONRow) {
+        guard row.wroteNull else { return }
+        for index in 0..<plan.fieldCount { plan.fields[index].validity[row.row] = 1 }
+        row.wroteNull = false
+    }
+
+    @inline(never)
+    private func noteFolded(_ row: inout JSONRow) {
+        let field = Int(row.foldedField)
+        row.foldedField = -1
+        if seenFolded.insert(field).inserted { foldedFields.append(field) }
+    }
+
+    /// The record's bytes with something readable after them: where they are, unless the page ends too soon.
+    ///
+    /// Loads never touch a page that the record itself does not touch.
+    @inline(__always)
+    private func padded(_ bytes: UnsafePointer<UInt8>, count: Int, _ arena: Unmanaged<Arena>) -> UnsafePointer<UInt8> {
+        let lastInPage = (UInt(bitPattern: bytes) &+ UInt(bitPattern: count) &- 1) & 4095
+        if lastInPage < UInt(4096 - JSONCursor.padding) { return bytes }
+        return copied(bytes, count: count, arena)
+    }
+
+    @inline(never)
+    private func copied(_ bytes: UnsafePointer<UInt8>, count: Int, _ arena: Unmanaged<Arena>) -> UnsafePointer<UInt8> {
+        let copy = arena._withUnsafeGuaranteedRef { $0.allocate(count + JSONCursor.padding) }
+        memcpy(copy, bytes, count)
+        memset(copy + count, 0, JSONCursor.padding)
+        return UnsafePointer(copy.assumingMemoryBound(to: UInt8.self))
+    }
+}

@@ -1,0 +1,140 @@
+import Glibc
+
+/// A key that the plan wants in one object: its fields, the object below it, or both.
+struct KeyEntry {
+    var name: UnsafePointer<UInt8>
+    var count: Int
+    /// The first field that takes the value itself, or -1.
+    var field: Int32 = -1
+    /// The object below, when fields lie deeper.
+    var child: UnsafeMutablePointer<ObjectNode>?
+    /// The record in which the key was last seen.
+    var seenIn: UInt64 = 0
+    /// Whether it was spelled exactly then.
+    var seenExact = false
+}
+
+/// A key as it stood at a position of the last objects: most often it is there again.
+struct KeySlot {
+    /// The key and its closing quote.
+    var bytes: InlineArray<32, UInt8> = InlineArray(repeating: 0)
+    /// A bit for each byte of it; 0 for no guess.
+    var mask: UInt32 = 0
+    var count: Int32 = 0
+    /// Index of the entry, or -1 for a key that nobody wants.
+    var entry: Int32 = -1
+    var isExact = true
+}
+
+/// An object in which keys are wanted.
+struct ObjectNode {
+    var entries: UnsafeMutablePointer<KeyEntry>
+    var entryCount: Int
+    var slots: UnsafeMutablePointer<KeySlot>
+    /// Keys whose positions are remembered.
+    static let slotCount = 64
+}
+
+/// What to take out of each record, as a tree of keys in memory of its own.
+final class JSONPlan {
+    let fields: UnsafeMutablePointer<FieldPlan>
+    let fieldCount: Int
+    let root: UnsafeMutablePointer<ObjectNode>
+    /// Entries of all nodes: when so many were seen, nothing is missing.
+    private(set) var entryCount = 0
+    private var nodes: [UnsafeMutablePointer<ObjectNode>] = []
+    private var names: [UnsafeMutablePointer<UInt8>] = []
+    private let readers: [TimestampReader?]
+
+    init(_ specs: [FieldSpec], readers: [TimestampReader?]) {
+        self.readers = readers
+        fieldCount = specs.count
+        fields = .allocate(capacity: max(1, specs.count))
+        for (index, spec) in specs.enumerated() {
+            (fields + index).initialize(to: FieldPlan(spec.type, notNull: spec.notNull, reader: readers[index]))
+        }
+        root = .allocate(capacity: 1)
+        build(root, specs.indices.map { ($0, specs[$0].path[...]) })
+    }
+
+    deinit {
+        for node in nodes {
+            node.pointee.entries.deallocate()
+            node.pointee.slots.deallocate()
+            node.deallocate()
+        }
+        for name in names { name.deallocate() }
+        fields.deallocate()
+    }
+
+    private func build(_ node: UnsafeMutablePointer<ObjectNode>, _ paths: [(field: Int, path: ArraySlice<String>)]) {
+        var keys: [String] = []
+        for path in paths {
+            if let key = path.path.first, !keys.contains(key) { keys.append(key) }
+        }
+        let entries = UnsafeMutablePointer<KeyEntry>.allocate(capacity: max(1, keys.count))
+        let slots = UnsafeMutablePointer<KeySlot>.allocate(capacity: ObjectNode.slotCount)
+        slots.initialize(repeating: KeySlot(), count: ObjectNode.slotCount)
+        node.initialize(to: ObjectNode(entries: entries, entryCount: keys.count, slots: slots))
+        nodes.append(node)
+        entryCount += keys.count
+        for (index, key) in keys.enumerated() {
+            let under = paths.filter { $0.path.first == key }
+            var entry = KeyEntry(name: store(key), count: key.utf8.count)
+            for leaf in under.reversed() where leaf.path.count == 1 {
+                fields[leaf.field].next = entry.field
+                entry.field = Int32(leaf.field)
+            }
+            let deeper = under.filter { $0.path.count > 1 }.map { ($0.field, $0.path.dropFirst()) }
+            if !deeper.isEmpty {
+                let child = UnsafeMutablePointer<ObjectNode>.allocate(capacity: 1)
+                build(child, deeper)
+                entry.child = child
+            }
+            (entries + index).initialize(to: entry)
+        }
+    }
+
+    private func store(_ name: String) -> UnsafePointer<UInt8> {
+        let bytes = Array(name.utf8)
+        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+        memory.initialize(from: bytes, count: bytes.count)
+        names.append(memory)
+        return UnsafePointer(memory)
+    }
+}
+
+extension ObjectNode {
+    /// The entry of a key: the exact one, else the only one that differs in ASCII case alone.
+    func find(_ key: UnsafePointer<UInt8>, count: Int) -> (entry: Int32, isExact: Bool) {
+        var folded: Int32 = -1
+        var foldedCount = 0
+        for index in 0..<entryCount where entries[index].count == count {
+            if memcmp(entries[index].name, key, count) == 0 { return (Int32(index), true) }
+            if equalFolded(entries[index].name, key, count: count) {
+                folded = Int32(index)
+                foldedCount += 1
+            }
+        }
+        return (foldedCount == 1 ? folded : -1, false)
+    }
+
+    /// Remembers the key at a position, quote and all, when it is short enough.
+    func remember(_ key: UnsafePointer<UInt8>, count: Int, at position: Int, entry: Int32, isExact: Bool) {
+        guard position < ObjectNode.slotCount, count < 32 else { return }
+        var slot = KeySlot()
+        for index in 0..<count { slot.bytes[index] = key[index] }
+        slot.bytes[count] = UInt8(ascii: "\"")
+        slot.mask = UInt32.max >> UInt32(31 - count)
+        slot.count = Int32(count + 1)
+        slot.entry = entry
+        slot.isExact = isExact
+        slots[position] = slot
+    }
+}
+
+private func equalFolded(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int) -> Bool {
+    func fold(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 0x20 : byte }
+    for index in 0..<count where fold(a[index]) != fold(b[index]) { return false }
+    return true
+}
