@@ -76,10 +76,10 @@ private struct JobParser {
             let certain = foreign.map { $0.diagnostic }
             diagnostics += certain.isEmpty ? [syntaxError(failure, in: range, tokens)] : certain
         case .parsed(.failure(let error)):
-            let certain = foreign.filter(\.isForeignEvenWhenParsed).map { $0.diagnostic }
+            let certain = foreign.filter(\.alsoParses).map { $0.diagnostic }
             diagnostics += certain.isEmpty ? [error] : certain
         case .parsed(.success(let statement)):
-            let certain = foreign.filter(\.isForeignEvenWhenParsed).map { $0.diagnostic }
+            let certain = foreign.filter(\.alsoParses).map { $0.diagnostic }
             if let statement, certain.isEmpty { statements.append(statement) }
             diagnostics += certain + converter.warnings
         }
@@ -102,9 +102,6 @@ private struct JobParser {
     private func scanError(_ failure: ParserFailure) -> Diagnostic {
         let message = failure.message.split(separator: " at or near ")[0]
         var help: [String] = []
-        if bytes.indices.contains(failure.offset), bytes[failure.offset] == UInt8(ascii: "`") {
-            return backtickSpelling(at: failure.offset)
-        }
         if message.contains("quoted string") { help = ["A quote inside a string is written twice: 'it''s'."] }
         return Diagnostic(.error, .syntax, String(message), at: failure.offset, length: 1, help: help)
     }

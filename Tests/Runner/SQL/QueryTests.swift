@@ -112,6 +112,11 @@ import Testing
         #expect(found == ["c", "e", "g"])
     }
 
+    @Test func `strings and names with Unicode escapes are whole`() {
+        #expect(queryText(#"SELECT U&'d\0061t', U&"d\0061t" AS x FROM t"#) == "select 'dat', dat as x from t")
+        #expect(queryText(#"SELECT U&'it''s \0061'"#) == "select 'it's a'")
+    }
+
     @Test func `offsets count bytes, not characters`() {
         let sql = "SELECT 'żółw', '🐢', price FROM t; SELECT 'ż', b"
         let parsed = parseJob(sql)

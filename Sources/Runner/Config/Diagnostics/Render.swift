@@ -82,7 +82,7 @@ package struct DiagnosticRenderer: Sendable {
     /// A line that is too long for any terminal is cut around the place.
     private func cropped(before: String, marked: String, after: String) -> (String, Int) {
         var left = before
-        if columns(left) > excerptColumnsMax / 2 {
+        if columns(before + marked + after) > excerptColumnsMax, columns(left) > excerptColumnsMax / 2 {
             var kept = 0
             let tail = left.reversed().prefix {
                 kept += displayWidth($0)

@@ -79,7 +79,7 @@ package func isJobName(_ name: String) -> Bool {
 }
 
 /// Settings of other systems and the one that does the same here.
-private let foreignSettings: [String: String] = [
+let foreignSettings: [String: String] = [
     "pipeline.name": "job_name", "parallelism.default": "parallelism",
     "execution.checkpointing.interval": "checkpoint_interval", "table.exec.state.ttl": "state_ttl",
     "table.local-time-zone": "timezone", "streaming_parallelism": "parallelism",

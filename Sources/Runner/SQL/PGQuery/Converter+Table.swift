@@ -38,6 +38,10 @@ extension Converter {
         }
         if create.n_inh_relations > 0 { throw notSupported("INHERITS", at: name.offset) }
         if create.of_typename != nil { throw notSupported("a table OF a type", at: name.offset) }
+        if !string(create.access_method).isEmpty || !string(create.tablespacename).isEmpty {
+            let at = tokens.offset(of: string(create.access_method).isEmpty ? "tablespace" : "using", before: range.end)
+            throw notSupported("USING or TABLESPACE", at: at ?? name.offset, help: ["Leave it out."])
+        }
         if create.oncommit.rawValue > PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_NOOP.rawValue {
             throw notSupported("ON COMMIT", at: name.offset)
         }

@@ -77,7 +77,10 @@ func withCString<Value>(_ text: [UInt8], _ body: (UnsafePointer<CChar>) -> Value
 extension SourceToken {
     fileprivate init(_ token: PgQuery__ScanToken, in bytes: [UInt8]) {
         let start = max(0, min(Int(token.start), bytes.count))
-        let end = max(start, min(Int(token.end), bytes.count))
+        var end = max(start, min(Int(token.end), bytes.count))
+        if token.token == PG_QUERY__TOKEN__USCONST || token.token == PG_QUERY__TOKEN__UIDENT {
+            end = endOfUnicodeEscapes(from: start, in: bytes)
+        }
         let raw = String(decoding: bytes[start..<end], as: UTF8.self)
         self.init(start: start, end: end, kind: .symbol, text: raw, isKeyword: token.keyword_kind.rawValue != 0)
         switch token.token {
@@ -102,6 +105,22 @@ extension SourceToken {
             }
         }
     }
+}
+
+/// The end of `U&'...'` or `U&"..."`, of which the scanner gives the start only.
+private func endOfUnicodeEscapes(from start: Int, in bytes: [UInt8]) -> Int {
+    var at = start + 2
+    guard at < bytes.count else { return bytes.count }
+    let quote = bytes[at]
+    at += 1
+    while at < bytes.count {
+        if bytes[at] == quote {
+            guard at + 1 < bytes.count, bytes[at + 1] == quote else { return at + 1 }
+            at += 1
+        }
+        at += 1
+    }
+    return bytes.count
 }
 
 /// PostgreSQL's folding of an unquoted name in UTF-8: ASCII letters only.

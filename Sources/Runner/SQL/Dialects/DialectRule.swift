@@ -1,0 +1,141 @@
+/// One spelling of another stream processor and what to write in its place.
+struct DialectRule: Sendable {
+    /// Tokens in a row: words in small letters, `$x` for one token and `$*x` for all up to the next comma or closing
+    /// parenthesis; `^` first ties the rule to the statement's start.
+    let pattern: String
+    /// Whose spelling it is.
+    let system: String
+    /// The spelling as its message names it.
+    let spelling: String
+    /// What to write, `{x}` standing for what was captured.
+    let here: String
+    /// PostgreSQL's grammar takes the words too, to another end.
+    let alsoParses: Bool
+
+    init(_ pattern: String, _ system: String, _ spelling: String, _ here: String, alsoParses: Bool = false) {
+        self.pattern = pattern
+        self.system = system
+        self.spelling = spelling
+        self.here = here
+        self.alsoParses = alsoParses
+    }
+}
+
+/// A spelling of another stream processor that was found in a statement.
+struct ForeignSpelling {
+    var diagnostic: Diagnostic
+    var alsoParses: Bool
+}
+
+/// The foreign spellings of one statement in its order, each rule at most once, none inside another.
+func foreignSpellings(_ statement: ArraySlice<SourceToken>) -> [ForeignSpelling] {
+    var taken: [Range<Int>] = []
+    var found: [ForeignSpelling] = []
+    for rule in dialectRules {
+        guard let match = firstMatch(of: rule, in: statement, outside: taken) else { continue }
+        taken.append(match.tokens)
+        // A comma that a rule starts with is only there to find the place.
+        let comma = statement[match.tokens.lowerBound].says(",") ? 1 : 0
+        let first = statement[match.tokens.lowerBound + comma]
+        let last = statement[match.tokens.upperBound - 1]
+        var here = rule.here
+        for (name, text) in match.captures { here = here.replacing("{\(name)}", with: text) }
+        found.append(
+            ForeignSpelling(
+                diagnostic: Diagnostic(
+                    .error, .foreignDialect, "\(rule.spelling) is \(rule.system)'s spelling", at: first.start,
+                    length: last.end - first.start, help: [here]),
+                alsoParses: rule.alsoParses))
+    }
+    found += foreignOptionQuotes(statement)
+    return found.sorted { $0.diagnostic.range.offset < $1.diagnostic.range.offset }
+}
+
+// MARK: Matching
+
+private struct DialectMatch {
+    var tokens: Range<Int>
+    var captures: [(String, String)]
+}
+
+private func firstMatch(
+    of rule: DialectRule, in statement: ArraySlice<SourceToken>, outside taken: [Range<Int>]
+) -> DialectMatch? {
+    var elements = rule.pattern.split(separator: " ").map(String.init)
+    let isAnchored = elements.first == "^"
+    if isAnchored { elements.removeFirst() }
+    for start in isAnchored ? statement.indices.prefix(1) : statement.indices {
+        guard !taken.contains(where: { $0.contains(start) }) else { continue }
+        if let match = match(elements, in: statement, at: start) { return match }
+    }
+    return nil
+}
+
+private func match(_ elements: [String], in statement: ArraySlice<SourceToken>, at start: Int) -> DialectMatch? {
+    var at = start
+    var captures: [(String, String)] = []
+    for element in elements {
+        guard at < statement.endIndex else { return nil }
+        if element.hasPrefix("$*") {
+            let end = endOfItem(in: statement, from: at)
+            guard end > at else { return nil }
+            captures.append((String(element.dropFirst(2)), joined(statement[at..<end])))
+            at = end
+        } else if element.hasPrefix("$'") {
+            guard statement[at].kind == .string else { return nil }
+            let text = statement[at].text
+            captures.append((String(element.dropFirst(2)), text))
+            captures.append((element.dropFirst(2) + ".inside", String(text.dropFirst().dropLast())))
+            at += 1
+        } else if element.hasPrefix("$#") {
+            guard statement[at].kind == .number else { return nil }
+            captures.append((String(element.dropFirst(2)), statement[at].text))
+            at += 1
+        } else if element.hasPrefix("$") {
+            guard statement[at].kind != .symbol else { return nil }
+            captures.append((String(element.dropFirst()), statement[at].spelled))
+            at += 1
+        } else {
+            // Signs may run together: a back-tick after an equals sign is one token.
+            let isBacktick = element == "`" && statement[at].kind == .symbol && statement[at].text.contains("`")
+            guard isBacktick || statement[at].says(element) else { return nil }
+            at += 1
+        }
+    }
+    return DialectMatch(tokens: start..<at, captures: captures)
+}
+
+/// Index of the comma or closing parenthesis that ends the item at an index.
+private func endOfItem(in statement: ArraySlice<SourceToken>, from start: Int) -> Int {
+    var depth = 0
+    var at = start
+    while at < statement.endIndex {
+        let token = statement[at]
+        if token.says("(") { depth += 1 }
+        if token.says(")") {
+            if depth == 0 { return at }
+            depth -= 1
+        }
+        if token.says(","), depth == 0 { return at }
+        at += 1
+    }
+    return at
+}
+
+/// Tokens as text: blanks between words, none around parentheses.
+private func joined(_ tokens: ArraySlice<SourceToken>) -> String {
+    var text = ""
+    for token in tokens {
+        let isTight = token.says(")") || token.says(",") || token.says("(") || token.says(".")
+        if !text.isEmpty, !isTight, !text.hasSuffix("("), !text.hasSuffix(".") { text += " " }
+        text += token.spelled
+    }
+    return text
+}
+
+extension SourceToken {
+    /// The token as it is written here: a quoted name with its quotes.
+    fileprivate var spelled: String {
+        kind == .quotedName ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+    }
+}
