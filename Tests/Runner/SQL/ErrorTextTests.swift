@@ -68,7 +68,7 @@ import Testing
                       |
                     5 | DROP TABLE t;
                       | ^^^^
-                      = help: A job file declares everything that it uses, each time: change or remove the CREATE statement.
+                      = help: A job declares all that it uses: change or remove the CREATE statement.
 
                     error[E0101]: unterminated quoted string
                      --> job.sql:6:8
@@ -186,8 +186,8 @@ import Testing
         #expect(
             renderer.githubAnnotations(parseJob(sql).diagnostics) == """
                 ::error file=a%2Cb%3Ac.sql,line=1,col=12,endLine=1,endColumn=13,title=E0101::syntax error at "d"
-                ::error file=a%2Cb%3Ac.sql,line=2,col=1,endLine=2,endColumn=5,title=E0106::DROP TABLE has no place in a \
-                job%0AA job file declares everything that it uses, each time: change or remove the CREATE statement.
+                ::error file=a%2Cb%3Ac.sql,line=2,col=1,endLine=2,endColumn=5,title=E0106::DROP TABLE has no place in \
+                a job%0AA job declares all that it uses: change or remove the CREATE statement.
 
                 """)
     }

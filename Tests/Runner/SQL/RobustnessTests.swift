@@ -16,14 +16,14 @@ import Testing
     }
 
     @Test(arguments: [
-        "SELECT 1" + repeated(" + 1", 5_000), "SELECT 1" + repeated("::int", 5_000),
-        "SELECT a" + repeated(" || b", 9_000),
-        "SELECT 1" + repeated(" UNION ALL SELECT 1", 3_000), "SELECT 1 FROM t" + repeated(" CROSS JOIN t", 3_000),
+        "SELECT 1" + repeated(" + 1", 9_900), "SELECT 1" + repeated("::int", 9_900),
+        "SELECT a" + repeated(" || b", 3_000),
+        "SELECT 1" + repeated(" UNION ALL SELECT 1", 4_900), "SELECT 1 FROM t" + repeated(" CROSS JOIN t", 6_500),
         "SELECT " + repeated("f(", 3_000) + "1" + repeated(")", 3_000),
         "SELECT " + repeated("(SELECT ", 2_000) + "1" + repeated(")", 2_000),
-        "SELECT " + repeated("NOT ", 3_000) + "a", "SELECT a" + repeated(" COLLATE \"C\"", 5_000),
+        "SELECT " + repeated("NOT ", 3_000) + "a", "SELECT a" + repeated(" COLLATE \"C\"", 9_900),
         "SELECT " + repeated("CASE WHEN ", 1_500) + "a" + repeated(" THEN 1 END", 1_500),
-        "SELECT a" + repeated(" AT TIME ZONE 'UTC'", 4_000),
+        "SELECT a" + repeated(" AT TIME ZONE 'UTC'", 4_900),
     ])
     func `deep nesting is an error and no crash`(sql: String) {
         let codes = Self.codes(sql)
@@ -41,13 +41,13 @@ import Testing
         #expect(Self.codes(sql) == [.tooLarge])
     }
 
-    @Test func `a parenthesis 100,000 deep within the tokens of a statement`() {
+    @Test func `a parenthesis nested 9,900 times within the tokens of a statement`() {
         let sql = "SELECT " + Self.repeated("(", 9_900) + "1" + Self.repeated(")", 9_900)
         #expect(Self.codes(sql) == [])
     }
 
     @Test func `many statements, empty statements, no statement`() {
-        #expect(parseJob(Self.repeated("SELECT 1;", 20_000)).job.statements.count == 20_000)
+        #expect(parseJob(Self.repeated("SELECT 1;", 5_000)).job.statements.count == 5_000)
         #expect(parseJob(Self.repeated(";", 100_000)).diagnostics == [])
         for empty in ["", " \n\t", "-- only words", "/* only words */", ";;"] {
             let parsed = parseJob(empty)
@@ -80,7 +80,7 @@ import Testing
     @Test func `every prefix of every reference job is taken without a crash`() throws {
         for (name, _) in JobFileTests.jobs {
             let bytes = Array(try JobFileTests.load(name).utf8)
-            for end in stride(from: 0, to: bytes.count, by: 7) {
+            for end in stride(from: 0, to: bytes.count, by: 23) {
                 let text = String(decoding: bytes[..<end], as: UTF8.self)
                 let parsed = parseJob(text)
                 #expect(parsed.diagnostics.allSatisfy { $0.range.end <= text.utf8.count + 1 })
@@ -94,7 +94,7 @@ import Testing
         let words = ["(", ")", ",", ";", "'", "\"", "select", "::", "[", "$1", "interval", "*", "--", "`", "\\", "é"]
         for (name, _) in JobFileTests.jobs {
             let text = try JobFileTests.load(name)
-            for _ in 0..<60 {
+            for _ in 0..<20 {
                 var bytes = Array(text.utf8)
                 let word = words[Int(random.next() % UInt64(words.count))]
                 let at = Int(random.next() % UInt64(bytes.count))

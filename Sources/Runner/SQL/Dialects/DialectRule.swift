@@ -2,7 +2,9 @@
 struct DialectRule: Sendable {
     /// Tokens in a row: words in small letters, `$x` for one token and `$*x` for all up to the next comma or closing
     /// parenthesis; `^` first ties the rule to the statement's start.
-    let pattern: String
+    let elements: [String]
+    /// The statement must start with the pattern.
+    let isAnchored: Bool
     /// Whose spelling it is.
     let system: String
     /// The spelling as its message names it.
@@ -13,11 +15,20 @@ struct DialectRule: Sendable {
     let alsoParses: Bool
 
     init(_ pattern: String, _ system: String, _ spelling: String, _ here: String, alsoParses: Bool = false) {
-        self.pattern = pattern
+        let words = pattern.split(separator: " ").map(String.init)
+        isAnchored = words.first == "^"
+        elements = isAnchored ? Array(words.dropFirst()) : words
         self.system = system
         self.spelling = spelling
         self.here = here
         self.alsoParses = alsoParses
+    }
+}
+
+extension DialectRule {
+    /// Whether all fixed words of the rule are in a statement at all: a quick no for nearly every rule.
+    fileprivate func mayMatch(_ words: Set<String>, hasBacktick: Bool) -> Bool {
+        elements.allSatisfy { $0.hasPrefix("$") || words.contains($0) || $0 == "`" && hasBacktick }
     }
 }
 
@@ -31,7 +42,10 @@ struct ForeignSpelling {
 func foreignSpellings(_ statement: ArraySlice<SourceToken>) -> [ForeignSpelling] {
     var taken: [Range<Int>] = []
     var found: [ForeignSpelling] = []
+    let words = Set(statement.map(\.text))
+    let hasBacktick = words.contains { $0.contains("`") }
     for rule in dialectRules {
+        guard rule.mayMatch(words, hasBacktick: hasBacktick) else { continue }
         guard let match = firstMatch(of: rule, in: statement, outside: taken) else { continue }
         taken.append(match.tokens)
         // A comma that a rule starts with is only there to find the place.
@@ -61,12 +75,9 @@ private struct DialectMatch {
 private func firstMatch(
     of rule: DialectRule, in statement: ArraySlice<SourceToken>, outside taken: [Range<Int>]
 ) -> DialectMatch? {
-    var elements = rule.pattern.split(separator: " ").map(String.init)
-    let isAnchored = elements.first == "^"
-    if isAnchored { elements.removeFirst() }
-    for start in isAnchored ? statement.indices.prefix(1) : statement.indices {
+    for start in rule.isAnchored ? statement.indices.prefix(1) : statement.indices {
         guard !taken.contains(where: { $0.contains(start) }) else { continue }
-        if let match = match(elements, in: statement, at: start) { return match }
+        if let match = match(rule.elements, in: statement, at: start) { return match }
     }
     return nil
 }

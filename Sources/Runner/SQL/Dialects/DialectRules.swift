@@ -67,7 +67,8 @@ private let flinkRules: [DialectRule] = [
         "Write the system column in the query: _kafka_timestamp, _kafka_offset, _kafka_partition, _kafka_key."),
     DialectRule("match_recognize (", "Flink", "MATCH_RECOGNIZE", "Patterns over rows are not supported."),
     DialectRule(
-        "^ execute statement set", "Flink", "EXECUTE STATEMENT SET", "Leave it out: all queries of a job run together."),
+        "^ execute statement set", "Flink", "EXECUTE STATEMENT SET",
+        "Leave it out: all queries of a job run together."),
     DialectRule(
         "^ begin statement set", "Flink", "BEGIN STATEMENT SET", "Leave it out: all queries of a job run together."),
     DialectRule("^ create catalog", "Flink", "CREATE CATALOG", "Leave it out: a job declares its tables itself."),

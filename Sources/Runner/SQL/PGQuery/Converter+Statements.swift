@@ -41,7 +41,7 @@ extension Converter {
         case "UPDATE", "DELETE", "MERGE":
             help = "A stream job changes rows by itself: give the sink a PRIMARY KEY and emit = 'changes'."
         case "DROP", "ALTER":
-            help = "A job file declares everything that it uses, each time: change or remove the CREATE statement."
+            help = "A job declares all that it uses: change or remove the CREATE statement."
         default:
             help =
                 "A job is made of SET, CREATE TABLE, CREATE TYPE, CREATE VIEW, CREATE MATERIALIZED VIEW, "
