@@ -30,23 +30,23 @@ package final class LaneSignal: Sendable {
     /// Ends the lane's present or next `wait`.
     package func wake() {
         let byte: UInt8 = 1
-        _ = unsafe withUnsafeBytes(of: byte) { unsafe write(descriptor, $0.baseAddress, 1) }
+        _ = withUnsafeBytes(of: byte) { write(descriptor, $0.baseAddress, 1) }
     }
 
-    /// Sleeps until woken or until the time is over; true when it was woken.
+    /// Sleeps until woken or until the time is over; true when it was woken, perhaps for work that was found already.
     @discardableResult
     package func wait(timeoutMilliseconds: Int) -> Bool {
         var request = pollfd(fd: readingEnd, events: Int16(POLLIN), revents: 0)
         let bounded = Int32(clamping: max(0, timeoutMilliseconds))
-        guard unsafe poll(&request, 1, bounded) > 0 else { return false }
+        guard poll(&request, 1, bounded) > 0 else { return false }
         clear()
         return true
     }
 
-    /// Forgets wakes that came so far: call before looking for work, so that work that arrives later wakes again.
-    package func clear() {
-        unsafe withUnsafeTemporaryAllocation(byteCount: 512, alignment: 1) { buffer in
-            while unsafe read(readingEnd, buffer.baseAddress, 512) == 512 {}
+    /// Forgets wakes that came so far. Only `wait` may do it: forgetting one that nobody looked after would lose it.
+    private func clear() {
+        withUnsafeTemporaryAllocation(byteCount: 512, alignment: 1) { buffer in
+            while read(readingEnd, buffer.baseAddress, 512) == 512 {}
         }
     }
 }

@@ -47,10 +47,10 @@ package struct RecordBatch: ~Copyable {
         self.nextOffset = nextOffset
         self.reachedEnd = reachedEnd
         self.byteCount = byteCount
-        unsafe self.payloads = payloads
-        unsafe self.keys = keys
-        unsafe self.offsets = offsets
-        unsafe self.timestamps = timestamps
+        self.payloads = payloads
+        self.keys = keys
+        self.offsets = offsets
+        self.timestamps = timestamps
         self.owner = owner
     }
 }
