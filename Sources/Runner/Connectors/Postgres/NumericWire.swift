@@ -73,7 +73,7 @@ func readNumeric(_ bytes: UnsafeRawBufferPointer) -> Decimal? {
     }
     let count = load(0)
     let scale = load(6)
-    guard count >= 0, bytes.count == 8 + 2 * count, (0...Decimal.digitsMax).contains(scale) else { return nil }
+    guard count >= 0, bytes.count == 8 + 2 * count, (0...255).contains(scale) else { return nil }
     var coefficient: Int128 = 0
     for index in 0..<count {
         // The digit's place counted in decimal digits from the end of the shown ones.

@@ -6,6 +6,8 @@ final class PostgresConnection {
     private var handle: OpaquePointer?
     /// Warnings since they were last taken, as `SQLSTATE message`.
     private let notices = NoticeBox()
+    /// Names of the statements that the server knows, by their text.
+    private var preparedNames: [String: String] = [:]
 
     /// Opens a connection. Throws with the server's words, never with the password.
     init(_ address: PostgresAddress, applicationName: String) throws(ServerError) {
@@ -67,23 +69,22 @@ final class PostgresConnection {
         return try checked(result)
     }
 
-    /// Parses a statement once for many runs; `types` are object ids.
-    func prepare(_ name: String, _ sql: String, types: [UInt32]) throws(ServerError) {
-        guard let handle else { throw PostgresConnection.closed }
-        _ = try checked(PQprepare(handle, name, sql, Int32(types.count), types))
-    }
-
-    /// Runs a prepared statement.
+    /// Runs a statement that this connection parses only the first time.
     @discardableResult
-    func run(_ name: String, _ parameters: [PostgresParameter]) throws(ServerError) -> PostgresResult {
+    func runPrepared(_ sql: String, _ parameters: [PostgresParameter]) throws(ServerError) -> PostgresResult {
         guard let handle else { throw PostgresConnection.closed }
+        let name = preparedNames[sql] ?? "millrace_\(preparedNames.count)"
+        if preparedNames[sql] == nil {
+            _ = try checked(PQprepare(handle, name, sql, 0, nil))
+            preparedNames[sql] = name
+        }
         let result = PostgresParameter.withPointers(parameters) { values, lengths, formats, _ in
             PQexecPrepared(handle, name, Int32(parameters.count), values, lengths, formats, 0)
         }
         return try checked(result)
     }
 
-    /// Streams bytes of the binary COPY format; `feed` calls its argument once for each run of bytes.
+    /// Streams tuples of the binary COPY format; `feed` calls its argument for each run of them, until it says false.
     ///
     /// The corresponding C functions are `PQputCopyData` and `PQputCopyEnd`.
     func copy(
@@ -91,11 +92,16 @@ final class PostgresConnection {
     ) throws(ServerError) -> PostgresResult {
         guard let handle else { throw PostgresConnection.closed }
         _ = try checked(PQexec(handle, sql), expecting: PGRES_COPY_IN)
-        var isSent = true
+        // Signature, no flags, no extension; a field count of -1 ends the tuples.
+        let header: [UInt8] =
+            [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A] + [0, 0, 0, 0, 0, 0, 0, 0, 0]
+        var isSent = header.withUnsafeBytes { PostgresConnection.put(handle, $0) }
         feed { bytes in
             isSent = isSent && PostgresConnection.put(handle, bytes)
             return isSent
         }
+        let trailer: [UInt8] = [0xFF, 0xFF]
+        isSent = isSent && trailer.withUnsafeBytes { PostgresConnection.put(handle, $0) }
         guard isSent, PQputCopyEnd(handle, nil) == 1 else { throw lost() }
         let result = PQgetResult(handle)
         defer {

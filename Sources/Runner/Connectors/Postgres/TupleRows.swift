@@ -44,6 +44,17 @@ final class TupleRows {
         TupleRows.skip(memory.bytes, from: start + 2, fields: TupleRows.fieldCount(memory.bytes, at: start))
     }
 
+    /// Which of the row's first fields are NULL.
+    func nulls(_ index: Int, fields: Int) -> [Bool] {
+        let row = row(index)
+        var offset = 2
+        return (0..<fields).map { _ in
+            let length = TupleRows.length(row, at: offset)
+            offset += 4 + max(0, length)
+            return length < 0
+        }
+    }
+
     static func fieldCount(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
         Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int16.self)))
     }

@@ -1,0 +1,57 @@
+import Operators
+import StateStore
+
+extension BoundaryRecord {
+    /// Where the epoch ends, for people and for programs that check us:
+    /// `[{"source":"s","topic":"t","partition":0,"offset":12},...]`.
+    var positionsJSON: String {
+        let entries = partitions.map { partition in
+            let source = sources.indices.contains(partition.source) ? sources[partition.source].source : ""
+            return "{\"source\":\(jsonText(source)),\"topic\":\(jsonText(partition.topic)),"
+                + "\"partition\":\(partition.partition),\"offset\":\(partition.offset)}"
+        }
+        return "[\(entries.joined(separator: ","))]"
+    }
+
+    /// The least watermark of all sources; `nil` before each has one.
+    var watermarkMicros: Int64? {
+        var least: Int64?
+        for source in sources {
+            guard let micros = source.micros else { return nil }
+            least = min(least ?? micros, micros)
+        }
+        return least
+    }
+}
+
+extension BoundaryRecord.Ledger {
+    var json: String {
+        "{\"consumed\":\(consumed),\"accepted\":\(accepted),\"late\":\(late),\"invalid\":\(invalid),"
+            + "\"dead_lettered\":\(deadLettered)}"
+    }
+
+    static func + (left: Self, right: Self) -> Self {
+        Self(
+            consumed: left.consumed &+ right.consumed, accepted: left.accepted &+ right.accepted,
+            late: left.late &+ right.late, invalid: left.invalid &+ right.invalid,
+            deadLettered: left.deadLettered &+ right.deadLettered)
+    }
+}
+
+extension PostgresParameter {
+    /// A timestamptz; what PostgreSQL has no room for becomes its infinity.
+    static func timestamp(_ micros: Int64?) -> PostgresParameter {
+        guard let micros else { return .text(nil) }
+        let bounded =
+            TimeLimits.isTimestamp(micros)
+            ? micros : micros < 0 ? TimeLimits.negativeInfinity : TimeLimits.infinity
+        return .binary(withUnsafeBytes(of: bounded.bigEndian) { Array($0) }, type: WireType.timestamptz.oid)
+    }
+}
+
+/// A JSON string; NUL, which jsonb has no room for, is left out.
+private func jsonText(_ text: String) -> String {
+    var out: [UInt8] = []
+    JSONText.append(text.utf8.filter { $0 != 0 }, to: &out)
+    return String(decoding: out, as: UTF8.self)
+}

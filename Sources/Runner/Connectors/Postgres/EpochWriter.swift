@@ -1,0 +1,169 @@
+import Operators
+import StateStore
+
+/// Writes one epoch's rows inside an open transaction.
+///
+/// The first attempt has no savepoints. Refused rows are found by a second, careful one: what fails is halved until one
+/// row is left, which goes where the sink's policy says.
+final class EpochWriter {
+    let connection: PostgresConnection
+    let settings: PostgresSystem.Settings
+    let isCareful: Bool
+    private(set) var writtenRows = 0
+    private(set) var rejectedRows = 0
+    /// Those of the policy `dead_letter`.
+    private(set) var rejected: [RejectedRow] = []
+
+    init(connection: PostgresConnection, settings: PostgresSystem.Settings, isCareful: Bool) {
+        self.connection = connection
+        self.settings = settings
+        self.isCareful = isCareful
+    }
+
+    func write(_ lanes: [EncodedRows], to target: PostgresTarget) throws(CommitStop) {
+        let operations = Set(lanes.flatMap(\.chunks).map(\.operation))
+        precondition(!operations.contains(.replaceAll), "a whole table for a sink that takes changes")
+        if operations.contains(.append) { try append(lanes, to: target) }
+        guard operations.contains(.upsert) || operations.contains(.delete) else { return }
+        let rows = TupleRows(lanes, only: [.upsert, .delete])
+        if target.table.holdsOneRow {
+            try writeOnlyRow(rows, to: target)
+            return
+        }
+        precondition(target.layout.keyCount > 0, "changed rows for a sink without a key")
+        let order = KeyOrder(rows, key: target.keyFields)
+        try delete(rows, order.deletes, from: target)
+        try upsert(rows, order.upserts, to: target)
+    }
+
+    private func append(_ lanes: [EncodedRows], to target: PostgresTarget) throws(CommitStop) {
+        let chunks = lanes.flatMap(\.chunks).filter { $0.operation == .append }
+        if !isCareful {
+            do throws(ServerError) {
+                _ = try connection.copy(target.copySQL) { put in
+                    for chunk in chunks where !chunk.bytes.withUnsafeBytes(put) { return }
+                }
+            } catch {
+                throw .server(error)
+            }
+            writtenRows += chunks.reduce(0) { $0 + $1.rows }
+            return
+        }
+        let rows = TupleRows(lanes, only: [.append])
+        try bisect(rows, Array(0..<rows.count)[...], .append, target) { part throws(ServerError) in
+            guard let first = part.first, let last = part.last else { return }
+            _ = try self.connection.copy(target.copySQL) { put in _ = put(rows.rows(first..<last + 1)) }
+        }
+    }
+
+    private func upsert(_ rows: TupleRows, _ positions: [Int], to target: PostgresTarget) throws(CommitStop) {
+        let fields = target.layout.fields[...]
+        try inStatements(rows, positions, .upsert, target) { part throws(ServerError) in
+            try self.connection.runPrepared(target.upsertSQL, arrayParameters(rows, part, fields))
+        }
+    }
+
+    /// One statement for each pattern of NULLs in the keys.
+    private func delete(_ rows: TupleRows, _ positions: [Int], from target: PostgresTarget) throws(CommitStop) {
+        let keys = target.keyFields
+        let byNulls = Dictionary(grouping: positions) { rows.nulls($0, fields: keys.count) }
+        for (nulls, part) in byNulls.sorted(by: { $0.value[0] < $1.value[0] }) {
+            try inStatements(rows, part, .delete, target) { part throws(ServerError) in
+                try self.connection.runPrepared(target.deleteSQL(nulls: nulls), arrayParameters(rows, part, keys))
+            }
+        }
+    }
+
+    /// The last word on a table of one row.
+    private func writeOnlyRow(_ rows: TupleRows, to target: PostgresTarget) throws(CommitStop) {
+        let last = rows.count - 1
+        guard last >= 0 else { return }
+        if rows.operations[last] == .upsert {
+            try upsert(rows, [last], to: target)
+            return
+        }
+        do throws(ServerError) {
+            try connection.execute(target.deleteSQL(nulls: []))
+            writtenRows += 1
+        } catch {
+            throw .server(error)
+        }
+    }
+
+    /// Calls `attempt` for slices that are small enough for one statement.
+    private func inStatements(
+        _ rows: TupleRows, _ positions: [Int], _ operation: RowOperation, _ target: PostgresTarget,
+        _ attempt: (ArraySlice<Int>) throws(ServerError) -> Void
+    ) throws(CommitStop) {
+        var begin = 0
+        while begin < positions.count {
+            var end = begin
+            var bytes = 0
+            while end < positions.count && end - begin < settings.statementRowsMax {
+                bytes += rows.row(positions[end]).count
+                if end > begin && bytes > settings.statementBytesMax { break }
+                end += 1
+            }
+            let part = positions[begin..<end]
+            if isCareful {
+                try bisect(rows, part, operation, target, attempt)
+            } else {
+                do throws(ServerError) {
+                    try attempt(part)
+                } catch {
+                    throw .server(error)
+                }
+                writtenRows += part.count
+            }
+            begin = end
+        }
+    }
+
+    private func bisect(
+        _ rows: TupleRows, _ part: ArraySlice<Int>, _ operation: RowOperation, _ target: PostgresTarget,
+        _ attempt: (ArraySlice<Int>) throws(ServerError) -> Void
+    ) throws(CommitStop) {
+        guard let first = part.first else { return }
+        guard let refusal = try inSavepoint({ () throws(ServerError) in try attempt(part) }) else {
+            writtenRows += part.count
+            return
+        }
+        if part.count == 1 {
+            try reject(
+                RejectedRow(target: target, operation: operation, tuple: Array(rows.row(first)), error: refusal))
+            return
+        }
+        let middle = part.startIndex + part.count / 2
+        try bisect(rows, part[..<middle], operation, target, attempt)
+        try bisect(rows, part[middle...], operation, target, attempt)
+    }
+
+    /// Does `body` or nothing; gives the error of a row that was refused.
+    private func inSavepoint(_ body: () throws(ServerError) -> Void) throws(CommitStop) -> ServerError? {
+        do throws(ServerError) {
+            try connection.execute("SAVEPOINT millrace")
+            do throws(ServerError) {
+                try body()
+                try connection.execute("RELEASE SAVEPOINT millrace")
+                return nil
+            } catch {
+                guard error.kind == .data, !error.connectionIsLost else { throw error }
+                try connection.execute("ROLLBACK TO SAVEPOINT millrace; RELEASE SAVEPOINT millrace")
+                return error
+            }
+        } catch {
+            throw .server(error)
+        }
+    }
+
+    private func reject(_ row: RejectedRow) throws(CommitStop) {
+        switch row.target.table.onError {
+        case .skip: break
+        case .deadLetter: rejected.append(row)
+        case .fail:
+            throw .sink(
+                .badData("table \(row.target.text) refuses a row: \(row.error.text); the row: \(row.json)"))
+        }
+        rejectedRows += 1
+    }
+}

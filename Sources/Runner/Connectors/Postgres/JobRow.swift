@@ -1,0 +1,105 @@
+import Glibc
+import StateStore
+
+/// The job's row as it was read under its lock.
+struct JobRow {
+    var uuid: String
+    var incarnation: Int64
+    var owner: String?
+    var epoch: Epoch
+    var ledger: BoundaryRecord.Ledger
+    var fingerprint: String
+    var updatedAt: String
+    /// The server process that the last start ran on, and when that process began.
+    var backendProcess: Int64?
+    var backendStart: String?
+
+    /// The columns in the order of `init`.
+    static let columns = """
+        job_uuid, incarnation, owner, epoch, fingerprint, updated_at::text, backend_pid, backend_start::text,
+        (ledger ->> 'consumed')::bigint, (ledger ->> 'accepted')::bigint, (ledger ->> 'late')::bigint,
+        (ledger ->> 'invalid')::bigint, (ledger ->> 'dead_lettered')::bigint
+        """
+
+    init?(_ found: PostgresResult) {
+        guard found.rows == 1, let uuid = found.text(0, 0), let incarnation = found.integer(0, 1),
+            let epoch = found.integer(0, 3), let fingerprint = found.text(0, 4)
+        else { return nil }
+        self.uuid = uuid
+        self.incarnation = incarnation
+        self.epoch = Epoch(epoch)
+        self.fingerprint = fingerprint
+        owner = found.text(0, 2)
+        updatedAt = found.text(0, 5) ?? ""
+        backendProcess = found.integer(0, 6)
+        backendStart = found.text(0, 7)
+        ledger = BoundaryRecord.Ledger(
+            consumed: found.integer(0, 8) ?? 0, accepted: found.integer(0, 9) ?? 0, late: found.integer(0, 10) ?? 0,
+            invalid: found.integer(0, 11) ?? 0, deadLettered: found.integer(0, 12) ?? 0)
+    }
+}
+
+extension PostgresSystem {
+    /// Opens a transaction and locks the job's row in it.
+    ///
+    /// An earlier life may hold the row: its COMMIT is under way, or it was stopped in the middle. It is given the
+    /// grace of `settings`, then its server process is ended, which makes its outcome certain; then the row is waited
+    /// for until the bound.
+    func lockRow(
+        _ job: SinkJob, _ connection: PostgresConnection
+    ) throws(ServerError) -> Result<JobRow, SinkError> {
+        let begin = monotonicMilliseconds()
+        var holder = ""
+        while true {
+            let waited = monotonicMilliseconds() - begin
+            let hasEndedPredecessor = waited >= settings.predecessorGraceMilliseconds
+            let bound =
+                hasEndedPredecessor ? settings.lockWaitMillisecondsMax : settings.predecessorGraceMilliseconds
+            guard waited < settings.lockWaitMillisecondsMax else {
+                return .failure(.transient("the row of job \"\(job.name)\" stays locked\(holder)"))
+            }
+            try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+            try connection.execute("SET LOCAL lock_timeout = \(max(1, bound - waited))")
+            do throws(ServerError) {
+                let found = try connection.query(
+                    "SELECT \(JobRow.columns) FROM millrace.job WHERE name = $1 FOR UPDATE", [.text(job.name)])
+                try connection.execute("SET LOCAL lock_timeout = 0")
+                guard let row = JobRow(found) else {
+                    return .failure(.refused("the row of job \"\(job.name)\" in millrace.job was removed"))
+                }
+                return .success(row)
+            } catch {
+                guard error.sqlState == "55P03" else { throw error }
+                try connection.execute("ROLLBACK")
+                holder = try endHolder(job, connection)
+            }
+        }
+    }
+
+    /// Ends the server process on which the job last started, and says who else may hold the row.
+    private func endHolder(_ job: SinkJob, _ connection: PostgresConnection) throws(ServerError) -> String {
+        let ended = try connection.query(
+            """
+            SELECT a.pid, a.application_name, pg_terminate_backend(a.pid)
+            FROM millrace.job AS j JOIN pg_stat_activity AS a
+              ON a.pid = j.backend_pid AND a.backend_start = j.backend_start
+            WHERE j.name = $1 AND a.pid <> pg_backend_pid()
+            """, [.text(job.name)])
+        if ended.rows > 0 { return " by server process \(ended.text(0, 0) ?? "?")" }
+        let others = try connection.execute(
+            """
+            SELECT DISTINCT a.pid, a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid
+            WHERE l.relation = 'millrace.job'::regclass AND a.pid <> pg_backend_pid()
+              AND a.state <> 'idle' ORDER BY a.pid LIMIT 5
+            """)
+        let names = (0..<others.rows).map { "\(others.text($0, 0) ?? "?") (\(others.text($0, 1) ?? ""))" }
+        return names.isEmpty ? "" : ", perhaps by server process \(names.joined(separator: ", "))"
+    }
+}
+
+/// A clock that nobody sets.
+private func monotonicMilliseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+}

@@ -1,0 +1,177 @@
+import Operators
+import StateStore
+
+/// Why a transaction was given up.
+enum CommitStop: Error {
+    /// Said by the server before COMMIT, or by COMMIT in a way that leaves no doubt.
+    case server(ServerError)
+    case sink(SinkError)
+}
+
+extension PostgresSystem {
+    package func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport {
+        guard let connection, let standing else { throw .transient("the connection to PostgreSQL is closed") }
+        precondition(epoch.rows.count == targets.count, "an epoch with rows of other sinks")
+        guard epoch.boundary.epoch == standing.epoch.next else {
+            throw .refused("epoch \(epoch.boundary.epoch) cannot follow epoch \(standing.epoch) in the sink")
+        }
+        do throws(CommitStop) {
+            return try transact(epoch, connection, standing, carefully: false)
+        } catch {
+            guard case .server(let first) = error, first.kind == .data, !first.connectionIsLost else {
+                throw failed(error)
+            }
+            // One row at least is refused: the same again with savepoints, to find it.
+            rollBack()
+            guard let connection = self.connection else { throw .transient(first.text) }
+            do throws(CommitStop) {
+                return try transact(epoch, connection, standing, carefully: true)
+            } catch {
+                throw failed(error)
+            }
+        }
+    }
+
+    private func transact(
+        _ epoch: EpochCommit, _ connection: PostgresConnection, _ standing: Standing, carefully: Bool
+    ) throws(CommitStop) -> CommitReport {
+        let writer = EpochWriter(connection: connection, settings: settings, isCareful: carefully)
+        do throws(ServerError) {
+            try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+            // What is checked at COMMIT has no row to blame.
+            if carefully { try connection.execute("SET CONSTRAINTS ALL IMMEDIATE") }
+        } catch {
+            throw .server(error)
+        }
+        for (target, rows) in zip(targets, epoch.rows) { try writer.write(rows, to: target) }
+        let ledger = standing.ledger + epoch.boundary.ledger
+        do throws(ServerError) {
+            try writeDeadLetters(epoch, writer.rejected, standing, connection)
+            try rememberEpoch(epoch, standing, connection)
+            try advance(epoch.boundary, ledger, standing, connection)
+        } catch {
+            throw .server(error)
+        }
+        try checkAdvanced(standing, connection)
+        try endTransaction(connection)
+        self.standing?.epoch = epoch.boundary.epoch
+        self.standing?.ledger = ledger
+        self.standing?.trimmed = max(standing.trimmed, epoch.oldestCheckpoint)
+        return CommitReport(rows: writer.writtenRows, rejectedRows: writer.rejectedRows)
+    }
+
+    /// COMMIT, of which only the tag `COMMIT` without a warning says that it happened and is safe.
+    private func endTransaction(_ connection: PostgresConnection) throws(CommitStop) {
+        _ = connection.takeWarnings()
+        let tag: String
+        do throws(ServerError) {
+            tag = try connection.execute("COMMIT").tag
+        } catch {
+            // Constraints and triggers that wait for COMMIT fail before anything is durable. Whatever else went wrong
+            // may have gone wrong after it.
+            let isCertain = !error.connectionIsLost && (error.kind == .data || error.sqlState.hasPrefix("40"))
+            if isCertain { throw .server(error) }
+            throw .sink(.unknownOutcome("COMMIT ended with: \(error.text)"))
+        }
+        if tag != "COMMIT" { throw .sink(.unknownOutcome("COMMIT was answered with \(tag)")) }
+        let warnings = connection.takeWarnings()
+        if !warnings.isEmpty {
+            // "Canceling wait for synchronous replication" comes as a warning with a COMMIT that a failover may lose.
+            throw .sink(.unknownOutcome("COMMIT came with a warning: \(warnings.joined(separator: "; "))"))
+        }
+    }
+
+    private func rememberEpoch(
+        _ epoch: EpochCommit, _ standing: Standing, _ connection: PostgresConnection
+    ) throws(ServerError) {
+        let boundary = epoch.boundary
+        try connection.runPrepared(
+            """
+            INSERT INTO millrace.epoch (job_uuid, epoch, boundary, positions, watermark, ledger, committed_at)
+            VALUES ($1::uuid, $2::bigint, $3::bytea, $4::jsonb, $5::timestamptz, $6::jsonb, now())
+            """,
+            [
+                .text(standing.uuid), .integer(boundary.epoch.rawValue), .bytes(boundary.encoded()),
+                .text(boundary.positionsJSON), .timestamp(boundary.watermarkMicros), .text(boundary.ledger.json),
+            ])
+        if epoch.oldestCheckpoint > standing.trimmed {
+            try connection.query(
+                "DELETE FROM millrace.epoch WHERE job_uuid = $1::uuid AND epoch <= $2::bigint",
+                [.text(standing.uuid), .integer(epoch.oldestCheckpoint.rawValue)])
+        }
+    }
+
+    /// The compare-and-set that makes the epoch ours; `checkAdvanced` looks at what it touched.
+    private func advance(
+        _ boundary: BoundaryRecord, _ ledger: BoundaryRecord.Ledger, _ standing: Standing,
+        _ connection: PostgresConnection
+    ) throws(ServerError) {
+        lastAdvanced = try connection.runPrepared(
+            """
+            UPDATE millrace.job SET epoch = $1::bigint, positions = $2::jsonb, watermark = $3::timestamptz,
+                   ledger = $4::jsonb, fingerprint = $5, updated_at = now()
+            WHERE name = $6 AND incarnation = $7::bigint AND epoch = $8::bigint
+            """,
+            [
+                .integer(boundary.epoch.rawValue), .text(boundary.positionsJSON),
+                .timestamp(boundary.watermarkMicros), .text(ledger.json), .text(standing.job.fingerprint),
+                .text(standing.job.name), .integer(standing.incarnation), .integer(standing.epoch.rawValue),
+            ]
+        ).affectedRows
+    }
+
+    private func checkAdvanced(_ standing: Standing, _ connection: PostgresConnection) throws(CommitStop) {
+        if lastAdvanced == 1 { return }
+        let found: PostgresResult
+        do throws(ServerError) {
+            found = try connection.query(
+                "SELECT \(JobRow.columns) FROM millrace.job WHERE name = $1", [.text(standing.job.name)])
+        } catch {
+            throw .server(error)
+        }
+        let name = standing.job.name
+        guard let row = JobRow(found) else {
+            throw .sink(.refused("the row of job \"\(name)\" in millrace.job was removed"))
+        }
+        if row.incarnation != standing.incarnation {
+            throw .sink(.fenced("another runner took job \"\(name)\" over at \(row.updatedAt)"))
+        }
+        throw .sink(
+            .refused("millrace.job says epoch \(row.epoch) for job \"\(name)\", this runner left \(standing.epoch)"))
+    }
+
+    /// What a given-up transaction means; afterwards it is rolled back or the connection is closed.
+    private func failed(_ stop: CommitStop) -> SinkError {
+        switch stop {
+        case .sink(let error):
+            // Start again from a new connection, whatever this one is in the middle of.
+            if case .badData = error { rollBack() } else { close() }
+            return error
+        case .server(let error):
+            if error.kind != .schema {
+                let meaning = sinkError(error)
+                if connection != nil { rollBack() }
+                return meaning
+            }
+            rollBack()
+            return schemaError(error)
+        }
+    }
+
+    /// A statement that no longer fits the database: with what is different now, if that can be seen.
+    private func schemaError(_ error: ServerError) -> SinkError {
+        var problems: [String] = []
+        if let connection {
+            for target in targets {
+                guard let lines = try? CatalogTable(target, connection).map(target.differences) ?? ["it is missing"]
+                else { continue }
+                if !lines.isEmpty { problems.append(target.refusal(lines)) }
+            }
+        }
+        close()
+        let text = "PostgreSQL at \(address.text): \(error.text)"
+        // Plans of prepared statements go stale when a table is altered in a way that does not matter to us.
+        if problems.isEmpty && error.sqlState == "0A000" { return .transient(text) }
+        return .refused(([text] + problems).joined(separator: "\n"))
+    }
+}

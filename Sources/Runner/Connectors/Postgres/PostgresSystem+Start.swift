@@ -1,0 +1,139 @@
+import Operators
+import StateStore
+
+extension PostgresSystem {
+    package func start(_ job: SinkJob) throws(SinkError) -> SinkPosition? {
+        close()
+        let session = try PostgresSession(address, applicationName: applicationName(job.name))
+        connection = session.connection
+        try makeTables(job)
+        let outcome: Result<SinkPosition, SinkError>
+        do throws(ServerError) {
+            outcome = try takeOver(job, session.connection)
+        } catch {
+            close()
+            throw sinkError(error)
+        }
+        switch outcome {
+        case .success(let position): return position
+        case .failure(let error):
+            close()
+            throw error
+        }
+    }
+
+    /// The job's tables and row, and the targets, in a transaction of their own: their locks are short.
+    private func makeTables(_ job: SinkJob) throws(SinkError) {
+        guard let connection else { return }
+        var refusals: [String] = []
+        do throws(ServerError) {
+            try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+            try connection.execute("SET LOCAL lock_timeout = \(settings.lockWaitMillisecondsMax)")
+            if let problem = try JobTables.prepare(connection) { refusals.append(problem) }
+            if refusals.isEmpty {
+                for target in targets {
+                    let lines = try target.prepare(connection)
+                    if !lines.isEmpty { refusals.append(target.refusal(lines)) }
+                }
+            }
+            if refusals.isEmpty {
+                try connection.query(
+                    """
+                    INSERT INTO millrace.job (name, job_uuid, incarnation, epoch, positions, ledger, fingerprint,
+                                              updated_at)
+                    VALUES ($1, $2::uuid, 0, 0, '[]', $3::jsonb, $4, now()) ON CONFLICT (name) DO NOTHING
+                    """,
+                    [
+                        .text(job.name), .text(job.uuid), .text(BoundaryRecord.Ledger().json),
+                        .text(job.fingerprint),
+                    ])
+                try connection.execute("COMMIT")
+            }
+        } catch {
+            close()
+            // Two starts that make one table: the other one has made it by the next attempt.
+            if ["42P07", "42P06", "23505"].contains(error.sqlState) { throw .transient(error.text) }
+            throw sinkError(error)
+        }
+        guard refusals.isEmpty else {
+            close()
+            throw .refused(refusals.joined(separator: "\n"))
+        }
+    }
+
+    /// Locks the job's row, which waits for an epoch of an earlier life whose COMMIT is still under way, reads it, and
+    /// makes every earlier life's incarnation the wrong one.
+    private func takeOver(
+        _ job: SinkJob, _ connection: PostgresConnection
+    ) throws(ServerError) -> Result<SinkPosition, SinkError> {
+        let row: JobRow
+        switch try lockRow(job, connection) {
+        case .failure(let error): return .failure(error)
+        case .success(let locked): row = locked
+        }
+        if standing != nil && row.owner != owner {
+            try connection.execute("ROLLBACK")
+            return .failure(.fenced("another runner took job \"\(job.name)\" over at \(row.updatedAt)"))
+        }
+        let incarnation = row.incarnation + 1
+        try connection.query(
+            """
+            UPDATE millrace.job SET incarnation = $2::bigint, owner = $3::uuid, backend_pid = pg_backend_pid(),
+                   backend_start = (SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()),
+                   updated_at = clock_timestamp()
+            WHERE name = $1
+            """, [.text(job.name), .integer(incarnation), .text(owner)])
+        let boundaries: [BoundaryRecord]
+        switch try readEpochs(row.uuid, connection) {
+        case .failure(let error): return .failure(error)
+        case .success(let read): boundaries = read
+        }
+        guard try connection.execute("COMMIT").tag == "COMMIT" else {
+            return .failure(.transient("PostgreSQL answered COMMIT of the start with ROLLBACK"))
+        }
+        endPredecessor(row, connection)
+        standing = Standing(
+            job: job, uuid: row.uuid, incarnation: incarnation, epoch: row.epoch, ledger: row.ledger,
+            trimmed: Epoch((boundaries.first?.epoch.rawValue ?? row.epoch.rawValue + 1) - 1))
+        return .success(
+            SinkPosition(epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries))
+    }
+
+    /// Epochs that no kept checkpoint holds, oldest first.
+    private func readEpochs(
+        _ uuid: String, _ connection: PostgresConnection
+    ) throws(ServerError) -> Result<[BoundaryRecord], SinkError> {
+        let found = try connection.query(
+            "SELECT epoch, boundary FROM millrace.epoch WHERE job_uuid = $1::uuid ORDER BY epoch", [.text(uuid)])
+        var boundaries: [BoundaryRecord] = []
+        for row in 0..<found.rows {
+            let bytes = found.bytes(row, 1) ?? []
+            do throws(StoreError) {
+                let boundary = try decodeBoundary(bytes)
+                guard boundary.epoch.rawValue == found.integer(row, 0) else {
+                    throw .corruption("its epoch differs from the row's")
+                }
+                boundaries.append(boundary)
+            } catch {
+                return .failure(
+                    .refused("millrace.epoch, epoch \(found.text(row, 0) ?? "?"), can't be read: \(error)"))
+            }
+        }
+        return .success(boundaries)
+    }
+
+    /// The server process of an earlier life can commit nothing any more; without it, its locks are gone.
+    private func endPredecessor(_ row: JobRow, _ connection: PostgresConnection) {
+        guard let process = row.backendProcess, let start = row.backendStart else { return }
+        _ = try? connection.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE pid = $1::integer AND backend_start = $2::timestamptz AND pid <> pg_backend_pid()
+            """, [.integer(process), .text(start)])
+    }
+}
+
+private func decodeBoundary(_ bytes: [UInt8]) throws(StoreError) -> BoundaryRecord {
+    let memory = Buffer<UInt8>(bytes)
+    return try BoundaryRecord(decoding: UnsafeRawBufferPointer(memory.prefix(bytes.count)))
+}

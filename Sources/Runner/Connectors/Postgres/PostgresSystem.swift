@@ -1,0 +1,120 @@
+import Operators
+import StateStore
+
+/// All of a job's tables in one PostgreSQL database: one connection, one transaction an epoch.
+///
+/// ```
+///  start   BEGIN · lock the job's row · check or make targets · next incarnation · COMMIT
+///  commit  BEGIN · rows · dead letters · epoch · job WHERE incarnation and epoch are as I left them · COMMIT
+/// ```
+package final class PostgresSystem: SinkSystem {
+    /// Bounds of waiting; the defaults are for production.
+    package struct Settings: Sendable {
+        /// How long an earlier life of the job may go on with what it is doing, before its server process is ended.
+        package var predecessorGraceMilliseconds = 5_000
+        /// How long the job's row is waited for in all.
+        package var lockWaitMillisecondsMax = 15_000
+        /// Most rows and bytes of one upserting statement.
+        package var statementRowsMax = 20_000
+        package var statementBytesMax = 32 << 20
+
+        package init() {}
+    }
+
+    let address: PostgresAddress
+    let targets: [PostgresTarget]
+    let settings: Settings
+    /// This life of the process, whatever its incarnations: lets a lost reply to our own start be told from a rival.
+    let owner: String
+
+    var connection: PostgresConnection?
+    var standing: Standing?
+    /// Rows that the last compare-and-set of the job's row touched.
+    var lastAdvanced = 0
+
+    /// Where the job stands, as this life knows it.
+    struct Standing {
+        var job: SinkJob
+        /// As the row says, which may come from an earlier machine.
+        var uuid: String
+        var incarnation: Int64
+        var epoch: Epoch
+        /// Sums over all epochs.
+        var ledger: BoundaryRecord.Ledger
+        /// Epochs up to this one were removed.
+        var trimmed: Epoch
+    }
+
+    /// - Parameters:
+    ///   - uri: a PostgreSQL URI, or libpq's `key=value` form; never shown.
+    ///   - targets: in the order in which `EpochCommit.rows` come.
+    package init(
+        uri: String, targets: [PostgresTarget], settings: Settings = Settings()
+    ) throws(SinkError) {
+        address = try PostgresAddress(uri)
+        self.targets = targets
+        self.settings = settings
+        owner = randomUUID()
+        let names = targets.map(\.quoted)
+        if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+            throw .refused("two sinks write to \(twice): give each its own table, or use UNION ALL")
+        }
+    }
+
+    package func close() {
+        connection?.close()
+        connection = nil
+    }
+
+    /// Connects, with no word to the job's row, and says what is wrong with each target; for `validate`.
+    package func check(job name: String) throws(SinkError) -> [String] {
+        let session = try PostgresSession(address, applicationName: applicationName(name))
+        defer { session.connection.close() }
+        var problems: [String] = []
+        for target in targets {
+            do throws(ServerError) {
+                let lines = try target.check(session.connection)
+                if !lines.isEmpty { problems.append(target.refusal(lines)) }
+            } catch {
+                throw .transient(error.text)
+            }
+        }
+        return problems
+    }
+
+    func applicationName(_ job: String) -> String { "millrace/\(job)" }
+
+    /// Ends a transaction whose error has been told, or the connection if even that fails.
+    func rollBack() {
+        do throws(ServerError) {
+            try connection?.execute("ROLLBACK")
+        } catch {
+            close()
+        }
+    }
+
+    /// A server's error outside COMMIT, by what must happen next.
+    func sinkError(_ error: ServerError) -> SinkError {
+        if error.connectionIsLost { close() }
+        return switch error.kind {
+        case .transient: .transient("PostgreSQL at \(address.text): \(error.text)")
+        case .data: .badData("PostgreSQL refuses a row: \(error.text)")
+        case .schema: .refused("PostgreSQL at \(address.text): \(error.text)")
+        }
+    }
+}
+
+/// A version 4 UUID.
+func randomUUID() -> String {
+    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
+    bytes[6] = bytes[6] & 0x0F | 0x40
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    let digits = Array("0123456789abcdef")
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
+        if [4, 6, 8, 10].contains(index) { text.append("-") }
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return text
+}
