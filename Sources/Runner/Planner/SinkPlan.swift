@@ -12,6 +12,8 @@ package struct SinkPlan: Sendable {
     package var primaryKey: [Int]
     /// The key was derived from GROUP BY (NULLs allowed, `UNIQUE NULLS NOT DISTINCT`) and not declared.
     package var keyIsDerived: Bool
+    /// The target holds one row at most: aggregates without GROUP BY. `primaryKey` is empty then.
+    package var singleRow: Bool
     package var emit: EmitMode
     package var emitIntervalMicros: Int64
     package var connector: SinkConnector
@@ -28,6 +30,7 @@ package struct SinkPlan: Sendable {
         self.connector = connector
         primaryKey = []
         keyIsDerived = false
+        singleRow = false
         emit = .final
         emitIntervalMicros = 0
         order = []

@@ -21,6 +21,11 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unknownType = "E0206"
     case badType = "E0207"
     case typeMismatch = "E0208"
+    case badAggregate = "E0209"
+    case badGrouping = "E0210"
+    case badWindow = "E0211"
+    case badQuery = "E0212"
+    case badInsert = "E0213"
 
     // Options, settings, connections.
     case unknownOption = "E0301"
@@ -34,11 +39,19 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case refusedKafkaOption = "E0309"
     case badConfigurationFile = "E0310"
 
+    // Plans.
+    case badEmit = "E0401"
+    case badKey = "E0402"
+    case missingEventTime = "E0403"
+    case noQuery = "E0404"
+
     // Warnings.
     case foldedName = "W0101"
     case suspiciousAlias = "W0102"
     case passwordInFile = "W0103"
     case uselessClause = "W0104"
+    case unusedTable = "W0105"
+    case keyMayCollide = "W0106"
 
     /// A short title for lists and documentation.
     package var title: String {
@@ -58,6 +71,15 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
         case .unknownType: "no such type"
         case .badType: "a type that cannot be used so"
         case .typeMismatch: "types do not fit"
+        case .badAggregate: "an aggregate or window function out of place"
+        case .badGrouping: "a column or key that GROUP BY does not allow"
+        case .badWindow: "a window that cannot be made"
+        case .badQuery: "a query that has no meaning"
+        case .badInsert: "INSERT and its target do not fit"
+        case .badEmit: "an emit mode that does not fit the query"
+        case .badKey: "a key that does not fit the query"
+        case .missingEventTime: "a window without an event time"
+        case .noQuery: "nothing to run"
         case .unknownOption: "no such option"
         case .badOptionValue: "an option's value cannot be read"
         case .missingOption: "an option is missing"
@@ -72,6 +94,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
         case .suspiciousAlias: "a word that was taken for an alias"
         case .passwordInFile: "a password stands in the file"
         case .uselessClause: "a clause that has no effect"
+        case .unusedTable: "a table that nothing uses"
+        case .keyMayCollide: "a key that may be the same for several groups"
         }
     }
 }

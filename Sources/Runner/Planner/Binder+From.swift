@@ -1,0 +1,126 @@
+import Operators
+
+extension Binder {
+    /// The one item of FROM as a scope.
+    func scope(_ select: Select, _ common: CommonTables?, at offset: Int) throws(BindFailure) -> Scope {
+        guard let first = select.from.first else {
+            throw .notSupported("a query without FROM", at: offset)
+        }
+        if select.from.count > 1 {
+            throw .notSupported("a join (a second item in FROM)", at: select.from[1].offset)
+        }
+        return Scope(items: [try item(first, common)])
+    }
+
+    private func item(_ item: FromItem, _ common: CommonTables?) throws(BindFailure) -> Scope.Item {
+        if item.isLateral { throw .notSupported("LATERAL", at: item.offset) }
+        var name: String?
+        var relation: Relation
+        switch item.kind {
+        case .table(let table):
+            relation = try self.relation(named: table, common)
+            name = table.last.text
+        case .subquery(let query):
+            relation = try self.query(query, common)
+        case .function(let call, let withOrdinality):
+            if withOrdinality { throw .notSupported("WITH ORDINALITY", at: item.offset) }
+            (name, relation) = try windowFunction(call, common)
+        case .join:
+            throw .notSupported("a join", at: item.offset)
+        }
+        if let alias = item.alias {
+            name = alias.name.text
+            try rename(&relation, alias.columnNames, of: alias.name.text)
+        }
+        return Scope.Item(name: name, relation: relation)
+    }
+
+    /// `tumble(...)`; other functions of FROM are refused.
+    private func windowFunction(
+        _ call: FunctionCall, _ common: CommonTables?
+    ) throws(BindFailure) -> (name: String?, relation: Relation) {
+        let name = call.name.last.text
+        guard windowTableFunctions.contains(name) else {
+            if name == "jsonb_array_elements" || name == "unnest" || name == "generate_series" {
+                throw .notSupported("\(name) in FROM", at: call.offset)
+            }
+            throw BindFailure(
+                .unknownFunction, "function \(name) does not exist in FROM", at: call.offset,
+                hint: didYouMean(name, among: windowTableFunctions.sorted()))
+        }
+        guard name == "tumble" else {
+            throw .notSupported(
+                "\(name)(...)", at: call.offset, help: ["Tumbling windows work: tumble(table, time, size)."])
+        }
+        let arguments = try tumbleArguments(call)
+        let (tableName, input) = try windowInput(arguments.table, common)
+        let time = try timeColumn(arguments.time, input, tableName)
+        let spec = try windowSpec(arguments, time, input)
+        return (tableName, windowed(input, spec))
+    }
+
+    /// The input with window_start and window_end behind its columns.
+    private func windowed(_ input: Relation, _ spec: WindowSpec) -> Relation {
+        var relation = input
+        let base = plan.output(input.node)
+        let fields =
+            base.fields + [
+                .init(name: "window_start", type: .timestamptz, nullable: false),
+                .init(name: "window_end", type: .timestamptz, nullable: false),
+            ]
+        relation.node = plan.add(.window(input.node, spec), output: Schema(fields))
+        relation.window = spec
+        for (index, name) in ["window_start", "window_end"].enumerated() {
+            relation.columns.append(
+                RelationColumn(
+                    name: name, type: .timestamptz, isNullable: false, index: base.count + index,
+                    role: index == 0 ? .windowStart : .windowEnd))
+        }
+        return relation
+    }
+
+    private func windowInput(_ expr: Expr, _ common: CommonTables?) throws(BindFailure) -> (String?, Relation) {
+        var name: String?
+        let relation: Relation
+        switch expr.kind {
+        case .column(let table):
+            name = table.last.text
+            relation = try self.relation(named: table, common)
+        case .subquery(let query): relation = try self.query(query, common)
+        default:
+            throw BindFailure(
+                .badWindow, "the first argument of tumble is a table, a view or a subquery", at: expr.offset)
+        }
+        if relation.grouping != nil {
+            throw .notSupported("a window over grouped rows", at: expr.offset)
+        }
+        if relation.window != nil {
+            throw .notSupported("a window over windows", at: expr.offset)
+        }
+        return (name, relation)
+    }
+
+    /// The source's event time, which is what watermarks are made of.
+    private func timeColumn(_ expr: Expr, _ input: Relation, _ table: String?) throws(BindFailure) -> RelationColumn {
+        guard case .column(let name) = expr.kind else {
+            throw BindFailure(
+                .badWindow, "windows are over a column, the event time of the source", at: expr.offset,
+                help: ["An event time that is computed is a column GENERATED ALWAYS AS (...) STORED of the source."])
+        }
+        let scope = Scope(items: [.init(name: table, relation: input)])
+        let column = try scope.find(name).column
+        if column.role == .eventTime { return column }
+        guard let source = input.source else { throw .alreadyReported }
+        let times = sourceTimes[source]
+        let sourceName = plan.sources[source].name
+        guard let declared = times.column else {
+            throw BindFailure(
+                .missingEventTime, "\(sourceName) has no event time, so it has no windows", at: expr.offset,
+                hint: "add event_time = '\(column.name)' to its WITH clause",
+                labels: [.init("declared here", at: times.offset)])
+        }
+        throw BindFailure(
+            .badWindow, "\"\(column.name)\" is not the event time of \(sourceName)", at: expr.offset,
+            hint: "its event time is \"\(declared)\"", labels: [.init("declared here", at: times.offset)])
+    }
+}

@@ -1,0 +1,65 @@
+import Operators
+
+extension Binder {
+    /// A bare SELECT: its rows are printed.
+    func preview(_ query: Query, _ range: SourceRange) throws(BindFailure) {
+        if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset) }
+        let body = try body(query, nil)
+        let number = sinks.filter { $0.name.hasPrefix("preview") }.count
+        var sink = shown(body.relation, as: number == 0 ? "preview" : "preview_\(number + 1)", .console, range)
+        let rows = EmittedRows(body.relation)
+        var options = SinkSettings(connector: .console, emitOffset: query.offset)
+        if let grouping = rows.grouping, grouping.window == nil, !grouping.isSingleRow, rows.derivedKey == nil {
+            // Rows that cannot be told apart are printed all at once.
+            options.emit = .complete
+        }
+        try finish(&sink, rows, options, declaredKey: nil, at: query.offset)
+        sink.limit = try query.limit.flatMap { (limit) throws(BindFailure) in try self.limit(limit) }
+        sink.order = try query.orderBy.map { (item) throws(BindFailure) in try sortKey(item, body) }
+        sinks.append(sink)
+    }
+
+    private func limit(_ expr: Expr) throws(BindFailure) -> Int? {
+        let value = try constant(expr, .bigint)
+        if case .literal(.null) = value.node { return nil }
+        guard case .literal(.int64(let count)) = value.node, count >= 0 else {
+            throw BindFailure(.badQuery, "LIMIT must not be negative", at: expr.offset)
+        }
+        return Int(count)
+    }
+
+    private func sortKey(_ item: SortItem, _ body: BoundBody) throws(BindFailure) -> SortKey {
+        let column = try sortColumn(item.expr, body)
+        let nullsFirst = item.nulls.map { $0 == .first } ?? item.isDescending
+        return SortKey(column: column, descending: item.isDescending, nullsFirst: nullsFirst)
+    }
+
+    /// As PostgreSQL: the name of an output, its number, else an expression that is in the select list.
+    private func sortColumn(_ expr: Expr, _ body: BoundBody) throws(BindFailure) -> Int {
+        let visible = body.relation.visible
+        switch expr.kind {
+        case .integer(let position):
+            guard position >= 1, position <= visible.count else {
+                throw BindFailure(
+                    .badQuery, "ORDER BY position \(position) is not in select list", at: expr.offset)
+            }
+            return position - 1
+        case .null, .boolean, .numeric, .string:
+            throw BindFailure(.badQuery, "non-integer constant in ORDER BY", at: expr.offset)
+        case .column(let name) where name.parts.count == 1:
+            let found = visible.indices.filter { visible[$0].name == name.last.text }
+            if found.count > 1 {
+                throw BindFailure(.ambiguousColumn, "ORDER BY \"\(name.last.text)\" is ambiguous", at: expr.offset)
+            }
+            if let position = found.first { return position }
+        default: break
+        }
+        let text = try body.text(expr)
+        guard let position = body.texts.firstIndex(of: text) else {
+            throw .notSupported(
+                "ORDER BY something that is not in the select list", at: expr.offset,
+                help: ["Add it to the select list."])
+        }
+        return position
+    }
+}

@@ -1,0 +1,262 @@
+import Operators
+
+extension Binder {
+    /// A query whose order does not matter: of a view, of INSERT, inside another one.
+    func query(_ query: Query, _ common: CommonTables?) throws(BindFailure) -> Relation {
+        if let first = query.orderBy.first, query.limit == nil {
+            warn(
+                .uselessClause, "ORDER BY has no effect here: the rows of a stream have no order", at: first.expr.offset
+            )
+        }
+        if let limit = query.limit { throw .notSupported("LIMIT here", at: limit.offset) }
+        if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset) }
+        return try body(query, common).relation
+    }
+
+    /// A bound SELECT with what ORDER BY needs to find its columns.
+    struct BoundBody {
+        var relation: Relation
+        /// The output columns as texts over the rows below.
+        var texts: [String]
+        /// The text that an ORDER BY expression would have; throws when it cannot be bound.
+        var text: (Expr) throws(BindFailure) -> String
+    }
+
+    func body(_ query: Query, _ outer: CommonTables?) throws(BindFailure) -> BoundBody {
+        let common = commonTables(query.with, outer)
+        switch query.body {
+        case .select(let select): return try self.select(select, common, at: query.offset)
+        case .unionAll(let arms):
+            throw .notSupported("UNION ALL", at: arms.count > 1 ? arms[1].offset : query.offset)
+        case .values: throw .notSupported("VALUES", at: query.offset)
+        }
+    }
+
+    /// The entries of WITH; each may use those before it.
+    private func commonTables(_ entries: [CommonTable], _ outer: CommonTables?) -> CommonTables? {
+        var level = outer
+        for entry in entries {
+            let view = DeclaredView(
+                name: entry.name, columnNames: entry.columnNames, query: entry.query, commonTables: level)
+            level = CommonTables(views: [entry.name.text: view], outer: level)
+        }
+        return level
+    }
+
+    private func select(_ select: Select, _ common: CommonTables?, at offset: Int) throws(BindFailure) -> BoundBody {
+        if let distinct = select.distinct {
+            switch distinct {
+            case .rows:
+                throw .notSupported(
+                    "SELECT DISTINCT", at: offset, help: ["GROUP BY the columns instead: each group is one row."])
+            case .on(let keys): throw .notSupported("DISTINCT ON", at: keys.first?.offset ?? offset)
+            }
+        }
+        var scope = try scope(select, common, at: offset)
+        var failures = FailureCollector()
+        let uses = AggregateUses(windows: select.windows)
+        let condition = select.condition.flatMap { expr in
+            failures.attempt { () throws(BindFailure) in
+                try expressions(scope, .condition, uses).condition(expr, of: "WHERE")
+            }
+        }
+        let targets = failures.attempt { () throws(BindFailure) in try self.targets(select.targets, scope, uses) }
+        let keys = failures.attempt { () throws(BindFailure) in
+            try groupKeys(select.groupBy, select.targets, targets, scope)
+        }
+        let having = select.having.flatMap { expr in
+            failures.attempt { () throws(BindFailure) in
+                try expressions(scope, .having, uses).condition(expr, of: "HAVING")
+            }
+        }
+        try failures.finish()
+        guard let targets, let keys else { throw .alreadyReported }
+        if let condition {
+            scope.items[0].relation.node = filter(scope.items[0].relation.node, condition)
+        }
+        let isGrouped = !select.groupBy.isEmpty || !uses.aggregates.isEmpty || having != nil
+        let order = expressions(scope, .orderBy, uses)
+        let text = { (expr: Expr) throws(BindFailure) -> String in
+            expressionText(try order.bind(expr)) { "$\($0)" }
+        }
+        let texts = targets.map { expressionText($0.value) { "$\($0)" } }
+        let relation =
+            isGrouped
+            ? try grouped(
+                scope, targets, keys, having, uses, at: select.groupBy.first?.offset ?? uses.firstOffset ?? offset)
+            : try projected(scope, targets, uses)
+        return BoundBody(relation: relation, texts: texts, text: text)
+    }
+
+    // MARK: The select list
+
+    struct BoundTarget {
+        var name: String
+        var value: Expression
+        var record: RecordColumn?
+        /// A literal before it was taken for text.
+        var unknownLiteral: Expression?
+    }
+
+    private func targets(
+        _ targets: [Target], _ scope: Scope, _ uses: AggregateUses
+    ) throws(BindFailure) -> [BoundTarget] {
+        var failures = FailureCollector()
+        var bound: [BoundTarget] = []
+        for target in targets {
+            let values = failures.attempt { () throws(BindFailure) in
+                try self.target(target, scope, expressions(scope, .select, uses))
+            }
+            bound += values ?? []
+        }
+        try failures.finish()
+        if bound.isEmpty, let first = targets.first {
+            throw BindFailure(.badQuery, "the query has no columns", at: first.expr.offset)
+        }
+        if bound.count > Limits.columnsMax {
+            throw BindFailure(
+                .tooLarge, "a query has at most \(Limits.columnsMax) columns", at: targets[0].expr.offset)
+        }
+        return bound
+    }
+
+    private func target(
+        _ target: Target, _ scope: Scope, _ binder: ExpressionBinder
+    ) throws(BindFailure) -> [BoundTarget] {
+        if case .star(let qualifier) = target.expr.kind {
+            return try scope.star(qualifier, at: target.expr.offset).map { column in
+                let value = Expression(
+                    .column(column.index), type: column.type, sourceOffset: target.expr.offset)
+                return BoundTarget(name: column.name, value: value, record: column.record)
+            }
+        }
+        if case .fieldStar(let record) = target.expr.kind { return try fields(record, binder) }
+        let raw = try binder.bind(target.expr)
+        let value = try functions.settled(raw)
+        let name = target.alias?.text ?? outputName(target.expr)
+        var record: RecordColumn?
+        if case .column(let index) = value.node, index < AggregateUses.base {
+            record = scope.items[0].relation.columns.first { $0.index == index }?.record
+        }
+        return [
+            BoundTarget(
+                name: name, value: value, record: record, unknownLiteral: raw.type == .unknown ? raw : nil)
+        ]
+    }
+
+    /// `(context).*`: every field of the record.
+    private func fields(_ record: Expr, _ binder: ExpressionBinder) throws(BindFailure) -> [BoundTarget] {
+        guard case .column(let name) = record.kind, case (let column, let path) = try binder.scope.find(name),
+            path.isEmpty, let type = column.record?.type
+        else { throw .notSupported("(record).* of this expression", at: record.offset) }
+        return try type.fields.map { (field) throws(BindFailure) in
+            let value = try binder.bind(Expr(.field(record, Name(field.name, at: record.offset)), at: record.offset))
+            return BoundTarget(name: field.name, value: value, record: nil)
+        }
+    }
+
+    // MARK: Rows that are not grouped
+
+    private func projected(
+        _ scope: Scope, _ targets: [BoundTarget], _ uses: AggregateUses
+    ) throws(BindFailure) -> Relation {
+        if let running = uses.runnings.first {
+            throw .notSupported(
+                "a window function over rows that are not grouped", at: running.offset,
+                help: ["Running totals work: sum(sum(x)) OVER (PARTITION BY key ORDER BY window_start)."])
+        }
+        let input = scope.items[0].relation
+        var relation = input
+        let shown = targets.count
+        let targets = targets + keptColumns(targets, input)
+        relation.columns = outputColumns(targets, input)
+        for index in shown..<targets.count { relation.columns[index].isInternal = true }
+        relation.node = project(
+            input.node, targets.map(\.value), names: targets.map(\.name), nullable: relation.columns)
+        if var grouping = input.grouping {
+            for index in grouping.keys.indices {
+                let old = grouping.keys[index]
+                grouping.keys[index].columns = targets.indices.filter {
+                    isColumn(targets[$0].value, among: old.columns)
+                }
+                grouping.keys[index].derived = targets.indices.filter { position in
+                    let used = columns(of: targets[position].value)
+                    return !used.isEmpty && used.allSatisfy((old.columns + old.derived).contains)
+                        && !grouping.keys[index].columns.contains(position)
+                }
+            }
+            relation.grouping = grouping
+        }
+        return relation
+    }
+
+    /// Columns that go along unseen: the window's other end, which a GROUP BY above needs, and the instant of an event
+    /// time without zone.
+    private func keptColumns(_ targets: [BoundTarget], _ input: Relation) -> [BoundTarget] {
+        let used = targets.map(\.value)
+        func isUsed(_ index: Int) -> Bool { used.contains { isColumn($0, among: [index]) } }
+        var kept: [Int] = []
+        if input.window != nil {
+            kept += input.columns.filter { $0.role == .windowStart || $0.role == .windowEnd }.map(\.index)
+        }
+        kept += input.columns.filter { isUsed($0.index) }.compactMap(\.instant)
+        return kept.filter { !isUsed($0) }.compactMap { index in
+            guard let column = input.columns.first(where: { $0.index == index }) else { return nil }
+            return BoundTarget(
+                name: column.name, value: Expression(.column(index), type: column.type), record: nil)
+        }
+    }
+
+    /// The columns of a projection with what is known of those that are taken as they are.
+    func outputColumns(_ targets: [BoundTarget], _ input: Relation) -> [RelationColumn] {
+        targets.enumerated().map { index, target in
+            var column = RelationColumn(name: target.name, type: target.value.type, index: index)
+            column.offset = target.value.sourceOffset
+            column.unknownLiteral = target.unknownLiteral
+            column.isConstant = columns(of: target.value).isEmpty
+            if case .column(let from) = target.value.node, let old = input.columns.first(where: { $0.index == from }) {
+                column.role = old.role
+                column.isNullable = old.isNullable
+                column.record = old.record.map { RecordColumn(type: $0.type, fields: [:]) }
+                column.instant = old.instant.flatMap { instant in
+                    targets.firstIndex { isColumn($0.value, among: [instant]) }
+                }
+            } else if case .literal(let value) = target.value.node {
+                if case .null = value {} else { column.isNullable = false }
+            }
+            return column
+        }
+    }
+
+    private func isColumn(_ value: Expression, among columns: [Int]) -> Bool {
+        if case .column(let index) = value.node { return columns.contains(index) }
+        return false
+    }
+}
+
+/// The name that PostgreSQL gives an output column without an alias.
+func outputName(_ expr: Expr) -> String {
+    switch expr.kind {
+    case .column(let name): name.last.text
+    case .field(_, let name): name.text
+    case .call(let call): call.name.last.text
+    case .cast(let inner, let type):
+        switch outputName(inner) {
+        case "?column?": type.name
+        case let name: name
+        }
+    case .cases(_, _, let otherwise):
+        switch otherwise.map(outputName) {
+        case nil, "?column?": "case"
+        case let name?: name
+        }
+    case .coalesce: "coalesce"
+    case .nullIf: "nullif"
+    case .greatest: "greatest"
+    case .least: "least"
+    case .extract: "extract"
+    case .atTimeZone: "timezone"
+    case .boolean: "bool"
+    default: "?column?"
+    }
+}

@@ -1,0 +1,86 @@
+import Operators
+
+extension Explanation {
+    /// A node and what is below it; a shared node is drawn once and named after that.
+    func tree(_ node: NodeID, indent: String, _ printed: inout Set<Int>) -> [String] {
+        let isShared = shared.contains(node.index)
+        let plan = job.plan.nodes[node.index]
+        if case .source = plan.kind { return ["\(indent)└─ \(describe(plan))"] }
+        let mark = isShared ? "#\(node.index) " : ""
+        if isShared, !printed.insert(node.index).inserted { return ["\(indent)└─ \(mark)as above"] }
+        var lines = ["\(indent)└─ \(mark)\(describe(plan))"]
+        for input in plan.inputs { lines += tree(input, indent: indent + "   ", &printed) }
+        return lines
+    }
+
+    /// One node in one line.
+    func describe(_ node: PlanNode) -> String {
+        switch node.kind {
+        case .source(let index): return "source \(job.plan.sources[index].name)"
+        case .filter(let input, let condition): return "filter \(texts.condition(condition, below: input))"
+        case .project(let input, let values):
+            let below = job.plan.nodes[input.index].output.fields.map(\.name)
+            return "project "
+                + zip(node.output.fields, values).map { field, value in
+                    let text = texts.unwrapped(expressionText(value) { below[$0] })
+                    return text == field.name ? text : "\(quoted(field.name)) = \(text)"
+                }.joined(separator: ", ")
+        case .window(let input, let spec): return "window \(texts.text(spec, below: input))"
+        case .aggregate(let input, let spec):
+            let below = texts.columns[input.index]
+            let keys = spec.keys.map { below[$0] } + (spec.window == nil ? [] : ["window"])
+            let calls = spec.calls.map { texts.text($0, below) }
+            var text = keys.isEmpty ? "aggregate all rows" : "aggregate by \(keys.joined(separator: ", "))"
+            text += calls.isEmpty ? "" : ": \(calls.joined(separator: ", "))"
+            if spec.distribution.count < spec.keys.count {
+                let names = spec.distribution.map { below[spec.keys[$0]] }
+                text += names.isEmpty ? ", all in one lane" : ", lanes by \(names.joined(separator: ", "))"
+            }
+            return text
+        case .running(let input, let calls):
+            let below = texts.columns[input.index]
+            return "running \(calls.map { texts.text($0, below) }.joined(separator: ", "))"
+        }
+    }
+
+    private func quoted(_ name: String) -> String {
+        let isPlain = name.utf8.allSatisfy {
+            ($0 | 0x20 >= 97 && $0 | 0x20 <= 122 && $0 >= 97) || (48...57).contains($0) || $0 == 95
+        }
+        return isPlain ? name : "\"\(name)\""
+    }
+
+    // MARK: When rows come
+
+    /// When the first row of a sink can be expected; nil when there is nothing to say.
+    func due(_ sink: SinkPlan, now: Int64?) -> String? {
+        guard sink.emit == .final, let (spec, source) = window(below: sink.input) else { return nil }
+        let delay = source.watermarkDelayMicros
+        let closes =
+            delay == 0
+            ? "windows close when an event at or after their end is seen"
+            : "windows close \(describeDuration(micros: delay)) after their end"
+        guard let now, let end = windowEnd(spec, at: now) else { return closes }
+        let (due, overflow) = end.addingReportingOverflow(delay)
+        return overflow ? closes : "first final row expected at \(timestampText(due))+00; \(closes)"
+    }
+
+    /// The window node and the source under a node that is grouped by windows.
+    private func window(below node: NodeID) -> (WindowSpec, SourcePlan)? {
+        let plan = job.plan.nodes[node.index]
+        if case .window(_, let spec) = plan.kind, let source = source(below: node) { return (spec, source) }
+        return plan.inputs.lazy.compactMap { window(below: $0) }.first
+    }
+
+    private func source(below node: NodeID) -> SourcePlan? {
+        if case .source(let index) = job.plan.nodes[node.index].kind { return job.plan.sources[index] }
+        return job.plan.nodes[node.index].inputs.lazy.compactMap { source(below: $0) }.first
+    }
+
+    private func windowEnd(_ spec: WindowSpec, at now: Int64) -> Int64? {
+        guard TimeLimits.isTimestamp(now), let zone = try? TimeZoneRules.load(spec.timezone),
+            let windows = try? TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
+        else { return nil }
+        return windows.bounds(of: now).end
+    }
+}

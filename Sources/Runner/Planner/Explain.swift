@@ -1,0 +1,153 @@
+import Operators
+
+/// A plan for people: what is read, what is done with it, where it goes and when the first row is due.
+///
+/// ```
+/// daily_total -> console: every group each 10 seconds
+/// └─ project "Timestamp" = window_start, "Running_total" = sum(price)
+///    └─ aggregate by window: sum(price)
+///       └─ window 1 day on ts, zone Asia/Jakarta
+///          └─ source purchases
+/// ```
+package struct Explanation: Sendable {
+    let job: PlannedJob
+    let texts: PlanTexts
+    /// Nodes that more than one node or sink reads.
+    let shared: Set<Int>
+
+    package init(_ job: PlannedJob) {
+        self.job = job
+        texts = PlanTexts(job.plan)
+        var readers = [Int](repeating: 0, count: job.plan.nodes.count)
+        for node in job.plan.nodes { for input in node.inputs { readers[input.index] += 1 } }
+        for sink in job.plan.sinks { readers[sink.input.index] += 1 }
+        shared = Set(readers.indices.filter { readers[$0] > 1 })
+    }
+
+    /// The whole text; ends with a line feed.
+    ///
+    /// - Parameter now: the present, microseconds since 2000-01-01; with it each windowed sink says when its first
+    ///   final row is due if events are as old as the clock says.
+    package func text(now: Int64? = nil) -> String {
+        var lines = [heading]
+        for source in job.plan.sources {
+            lines.append("")
+            lines += describe(source)
+        }
+        var printed: Set<Int> = []
+        for sink in job.plan.sinks {
+            lines.append("")
+            lines.append("\(sink.name) -> \(target(sink)): \(manner(sink))")
+            if let comment = job.comments[sink.name] { lines.append("  -- \(comment)") }
+            if let due = due(sink, now: now) { lines.append("  \(due)") }
+            lines += tree(sink.input, indent: "", &printed)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var heading: String {
+        let settings = job.settings
+        var parts = [
+            "commits every \(describeDuration(micros: settings.commitIntervalMicros))",
+            "checkpoints every \(describeDuration(micros: settings.checkpointIntervalMicros))",
+            "\(settings.parallelism) lane\(settings.parallelism == 1 ? "" : "s")",
+            "memory \(describeByteSize(settings.memoryBytes))", "zone \(settings.timezone)",
+        ]
+        if let ttl = settings.stateTTLMicros { parts.append("keys forgotten after \(describeDuration(micros: ttl))") }
+        return "job \(settings.jobName ?? "without a name"): \(parts.joined(separator: ", "))"
+    }
+
+    // MARK: Sources
+
+    private func describe(_ source: SourcePlan) -> [String] {
+        var lines = ["source \(source.name): \(origin(source))"]
+        if let comment = job.comments[source.name] { lines.append("  -- \(comment)") }
+        let fields = source.decoded.map { field in
+            "\(field.path.joined(separator: ".")) \(field.type)\(field.notNull ? " NOT NULL" : "")"
+        }
+        lines.append("  reads \(fields.isEmpty ? "no field" : fields.joined(separator: ", "))")
+        var policy: [String] = []
+        if let time = source.eventTime {
+            policy.append("event time \(source.schema.fields[time].name)")
+            policy.append("watermark \(describeDuration(micros: source.watermarkDelayMicros)) behind the latest event")
+            if let idle = source.idleTimeoutMicros {
+                policy.append("a partition is idle after \(describeDuration(micros: idle))")
+            }
+            policy.append("late rows: \(source.late.rawValue)")
+        }
+        policy.append("bad records: \(source.onError.rawValue)")
+        lines.append("  \(policy.joined(separator: ", "))")
+        return lines
+    }
+
+    func origin(_ source: SourcePlan) -> String {
+        switch source.connector {
+        case .kafka(let options):
+            "kafka topic \(options.topic) at \(options.bootstrapServers), from \(start(options.startFrom))"
+        case .generator(let options):
+            "generator \(options.profile), seed \(options.seed)"
+        }
+    }
+
+    private func start(_ start: StartFrom) -> String {
+        switch start {
+        case .earliest: "the earliest record"
+        case .latest: "the latest record"
+        case .at(let unixMicros): "\(timestampText(unixMicros - TimeLimits.unixMicrosAtEpoch))+00"
+        case .ago(let micros): "\(describeDuration(micros: micros)) ago"
+        }
+    }
+
+    // MARK: Sinks
+
+    func target(_ sink: SinkPlan) -> String {
+        switch sink.connector {
+        case .postgres(let connection, let schema, let table, _):
+            // A connection may be a URI with a password in it.
+            let name = connection.contains("://") ? "by URI" : connection
+            return "postgres \(name), table \(schema.map { "\($0)." } ?? "")\(table)"
+        case .console: return "console"
+        case .blackhole: return "blackhole"
+        }
+    }
+
+    /// Key and emit mode in words.
+    func manner(_ sink: SinkPlan) -> String {
+        let names = sink.primaryKey.map { sink.columns.fields[$0].name }.joined(separator: ", ")
+        let key = sink.singleRow ? "one row" : sink.primaryKey.isEmpty ? "append" : "upsert by (\(names))"
+        let interval = describeDuration(micros: sink.emitIntervalMicros)
+        var parts: [String]
+        switch sink.emit {
+        case .final:
+            parts = [key, isWindowed(sink.input) ? "each row once, when its window closes" : "rows as they come"]
+        case .changes: parts = [key, "changed rows each \(interval)"]
+        case .complete: parts = ["every row each \(interval)"]
+        }
+        if !sink.order.isEmpty {
+            let order = sink.order.map { item in
+                sink.columns.fields[item.column].name + (item.descending ? " DESC" : "")
+                    + (item.nullsFirst == item.descending ? "" : item.nullsFirst ? " NULLS FIRST" : " NULLS LAST")
+            }
+            parts.append("ordered by \(order.joined(separator: ", "))")
+        }
+        if let limit = sink.limit { parts.append("stops after \(limit) row\(limit == 1 ? "" : "s")") }
+        return parts.joined(separator: ", ")
+    }
+
+    private func isWindowed(_ node: NodeID) -> Bool {
+        if case .aggregate(_, let spec) = job.plan.nodes[node.index].kind { return spec.window != nil }
+        return job.plan.nodes[node.index].inputs.contains(where: isWindowed)
+    }
+}
+
+extension PlanNode {
+    /// The nodes whose rows it takes.
+    package var inputs: [NodeID] {
+        switch kind {
+        case .source: []
+        case .filter(let input, _), .project(let input, _), .window(let input, _), .aggregate(let input, _),
+            .running(let input, _):
+            [input]
+        }
+    }
+}

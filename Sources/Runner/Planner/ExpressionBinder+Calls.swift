@@ -1,0 +1,187 @@
+import Operators
+
+extension ExpressionBinder {
+    /// A function, an aggregate or a window function.
+    func call(_ call: FunctionCall, at offset: Int) throws(BindFailure) -> Expression {
+        let name = try objectName(function: call.name)
+        if windowTableFunctions.contains(name) {
+            throw BindFailure(
+                .badType, "\(name)(...) stands in FROM", at: offset,
+                help: ["SELECT ... FROM \(name)(table, time_column, interval '5 minutes') GROUP BY window_start"])
+        }
+        if let over = call.over { return try running(call, name, over) }
+        if AggregateResolution.windowFunctions.contains(name) {
+            throw BindFailure(.badType, "window function \(name) requires an OVER clause", at: offset)
+        }
+        if AggregateResolution.isAggregate(name) { return try aggregate(call, name) }
+        if call.isStar || call.isDistinct || call.filter != nil || !call.orderBy.isEmpty {
+            let what = call.isStar ? "*" : call.isDistinct ? "DISTINCT" : call.filter != nil ? "FILTER" : "ORDER BY"
+            throw BindFailure(
+                .badType, "\(what) specified, but \(name) is not an aggregate function", at: offset)
+        }
+        if let named = call.arguments.compactMap(\.name).first {
+            throw BindFailure(
+                .badType, "function \(name) has no argument named \"\(named.text)\"", at: named.offset)
+        }
+        return try functions.call(name, try bindAll(call.arguments.map(\.value)), at: offset)
+    }
+
+    private func objectName(function name: QualifiedName) throws(BindFailure) -> String {
+        guard name.parts.count > 1, name.parts[0].text != "pg_catalog" else { return name.last.text }
+        throw BindFailure(
+            .unknownFunction, "schema \"\(name.parts[0].text)\" does not exist", at: name.offset)
+    }
+
+    // MARK: Aggregates
+
+    private func aggregate(_ call: FunctionCall, _ name: String) throws(BindFailure) -> Expression {
+        guard clause.allowsAggregates else {
+            throw BindFailure(
+                .badAggregate, "aggregate functions are not allowed in \(clause.rawValue)", at: call.offset,
+                help: clause == .condition ? ["A condition on an aggregate stands in HAVING."] : [])
+        }
+        guard !isInsideAggregate else {
+            throw BindFailure(.badAggregate, "aggregate function calls cannot be nested", at: call.offset)
+        }
+        try refuse(call, name)
+        isInsideAggregate = true
+        defer { isInsideAggregate = false }
+        let filter = try call.filter.map { (filter) throws(BindFailure) in
+            let outside = clause
+            clause = .filter
+            defer { clause = outside }
+            return try condition(filter, of: "FILTER")
+        }
+        let (function, argument, result) = try resolve(call, name)
+        return uses.add(
+            .init(function: function, argument: argument, filter: filter, resultType: result), at: call.offset)
+    }
+
+    /// The aggregate with its argument bound and cast.
+    private func resolve(
+        _ call: FunctionCall, _ name: String
+    ) throws(BindFailure) -> (AggregateCall.Function, Expression?, DataType) {
+        if call.isStar {
+            guard name == "count" else {
+                throw BindFailure(.unknownFunction, "function \(name)() does not exist", at: call.offset)
+            }
+            return (.countRows, nil, .bigint)
+        }
+        let arguments = try bindAll(call.arguments.map(\.value))
+        guard arguments.count == 1, let argument = arguments.first,
+            let found = AggregateResolution.resolve(name, argument.type)
+        else {
+            let types = arguments.map { "\($0.type.unmodified)" }.joined(separator: ", ")
+            throw BindFailure(
+                .unknownFunction, "function \(name)(\(types)) does not exist", at: call.offset,
+                hint: arguments.isEmpty && name == "count" ? "write count(*)" : nil)
+        }
+        return (found.function, try functions.coerce(argument, to: found.argument, .implicit), found.result)
+    }
+
+    private func refuse(_ call: FunctionCall, _ name: String) throws(BindFailure) {
+        if AggregateResolution.later.contains(name) { throw .notSupported("\(name)", at: call.offset) }
+        if call.isDistinct, !["min", "max", "bool_and", "bool_or", "every"].contains(name) {
+            throw .notSupported("DISTINCT inside \(name)", at: call.offset)
+        }
+        if call.isWithinGroup { throw .notSupported("WITHIN GROUP", at: call.offset) }
+        if let named = call.arguments.compactMap(\.name).first {
+            throw BindFailure(.badType, "function \(name) has no argument named \"\(named.text)\"", at: named.offset)
+        }
+    }
+
+    // MARK: Window functions
+
+    /// `sum(sum(x)) OVER (PARTITION BY keys ORDER BY window_start)`: a running total over windows.
+    private func running(
+        _ call: FunctionCall, _ name: String, _ over: WindowReference
+    ) throws(BindFailure) -> Expression {
+        guard clause == .select || clause == .orderBy else {
+            throw BindFailure(
+                .badAggregate, "window functions are not allowed in \(clause.rawValue)", at: call.offset)
+        }
+        guard !isInsideAggregate else {
+            throw BindFailure(
+                .badAggregate, "aggregate function calls cannot contain window function calls", at: call.offset)
+        }
+        guard !isInsideWindowFunction else {
+            throw BindFailure(.badAggregate, "window function calls cannot be nested", at: call.offset)
+        }
+        guard AggregateResolution.names.contains(name) else {
+            if AggregateResolution.windowFunctions.contains(name) || AggregateResolution.later.contains(name) {
+                throw .notSupported(
+                    "\(name)() OVER", at: call.offset,
+                    help: ["Running totals work: sum(sum(x)) OVER (PARTITION BY key ORDER BY window_start)."])
+            }
+            throw BindFailure(
+                .badType, "OVER specified, but \(name) is not a window function nor an aggregate function",
+                at: call.offset)
+        }
+        if call.filter != nil { throw .notSupported("FILTER before OVER", at: call.offset) }
+        try refuse(call, name)
+        isInsideWindowFunction = true
+        defer { isInsideWindowFunction = false }
+        let window = try definition(over, at: call.offset)
+        var failures = FailureCollector()
+        let resolved = failures.attempt { () throws(BindFailure) in try resolve(call, name) }
+        let partition = failures.attempt { () throws(BindFailure) in try bindAll(window.partitionBy) }
+        let order = failures.attempt { () throws(BindFailure) in try orderKey(window) }
+        try failures.finish()
+        guard let resolved, let partition, let order else { throw .alreadyReported }
+        return uses.add(
+            .init(
+                function: resolved.0, argument: resolved.1, partition: partition, order: order.0,
+                descending: order.1, resultType: resolved.2, offset: call.offset))
+    }
+
+    private func orderKey(_ window: WindowDefinition) throws(BindFailure) -> (Expression, Bool) {
+        guard let first = window.orderBy.first else {
+            throw .notSupported(
+                "a window function without ORDER BY", at: window.offset,
+                help: ["A running total is sum(sum(x)) OVER (PARTITION BY key ORDER BY window_start)."])
+        }
+        guard window.orderBy.count == 1 else {
+            throw .notSupported("more than one ORDER BY key in OVER", at: window.orderBy[1].expr.offset)
+        }
+        return (try bind(first.expr), first.isDescending)
+    }
+
+    private func definition(_ over: WindowReference, at offset: Int) throws(BindFailure) -> WindowDefinition {
+        var window: WindowDefinition
+        switch over {
+        case .inline(let definition): window = definition
+        case .named(let name):
+            guard let found = uses.windows.first(where: { $0.name.text == name.text }) else {
+                throw BindFailure(
+                    .unknownColumn, "window \"\(name.text)\" does not exist", at: name.offset,
+                    hint: didYouMean(name.text, among: uses.windows.map(\.name.text)))
+            }
+            window = found.definition
+            window.offset = name.offset
+        }
+        if let base = window.base {
+            guard let found = uses.windows.first(where: { $0.name.text == base.text }) else {
+                throw BindFailure(.unknownColumn, "window \"\(base.text)\" does not exist", at: base.offset)
+            }
+            if window.partitionBy.isEmpty { window.partitionBy = found.definition.partitionBy }
+            if window.orderBy.isEmpty { window.orderBy = found.definition.orderBy }
+        }
+        if let frame = window.frame, !isDefault(frame) {
+            throw .notSupported(
+                "a frame other than from the start to the current row", at: window.offset,
+                help: ["Leave the frame out: a running total has the default frame."])
+        }
+        return window
+    }
+
+    /// From the first row to the current one with its peers; ROWS leaves the peers out.
+    private func isDefault(_ frame: WindowFrame) -> Bool {
+        guard frame.mode != .rows, case .unboundedPreceding = frame.start, case .currentRow = frame.end else {
+            return false
+        }
+        return true
+    }
+}
+
+/// Functions of FROM that give each row its windows.
+let windowTableFunctions: Set<String> = ["tumble", "hop", "session"]

@@ -1,0 +1,199 @@
+import Operators
+
+/// Binds expressions over the columns of a scope: names become positions, operators and functions entries of the
+/// catalogue, and every implicit cast is written out.
+///
+/// Aggregates and window functions are gathered in `uses`; in their place stands a column beyond `AggregateUses.base`.
+final class ExpressionBinder {
+    /// The clause that is bound, as messages call it.
+    enum Clause: String {
+        case select = "SELECT"
+        case condition = "WHERE"
+        case groupBy = "GROUP BY"
+        case having = "HAVING"
+        case filter = "FILTER"
+        case orderBy = "ORDER BY"
+        case generated = "a generated column"
+        case window = "a window function in FROM"
+        case values = "VALUES"
+
+        var allowsAggregates: Bool { self == .select || self == .having || self == .orderBy }
+    }
+
+    let scope: Scope
+    let types: TypeLookup
+    let functions: Functions
+    let uses: AggregateUses
+    var clause: Clause
+    /// Inside the arguments of an aggregate or of a window function.
+    var isInsideAggregate = false
+    var isInsideWindowFunction = false
+    private var depth = 0
+
+    init(scope: Scope, types: TypeLookup, functions: Functions, clause: Clause, uses: AggregateUses = AggregateUses()) {
+        self.scope = scope
+        self.types = types
+        self.functions = functions
+        self.clause = clause
+        self.uses = uses
+    }
+
+    /// The expression with its own type, which for a bare literal in quotes is `unknown`.
+    func bind(_ expr: Expr) throws(BindFailure) -> Expression {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Limits.nestingMax else {
+            throw BindFailure(.tooDeep, "nested more than \(Limits.nestingMax) levels deep", at: expr.offset)
+        }
+        if let literal = try literal(expr) { return literal }
+        if let logic = try logic(expr) { return logic }
+        if let choice = try choice(expr) { return choice }
+        switch expr.kind {
+        case .column(let name): return try column(name)
+        case .field(let inner, let name): return try field(inner, name)
+        case .unary(let name, let input):
+            return try functions.operatorCall(name, [try bind(input)], at: expr.offset)
+        case .binary(let name, let left, let right):
+            return try binary(name, left, right, at: expr.offset)
+        case .like(let input, let pattern, let ignoresCase, let negated):
+            return try binary((negated ? "!" : "") + (ignoresCase ? "~~*" : "~~"), input, pattern, at: expr.offset)
+        case .cast(let input, let type): return try cast(input, type, at: expr.offset)
+        case .call(let call): return try self.call(call, at: expr.offset)
+        case .extract(let field, let input):
+            let name = Expression(.literal(.text(field.text)), type: .text, sourceOffset: field.offset)
+            return try functions.call("extract", [name, try bind(input)], at: expr.offset)
+        case .atTimeZone(let input, let zone):
+            let value = try bind(input)
+            return try functions.call("timezone", [try bind(zone), value], at: expr.offset)
+        default: throw refused(expr)
+        }
+    }
+
+    /// Both sides are bound before one fails, so that errors of both are told.
+    func pair(_ left: Expr, _ right: Expr) throws(BindFailure) -> (Expression, Expression) {
+        var failures = FailureCollector()
+        let first = failures.attempt { () throws(BindFailure) in try bind(left) }
+        let second = failures.attempt { () throws(BindFailure) in try bind(right) }
+        try failures.finish()
+        guard let first, let second else { throw .alreadyReported }
+        return (first, second)
+    }
+
+    func bindAll(_ exprs: [Expr]) throws(BindFailure) -> [Expression] {
+        var failures = FailureCollector()
+        var bound: [Expression] = []
+        for expr in exprs {
+            if let value = failures.attempt({ () throws(BindFailure) in try bind(expr) }) { bound.append(value) }
+        }
+        try failures.finish()
+        return bound
+    }
+
+    func binary(_ name: String, _ left: Expr, _ right: Expr, at offset: Int) throws(BindFailure) -> Expression {
+        let (first, second) = try pair(left, right)
+        return try functions.operatorCall(name, [first, second], at: offset)
+    }
+
+    /// A condition: boolean, or NULL as a literal.
+    func condition(_ expr: Expr, of what: String) throws(BindFailure) -> Expression {
+        try boolean(try bind(expr), of: what)
+    }
+
+    func boolean(_ value: Expression, of what: String) throws(BindFailure) -> Expression {
+        if value.type == .boolean { return value }
+        guard value.type == .unknown else {
+            throw BindFailure(
+                .typeMismatch, "argument of \(what) must be type boolean, not type \(value.type)",
+                at: value.sourceOffset)
+        }
+        return try functions.coerce(value, to: .boolean, .implicit)
+    }
+
+    // MARK: Columns
+
+    private func column(_ name: QualifiedName) throws(BindFailure) -> Expression {
+        let (column, fields) = try scope.find(name)
+        return try access(column, fields, at: name.offset)
+    }
+
+    private func field(_ inner: Expr, _ name: Name) throws(BindFailure) -> Expression {
+        var path = [name]
+        var base = inner
+        while case .field(let deeper, let field) = base.kind {
+            path.insert(field, at: 0)
+            base = deeper
+        }
+        guard case .column(let columnName) = base.kind else {
+            throw BindFailure(.badType, "only a column of a record type has fields", at: base.offset)
+        }
+        let (column, fields) = try scope.find(columnName)
+        return try access(column, fields + path, at: columnName.offset)
+    }
+
+    /// A column, or a field of a column of a record type.
+    private func access(_ column: RelationColumn, _ fields: [Name], at offset: Int) throws(BindFailure) -> Expression {
+        let plain = Expression(.column(column.index), type: column.type, sourceOffset: offset)
+        guard let first = fields.first else { return plain }
+        guard let record = column.record else {
+            throw BindFailure(
+                .badType,
+                "column notation .\(first.text) applied to type \(column.type), which is not a composite type",
+                at: first.offset,
+                help: column.type == .jsonb ? ["A field of jsonb is taken out with ->> 'name'."] : [])
+        }
+        let type = try fieldType(record.type, fields)
+        if let index = record.fields[fields.map(\.text)] {
+            return Expression(.column(index), type: asValue(type), sourceOffset: offset)
+        }
+        // The record went through a query and is jsonb now.
+        var value = plain
+        for (index, field) in fields.enumerated() {
+            let key = Expression(.literal(.text(field.text)), type: .text, sourceOffset: field.offset)
+            let isLast = index == fields.count - 1 && asValue(type) != .jsonb
+            value = try functions.operatorCall(isLast ? "->>" : "->", [value, key], at: offset)
+        }
+        return try functions.coerce(value, to: asValue(type), .explicit)
+    }
+
+    private func fieldType(_ record: RecordType, _ fields: [Name]) throws(BindFailure) -> DataType {
+        var type = DataType.record(record)
+        for field in fields {
+            guard case .record(let inner) = type else {
+                throw BindFailure(
+                    .badType, "column notation .\(field.text) applied to type \(type), which is not a composite type",
+                    at: field.offset)
+            }
+            guard let found = inner.fields.first(where: { $0.name == field.text }) else {
+                throw BindFailure(
+                    .unknownColumn, "column \"\(field.text)\" not found in data type \(inner.name)", at: field.offset,
+                    hint: didYouMean(field.text, among: inner.fields.map(\.name)))
+            }
+            type = found.type
+        }
+        return type
+    }
+
+    private func refused(_ expr: Expr) -> BindFailure {
+        switch expr.kind {
+        case .star: BindFailure(.syntax, "* has no meaning here", at: expr.offset)
+        case .fieldStar: .notSupported("(record).*", at: expr.offset, help: ["Name the fields: (record).field."])
+        case .subquery, .exists, .inSubquery: .notSupported("a subquery in an expression", at: expr.offset)
+        case .array, .element, .slice, .quantified: .notSupported("an array", at: expr.offset)
+        case .row: .notSupported("a row of values", at: expr.offset)
+        case .similar:
+            .notSupported("SIMILAR TO", at: expr.offset, help: ["Use a regular expression: x ~ 'pattern'."])
+        case .current(.user): .notSupported("the current user", at: expr.offset)
+        case .current:
+            .notSupported(
+                "the time of day", at: expr.offset,
+                help: ["A job that is repeated gives the same rows, so nothing may depend on the clock."])
+        default: .notSupported("this expression", at: expr.offset)
+        }
+    }
+}
+
+/// The type that a value of a column has: a record is its JSON.
+func asValue(_ type: DataType) -> DataType {
+    if case .record = type { return .jsonb }
+    return type
+}

@@ -1,0 +1,113 @@
+import Operators
+
+/// The catalogue as the binder uses it: resolved calls with their casts written out, errors with their place.
+struct Functions {
+    let catalogue = Catalogue.standard
+    let folder: ConstantFolder
+
+    /// `a op b`, or `op a` with one operand.
+    func operatorCall(_ symbol: String, _ operands: [Expression], at offset: Int) throws(BindFailure) -> Expression {
+        let left = operands.count == 2 ? operands[0].type : nil
+        switch catalogue.resolveOperator(symbol, left: left, right: operands[operands.count - 1].type) {
+        case .success(let function): return try apply(function, operands, at: offset)
+        case .failure(let error): throw failure(error, at: offset)
+        }
+    }
+
+    /// `name(arguments)`.
+    func call(_ name: String, _ arguments: [Expression], at offset: Int) throws(BindFailure) -> Expression {
+        switch catalogue.resolveFunction(name, arguments: arguments.map(\.type)) {
+        case .success(let function): return try apply(function, arguments, at: offset)
+        case .failure(let error): throw failure(error, at: offset)
+        }
+    }
+
+    private func apply(
+        _ function: FunctionReference, _ arguments: [Expression], at offset: Int
+    ) throws(BindFailure) -> Expression {
+        var cast: [Expression] = []
+        for (argument, type) in zip(arguments, function.arguments) {
+            cast.append(try coerce(argument, to: type, .implicit))
+        }
+        return try folder.folded(Expression(.call(function, cast), type: function.result, sourceOffset: offset))
+    }
+
+    private func failure(_ error: ResolutionError, at offset: Int) -> BindFailure {
+        switch error {
+        case .noSuchFunction(let name, _):
+            let known = catalogue.functionNames + AggregateResolution.names
+            return BindFailure(.unknownFunction, "\(error)", at: offset, hint: didYouMean(name, among: known))
+        case .noMatchingFunction(_, _, let offered):
+            return BindFailure(
+                .unknownFunction, "\(error)", at: offset,
+                help: ["There is " + offered.prefix(6).map(\.description).joined(separator: ", ") + "."])
+        case .noSuchOperator(let symbol, let operands):
+            return BindFailure(
+                .typeMismatch, "\(error)", at: offset, hint: operatorHint(symbol, operands))
+        case .ambiguous: return BindFailure(.typeMismatch, "\(error)", at: offset)
+        case .refused: return BindFailure(.notSupported, "\(error)", at: offset)
+        }
+    }
+
+    private func operatorHint(_ symbol: String, _ operands: [DataType]) -> String? {
+        if symbol == "+", operands.contains(.text) { return "text is joined with ||" }
+        if symbol == "==" { return "equality is written =" }
+        if symbol == "&&" { return "write AND" }
+        if Set(operands).count > 1 { return "you might need to add explicit type casts" }
+        return nil
+    }
+
+    // MARK: Casts
+
+    /// The value as another type; no cast is written where none is needed.
+    func coerce(_ value: Expression, to type: DataType, _ context: CastContext) throws(BindFailure) -> Expression {
+        if value.type == type { return value }
+        if value.type != .unknown, value.type.unmodified == type { return value }
+        guard TypeRules.canCast(from: value.type, to: type, in: context) else {
+            throw BindFailure(.typeMismatch, "cannot cast type \(value.type) to \(type)", at: value.sourceOffset)
+        }
+        if case .literal(.null) = value.node {
+            return Expression(.literal(.null), type: type, sourceOffset: value.sourceOffset)
+        }
+        if case .literal = value.node, value.type == .unknown, type == .text {
+            return Expression(value.node, type: .text, sourceOffset: value.sourceOffset)
+        }
+        // A quoted literal is read as text.
+        let input =
+            value.type == .unknown ? Expression(value.node, type: .text, sourceOffset: value.sourceOffset) : value
+        let node: Expression.Node = context == .assignment ? .assign(input) : .cast(input)
+        return try folder.folded(Expression(node, type: type, sourceOffset: value.sourceOffset))
+    }
+
+    /// The value with a real type: a literal that nothing decides is text.
+    func settled(_ value: Expression) throws(BindFailure) -> Expression {
+        value.type == .unknown ? try coerce(value, to: .text, .implicit) : value
+    }
+
+    /// Both values as the types that an operator between them takes.
+    func comparable(
+        _ left: Expression, _ right: Expression, operator symbol: String, at offset: Int
+    ) throws(BindFailure) -> (Expression, Expression) {
+        switch catalogue.resolveOperator(symbol, left: left.type, right: right.type) {
+        case .success(let function):
+            return (
+                try coerce(left, to: function.arguments[0], .implicit),
+                try coerce(right, to: function.arguments[1], .implicit)
+            )
+        case .failure(let error): throw failure(error, at: offset)
+        }
+    }
+
+    /// The type of CASE, COALESCE and their like over these types; nil when they do not fit together.
+    func commonType(_ types: [DataType]) -> DataType? { TypeRules.commonType(types) }
+
+    /// Two of the values that have no common type, for the message.
+    func mismatch(_ values: [Expression]) -> (Expression, Expression) {
+        for (index, value) in values.enumerated() {
+            for earlier in values[..<index] where commonType([earlier.type, value.type]) == nil {
+                return (earlier, value)
+            }
+        }
+        return (values[0], values[values.count - 1])
+    }
+}

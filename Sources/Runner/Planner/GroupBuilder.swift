@@ -1,0 +1,265 @@
+import Operators
+
+/// Builds the nodes of one grouped query and says where its keys and aggregates come out.
+///
+/// ```
+/// input -> project: keys, window_start, window_end, arguments, filters
+///       -> aggregate: keys, window_start, window_end, one column a call
+///       -> running: one more column for each running total
+/// ```
+struct GroupBuilder {
+    private let binder: Binder
+    private let input: Relation
+    private let uses: AggregateUses
+    /// All that stands in GROUP BY.
+    private let written: [Expression]
+    /// Keys without the window's start and end.
+    private var keys: [Expression] = []
+    private var isWindowed = false
+    /// Output columns of the topmost node so far.
+    private(set) var outputColumns: [RelationColumn] = []
+    private var runningColumns: [Int] = []
+
+    init(binder: Binder, input: Relation, keys: [Expression], uses: AggregateUses) {
+        self.binder = binder
+        self.input = input
+        self.uses = uses
+        written = keys
+        for key in keys {
+            if role(key) == .windowStart || role(key) == .windowEnd { isWindowed = true } else { self.keys.append(key) }
+        }
+    }
+
+    private var windowWidth: Int { isWindowed ? 2 : 0 }
+
+    private func role(_ value: Expression) -> ColumnRole {
+        guard case .column(let index) = value.node else { return .plain }
+        return input.columns.first { $0.index == index }?.role ?? .plain
+    }
+
+    /// Rows in windows are grouped by their window.
+    func checkWindow(_ scope: Scope, at offset: Int) throws(BindFailure) {
+        guard input.window != nil, !isWindowed else { return }
+        throw BindFailure(
+            .badGrouping, "GROUP BY over windows contains window_start or window_end", at: offset,
+            help: ["Add window_start to GROUP BY: a group is then complete when its window closes."])
+    }
+
+    // MARK: Nodes
+
+    /// The projection of what is folded, and the aggregate over it.
+    mutating func aggregate(ttl: Int64?) -> NodeID {
+        var values = keys
+        if isWindowed { values += windowColumns().map { columnExpression($0) } }
+        var positions: [String: Int] = [:]
+        func position(_ value: Expression?) -> Int? {
+            guard let value else { return nil }
+            let text = expressionText(value) { "$\($0)" }
+            if let known = positions[text] { return known }
+            values.append(value)
+            positions[text] = values.count - 1
+            return values.count - 1
+        }
+        let calls = uses.aggregates.map { use in
+            AggregateCall(
+                function: use.function, argument: position(use.argument), argumentType: use.argument?.type,
+                filter: position(use.filter), resultType: use.resultType)
+        }
+        let names = values.map(readable)
+        let columns = values.map { RelationColumn(name: "", type: $0.type, isNullable: isNullable($0), index: 0) }
+        let below = binder.project(input.node, values, names: names, nullable: columns)
+        let spec = AggregateSpec(
+            keys: Array(keys.indices), window: isWindowed ? .init(start: keys.count, end: keys.count + 1) : nil,
+            calls: calls, distribution: distribution(), stateTTLMicros: isWindowed ? nil : ttl)
+        setOutput(columns, names)
+        let fields = outputColumns.map { Schema.Field(name: $0.name, type: $0.type, nullable: $0.isNullable) }
+        return binder.plan.add(.aggregate(below, spec), output: Schema(fields))
+    }
+
+    private mutating func setOutput(_ columns: [RelationColumn], _ names: [String]) {
+        outputColumns = (0..<(keys.count + windowWidth)).map { index in
+            var column = columns[index]
+            column.index = index
+            column.name = names[index]
+            if index >= keys.count { column.role = index == keys.count ? .windowStart : .windowEnd }
+            return column
+        }
+        for use in uses.aggregates {
+            let isCount = use.function == .count || use.function == .countRows
+            outputColumns.append(
+                RelationColumn(
+                    name: callText(use), type: use.resultType, isNullable: !isCount, index: outputColumns.count))
+        }
+    }
+
+    private func callText(_ use: AggregateUses.Aggregate) -> String {
+        let name =
+            use.function == .countRows ? "count(*)" : "\(use.function.sqlName)(\(use.argument.map(readable) ?? ""))"
+        return name + (use.filter.map { " FILTER (WHERE \(readable($0)))" } ?? "")
+    }
+
+    /// A running total needs all groups of a partition in one place.
+    private func distribution() -> [Int] {
+        var shared = Set(keys.indices)
+        for running in uses.runnings {
+            let partition = running.partition.compactMap { value in keys.firstIndex { text($0) == text(value) } }
+            shared.formIntersection(partition)
+        }
+        return shared.sorted()
+    }
+
+    /// The running totals above; the node itself when there are none.
+    mutating func running(_ node: NodeID, _ scope: Scope) throws(BindFailure) -> NodeID {
+        guard !uses.runnings.isEmpty else { return node }
+        var failures = FailureCollector()
+        var calls: [RunningCall] = []
+        var input = node
+        for running in uses.runnings {
+            let call = failures.attempt { () throws(BindFailure) in try self.call(running, scope, &input) }
+            if let call { calls.append(call) }
+        }
+        try failures.finish()
+        for (index, call) in calls.enumerated() {
+            runningColumns.append(outputColumns.count)
+            outputColumns.append(
+                RelationColumn(
+                    name: "running total \(index + 1)", type: call.resultType,
+                    isNullable: call.function != .count && call.function != .countRows, index: outputColumns.count))
+        }
+        let fields = outputColumns.map { Schema.Field(name: $0.name, type: $0.type, nullable: $0.isNullable) }
+        return binder.plan.add(.running(input, calls), output: Schema(fields))
+    }
+
+    private mutating func call(
+        _ running: AggregateUses.Running, _ scope: Scope, _ node: inout NodeID
+    ) throws(BindFailure) -> RunningCall {
+        guard isWindowed else {
+            throw .notSupported(
+                "a window function over groups without a window", at: running.offset,
+                help: ["Running totals work over tumble(...): they go from window to window."])
+        }
+        var partition: [Int] = []
+        for value in running.partition {
+            guard let index = keys.firstIndex(where: { text($0) == text(value) }) else {
+                _ = try rewritten(value, scope)
+                throw .notSupported(
+                    "PARTITION BY something else than keys of GROUP BY", at: value.sourceOffset)
+            }
+            partition.append(index)
+        }
+        let order: Int
+        switch role(running.order) {
+        case .windowStart: order = keys.count
+        case .windowEnd: order = keys.count + 1
+        default:
+            _ = try rewritten(running.order, scope)
+            throw .notSupported(
+                "ORDER BY something else than window_start or window_end in OVER", at: running.order.sourceOffset)
+        }
+        let argument = try running.argument.map { (value) throws(BindFailure) in
+            try column(try rewritten(value, scope), &node)
+        }
+        return RunningCall(
+            function: running.function, argument: argument, argumentType: running.argument?.type,
+            partition: partition, order: order, descending: running.descending, resultType: running.resultType)
+    }
+
+    /// The output column that holds a value over the groups, a new one when there is none.
+    private mutating func column(_ value: Expression, _ node: inout NodeID) throws(BindFailure) -> Int {
+        if case .column(let index) = value.node { return index }
+        let all = outputColumns.map { Expression(.column($0.index), type: $0.type) } + [value]
+        outputColumns.append(
+            RelationColumn(
+                name: expressionText(value) { outputColumns[$0].name }, type: value.type, index: outputColumns.count))
+        node = binder.project(node, all, names: outputColumns.map(\.name), nullable: outputColumns)
+        return outputColumns.count - 1
+    }
+
+    // MARK: Expressions over the groups
+
+    /// An expression over the rows below as one over the groups.
+    func rewritten(_ value: Expression, _ scope: Scope) throws(BindFailure) -> Expression {
+        let key = text(value)
+        if let index = keys.firstIndex(where: { text($0) == key }) { return moved(value, to: index) }
+        if isWindowed, role(value) == .windowStart { return moved(value, to: keys.count) }
+        if isWindowed, role(value) == .windowEnd { return moved(value, to: keys.count + 1) }
+        if case .column(let index) = value.node {
+            if index >= AggregateUses.runningBase {
+                return moved(value, to: runningColumns[index - AggregateUses.runningBase])
+            }
+            if index >= AggregateUses.base {
+                return moved(value, to: keys.count + windowWidth + index - AggregateUses.base)
+            }
+            throw BindFailure(
+                .badGrouping,
+                "column \"\(scope.qualifiedName(index))\" must appear in the GROUP BY clause or be used in an "
+                    + "aggregate function", at: value.sourceOffset)
+        }
+        return try replacingParts(value) { (part) throws(BindFailure) in try rewritten(part, scope) }
+    }
+
+    private func moved(_ value: Expression, to index: Int) -> Expression {
+        Expression(.column(index), type: value.type, sourceOffset: value.sourceOffset)
+    }
+
+    /// What the groups differ in and where it comes out of the select list.
+    func grouping(_ values: [Expression], window: WindowSpec?) -> Grouping {
+        var result = Grouping(window: isWindowed ? window : nil, keys: [])
+        func add(_ name: String, _ offset: Int, _ columnIndices: [Int], isWindow: Bool) {
+            var key = GroupKey(name: name, offset: offset, isWindow: isWindow)
+            for (position, value) in values.enumerated() {
+                let used = columns(of: value)
+                if case .column(let index) = value.node, columnIndices.contains(index) {
+                    key.columns.append(position)
+                } else if !used.isEmpty, used.allSatisfy(columnIndices.contains) {
+                    key.derived.append(position)
+                }
+            }
+            result.keys.append(key)
+        }
+        for (index, key) in keys.enumerated() { add(readable(key), key.sourceOffset, [index], isWindow: false) }
+        if isWindowed {
+            let offset = written.first { role($0) != .plain && role($0) != .eventTime }?.sourceOffset ?? 0
+            add("window_start", offset, [keys.count, keys.count + 1], isWindow: true)
+        }
+        return result
+    }
+
+    // MARK: Helpers
+
+    /// Positions of window_start and window_end in the input.
+    private func windowColumns() -> [Int] {
+        [ColumnRole.windowStart, .windowEnd].compactMap { role in input.columns.first { $0.role == role }?.index }
+    }
+
+    private func columnExpression(_ index: Int) -> Expression { Expression(.column(index), type: .timestamptz) }
+
+    private func isNullable(_ value: Expression) -> Bool {
+        guard case .column(let index) = value.node else { return true }
+        return input.columns.first { $0.index == index }?.isNullable ?? true
+    }
+
+    private func text(_ value: Expression) -> String {
+        expressionText(value) { "$\($0)" }
+    }
+
+    /// The same with the names of columns.
+    private func readable(_ value: Expression) -> String {
+        expressionText(value) { index in input.columns.first { $0.index == index }?.name ?? "$\(index)" }
+    }
+}
+
+extension AggregateCall.Function {
+    /// The name in SQL.
+    var sqlName: String {
+        switch self {
+        case .countRows, .count: "count"
+        case .sum: "sum"
+        case .avg: "avg"
+        case .min: "min"
+        case .max: "max"
+        case .boolAnd: "bool_and"
+        case .boolOr: "bool_or"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Operators
+
+/// Builds the graph of nodes. Equal nodes are one node: what two queries have in common is done once.
+struct PlanBuilder {
+    private(set) var sources: [SourcePlan] = []
+    private(set) var nodes: [PlanNode] = []
+    private var known: [String: NodeID] = [:]
+
+    /// The node of a new source.
+    mutating func add(_ source: SourcePlan) -> (index: Int, node: NodeID) {
+        sources.append(source)
+        let index = sources.count - 1
+        return (index, add(.source(index), output: source.schema))
+    }
+
+    /// The node that does this; a new one only when no equal one is known.
+    mutating func add(_ kind: PlanNode.Kind, output: Schema) -> NodeID {
+        let key = nodeText(kind) + " -> " + output.fields.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+        if let node = known[key] { return node }
+        let id = NodeID(nodes.count)
+        nodes.append(PlanNode(id: id, kind: kind, output: output))
+        known[key] = id
+        return id
+    }
+
+    func output(_ node: NodeID) -> Schema { nodes[node.index].output }
+}
+
+/// All that a node does, with inputs and columns by number; equal text is equal work.
+private func nodeText(_ kind: PlanNode.Kind) -> String {
+    func text(_ expression: Expression) -> String { expressionText(expression) { "$\($0)" } }
+    switch kind {
+    case .source(let index): return "source \(index)"
+    case .filter(let input, let condition): return "filter #\(input.index) \(text(condition))"
+    case .project(let input, let expressions):
+        return "project #\(input.index) \(expressions.map(text).joined(separator: ", "))"
+    case .window(let input, let spec):
+        let origin = spec.originMicros.map { "\($0)" } ?? "-"
+        return "window #\(input.index) $\(spec.timeColumn) \(spec.timeType) \(intervalText(spec.size)) \(origin) "
+            + spec.timezone
+    case .aggregate(let input, let spec):
+        let calls = spec.calls.map(callText).joined(separator: ", ")
+        let window = spec.window.map { "$\($0.start) $\($0.end)" } ?? "-"
+        return "aggregate #\(input.index) \(spec.keys) \(window) \(calls) \(spec.distribution) "
+            + "\(spec.stateTTLMicros ?? -1)"
+    case .running(let input, let calls):
+        return "running #\(input.index) "
+            + calls.map { call in
+                "\(call.function) \(call.argument ?? -1) \(call.partition) \(call.order) \(call.descending) "
+                    + "\(call.resultType)"
+            }.joined(separator: ", ")
+    }
+}
+
+private func callText(_ call: AggregateCall) -> String {
+    "\(call.function) \(call.argument ?? -1) \(call.filter ?? -1) \(call.resultType)"
+}

@@ -1,0 +1,153 @@
+import Operators
+
+/// A job that is ready to run, and what else there is to say about it.
+package struct PlannedJob: Sendable {
+    package var plan: LogicalPlan
+    package var settings: JobSettings
+    /// In the order of the file.
+    package var warnings: [Diagnostic]
+    /// COMMENT ON by the object's name, a column's as `table.column`.
+    package var comments: [String: String]
+    /// What the job's state depends on.
+    package var fingerprint: PlanFingerprint
+}
+
+/// From the text of a job to its plan.
+package enum Planner {
+    /// Everything that is wrong with a job; at least one of the messages is an error.
+    package struct Rejection: Error, Sendable {
+        /// Errors and warnings in the order of the file.
+        package var diagnostics: [Diagnostic]
+    }
+
+    /// Parses, binds and types a job, looking nowhere but into the text and the environment given.
+    ///
+    /// - Parameters:
+    ///   - environment: for `${VAR}` in the options.
+    ///   - processors: how many the machine has, the default of `parallelism`.
+    package static func plan(
+        _ text: String, environment: [String: String] = [:], processors: Int = 1
+    ) -> Result<PlannedJob, Rejection> {
+        let parsed = parseJob(text)
+        var job = JobBinding(parsed: parsed, environment: environment, processors: processors)
+        return job.run()
+    }
+}
+
+/// The steps over the statements of one job.
+private struct JobBinding {
+    let parsed: ParsedJob
+    let environment: [String: String]
+    let processors: Int
+    private var diagnostics: [Diagnostic]
+    private var comments: [String: String] = [:]
+
+    init(parsed: ParsedJob, environment: [String: String], processors: Int) {
+        self.parsed = parsed
+        self.environment = environment
+        self.processors = processors
+        diagnostics = parsed.diagnostics
+    }
+
+    mutating func run() -> Result<PlannedJob, Planner.Rejection> {
+        let settings = readSettings()
+        var declarations = Declarations(parsed.job)
+        declarations.read()
+        diagnostics += declarations.diagnostics
+        let binder = Binder(
+            objects: declarations.objects, types: declarations.types, settings: settings, environment: environment)
+        // A statement that does not parse may be the declaration of a name that is missed below.
+        binder.hasUnreadStatements = !parsed.isValid
+        bindStatements(binder)
+        diagnostics += binder.diagnostics
+        diagnostics = sortedOnce(diagnostics)
+        guard !diagnostics.contains(where: { $0.severity == .error }) else {
+            return .failure(Planner.Rejection(diagnostics: diagnostics))
+        }
+        var plan = LogicalPlan()
+        plan.sources = binder.plan.sources
+        plan.nodes = binder.plan.nodes
+        plan.sinks = binder.sinks
+        pruneColumns(&plan)
+        return .success(
+            PlannedJob(
+                plan: plan, settings: settings, warnings: diagnostics, comments: comments,
+                fingerprint: PlanFingerprint(plan, settings: settings)))
+    }
+
+    private mutating func readSettings() -> JobSettings {
+        let options = parsed.job.statements.compactMap { statement -> DeclaredOption? in
+            if case .set(let set) = statement.kind { set.option } else { nil }
+        }
+        let outcome = JobSettings.read(options, processors: processors)
+        diagnostics += outcome.diagnostics
+        return outcome.settings ?? JobSettings(processors: processors)
+    }
+
+    private mutating func bindStatements(_ binder: Binder) {
+        var hasQuery = false
+        for statement in parsed.job.statements {
+            let range = statement.range
+            do throws(BindFailure) {
+                switch statement.kind {
+                case .set, .createTable, .createType: break
+                case .createView(let view):
+                    if let view = binder.objects.views[view.name.last.text] {
+                        _ = try binder.bound(view, at: range.offset)
+                    }
+                case .createMaterializedView(let view):
+                    hasQuery = true
+                    try binder.materialize(view, range)
+                case .insert(let insert):
+                    hasQuery = true
+                    try binder.insert(insert, range)
+                case .select(let query):
+                    hasQuery = true
+                    try binder.preview(query, range)
+                case .comment(let comment): try note(comment, binder)
+                }
+            } catch { binder.report(error) }
+        }
+        binder.warnAboutUnused()
+        guard !hasQuery, parsed.isValid else { return }
+        diagnostics.append(
+            Diagnostic(
+                .error, .noQuery, "the job has no query", at: parsed.job.statements.last?.range.offset ?? 0,
+                help: ["Write INSERT INTO target SELECT ..., CREATE MATERIALIZED VIEW ... AS SELECT ..., or SELECT ..."]
+            ))
+    }
+
+    private mutating func note(_ comment: CommentStatement, _ binder: Binder) throws(BindFailure) {
+        let parts = comment.name.parts
+        let isColumn = comment.target == .column
+        guard let object = isColumn ? parts.dropLast().last : parts.last else {
+            throw BindFailure(.unknownTable, "COMMENT ON COLUMN names a table and a column", at: comment.name.offset)
+        }
+        let known = binder.objects.relationNames + binder.types.records.keys.sorted()
+        guard known.contains(object.text) || binder.objects.failed.contains(object.text) else {
+            throw BindFailure(
+                .unknownTable, "relation \"\(object.text)\" does not exist", at: object.offset,
+                hint: didYouMean(object.text, among: known))
+        }
+        comments[isColumn ? "\(object.text).\(comment.name.last.text)" : object.text] = comment.text
+    }
+
+    /// By place, equal ones once.
+    private func sortedOnce(_ all: [Diagnostic]) -> [Diagnostic] {
+        var kept: [Diagnostic] = []
+        for diagnostic in all.sorted(by: { $0.range.offset < $1.range.offset }) where !kept.contains(diagnostic) {
+            kept.append(diagnostic)
+        }
+        return kept
+    }
+}
+
+extension Binder {
+    /// A table that nothing uses is most likely a name that was mistyped elsewhere.
+    func warnAboutUnused() {
+        for table in objects.tables.values.sorted(by: { $0.offset < $1.offset })
+        where sources[table.name] == nil && written[table.name] == nil {
+            warn(.unusedTable, "nothing reads or writes \(table.name)", at: table.offset)
+        }
+    }
+}

@@ -1,0 +1,213 @@
+import Operators
+
+/// Takes out of a plan every node that no sink reads and every column that nothing above uses.
+///
+/// A source then decodes only what the queries need; its NOT NULL columns are decoded all the same, to be checked.
+func pruneColumns(_ plan: inout LogicalPlan) {
+    var pruner = ColumnPruner(plan)
+    pruner.findNeeds()
+    plan = pruner.rebuilt()
+}
+
+private struct ColumnPruner {
+    private let old: LogicalPlan
+    /// Columns of each node's output that are used above; nil for nodes that nothing reads.
+    private var needs: [Set<Int>?]
+    private var new = LogicalPlan()
+    /// Old output column to new one, for each old node.
+    private var moved: [[Int: Int]]
+    private var ids: [NodeID?]
+
+    init(_ plan: LogicalPlan) {
+        old = plan
+        needs = Array(repeating: nil, count: plan.nodes.count)
+        moved = Array(repeating: [:], count: plan.nodes.count)
+        ids = Array(repeating: nil, count: plan.nodes.count)
+    }
+
+    // MARK: From the sinks down
+
+    mutating func findNeeds() {
+        for sink in old.sinks { need(sink.input, Set(0..<old.nodes[sink.input.index].output.count)) }
+        for node in old.nodes.reversed() {
+            guard let used = needs[node.id.index] else { continue }
+            switch node.kind {
+            case .source(let index): needs[node.id.index] = sourceNeeds(old.sources[index], used)
+            case .filter(let input, let condition): need(input, used.union(columns(of: condition)))
+            case .project(let input, let values):
+                need(input, used.reduce(into: []) { $0.formUnion(columns(of: values[$1])) })
+            case .window(let input, let spec):
+                let width = old.nodes[input.index].output.count
+                need(input, used.filter { $0 < width }.union([spec.timeColumn]))
+            case .aggregate(let input, let spec): need(input, aggregateNeeds(spec, used))
+            case .running(let input, let calls):
+                let width = old.nodes[input.index].output.count
+                var below = used.filter { $0 < width }
+                for (index, call) in calls.enumerated() where used.contains(width + index) {
+                    below.formUnion(call.partition)
+                    below.insert(call.order)
+                    if let argument = call.argument { below.insert(argument) }
+                }
+                need(input, below)
+            }
+        }
+    }
+
+    private mutating func need(_ node: NodeID, _ columns: Set<Int>) {
+        needs[node.index, default: []].formUnion(columns)
+    }
+
+    private func aggregateNeeds(_ spec: AggregateSpec, _ used: Set<Int>) -> Set<Int> {
+        var below = Set(spec.keys)
+        if let window = spec.window { below.formUnion([window.start, window.end]) }
+        for call in keptCalls(spec, used) {
+            if let argument = spec.calls[call].argument { below.insert(argument) }
+            if let filter = spec.calls[call].filter { below.insert(filter) }
+        }
+        return below
+    }
+
+    private func keptCalls(_ spec: AggregateSpec, _ used: Set<Int>) -> [Int] {
+        let first = spec.keys.count + (spec.window == nil ? 0 : 2)
+        return spec.calls.indices.filter { used.contains(first + $0) }
+    }
+
+    /// With the event time, and with what computed columns read.
+    private func sourceNeeds(_ source: SourcePlan, _ used: Set<Int>) -> Set<Int> {
+        var all = used
+        if let time = source.eventTime { all.insert(time) }
+        for index in source.columns.indices.reversed() where all.contains(index) {
+            if case .computed(let value) = source.columns[index] { all.formUnion(columns(of: value)) }
+        }
+        return all
+    }
+
+    // MARK: From the sources up
+
+    mutating func rebuilt() -> LogicalPlan {
+        for node in old.nodes {
+            guard let used = needs[node.id.index] else { continue }
+            rebuild(node, used)
+        }
+        new.sinks = old.sinks.map { sink in
+            var sink = sink
+            sink.input = id(sink.input)
+            return sink
+        }
+        return new
+    }
+
+    private func id(_ node: NodeID) -> NodeID {
+        guard let id = ids[node.index] else { preconditionFailure("a node is read before it is built") }
+        return id
+    }
+
+    private func shifted(_ expression: Expression, _ input: NodeID) -> Expression {
+        mapColumns(expression) { Expression(.column(column($0, input)), type: expression.type) }
+    }
+
+    private func column(_ index: Int, _ input: NodeID) -> Int {
+        guard let position = moved[input.index][index] else {
+            preconditionFailure("column \(index) of node \(input.index) is used and not needed")
+        }
+        return position
+    }
+
+    /// Appends the node with the kept columns of its old output.
+    private mutating func append(_ node: PlanNode, _ kind: PlanNode.Kind, keeping kept: [Int]) {
+        let id = NodeID(new.nodes.count)
+        ids[node.id.index] = id
+        for (position, index) in kept.enumerated() { moved[node.id.index][index] = position }
+        new.nodes.append(PlanNode(id: id, kind: kind, output: Schema(kept.map { node.output.fields[$0] })))
+    }
+
+    private mutating func rebuild(_ node: PlanNode, _ used: Set<Int>) {
+        switch node.kind {
+        case .source(let index):
+            let (source, kept) = slimmed(old.sources[index], used)
+            new.sources.append(source)
+            append(node, .source(new.sources.count - 1), keeping: kept)
+        case .filter(let input, let condition):
+            append(node, .filter(id(input), shifted(condition, input)), keeping: keptBelow(input))
+        case .project(let input, let values):
+            let kept = used.sorted()
+            append(node, .project(id(input), kept.map { shifted(values[$0], input) }), keeping: kept)
+        case .window(let input, let spec):
+            let width = old.nodes[input.index].output.count
+            let slim = WindowSpec(
+                timeColumn: column(spec.timeColumn, input), timeType: spec.timeType, size: spec.size,
+                originMicros: spec.originMicros, timezone: spec.timezone)
+            append(node, .window(id(input), slim), keeping: keptBelow(input) + [width, width + 1])
+        case .aggregate(let input, let spec): rebuild(aggregate: node, id(input), input, spec, used)
+        case .running(let input, let calls):
+            let width = old.nodes[input.index].output.count
+            let kept = calls.indices.filter { used.contains(width + $0) }
+            let slim = kept.map { shifted(calls[$0], input) }
+            append(node, .running(id(input), slim), keeping: keptBelow(input) + kept.map { width + $0 })
+        }
+    }
+
+    /// Old columns of an input that is passed on as it is, in their new order.
+    private func keptBelow(_ input: NodeID) -> [Int] {
+        moved[input.index].sorted { $0.value < $1.value }.map(\.key)
+    }
+
+    private func shifted(_ call: RunningCall, _ input: NodeID) -> RunningCall {
+        RunningCall(
+            function: call.function, argument: call.argument.map { column($0, input) },
+            argumentType: call.argumentType, partition: call.partition.map { column($0, input) },
+            order: column(call.order, input), descending: call.descending, resultType: call.resultType)
+    }
+
+    private mutating func rebuild(
+        aggregate node: PlanNode, _ below: NodeID, _ input: NodeID, _ spec: AggregateSpec, _ used: Set<Int>
+    ) {
+        let keptCalls = keptCalls(spec, used)
+        let calls = keptCalls.map { index in
+            let call = spec.calls[index]
+            return AggregateCall(
+                function: call.function, argument: call.argument.map { column($0, input) },
+                argumentType: call.argumentType, filter: call.filter.map { column($0, input) },
+                resultType: call.resultType)
+        }
+        let window = spec.window.map { WindowColumns(start: column($0.start, input), end: column($0.end, input)) }
+        let slim = AggregateSpec(
+            keys: spec.keys.map { column($0, input) }, window: window, calls: calls,
+            distribution: spec.distribution, stateTTLMicros: spec.stateTTLMicros)
+        let first = spec.keys.count + (spec.window == nil ? 0 : 2)
+        append(node, .aggregate(below, slim), keeping: Array(0..<first) + keptCalls.map { first + $0 })
+    }
+
+    /// The source with only the columns that are used, and which ones those were.
+    private func slimmed(_ source: SourcePlan, _ used: Set<Int>) -> (SourcePlan, [Int]) {
+        var slim = source
+        let kept = used.sorted()
+        var position: [Int: Int] = [:]
+        for (new, old) in kept.enumerated() { position[old] = new }
+        slim.decoded = []
+        slim.columns = []
+        for index in kept {
+            switch source.columns[index] {
+            case .decoded(let field):
+                slim.decoded.append(source.decoded[field])
+                slim.columns.append(.decoded(slim.decoded.count - 1))
+            case .system(let column): slim.columns.append(.system(column))
+            case .computed(let value):
+                slim.columns.append(
+                    .computed(mapColumns(value) { Expression(.column(position[$0] ?? $0), type: value.type) }))
+            }
+        }
+        slim.decoded += source.decoded.filter { $0.notNull && !slim.decoded.contains($0) }
+        slim.schema = Schema(kept.map { source.schema.fields[$0] })
+        slim.eventTime = source.eventTime.flatMap { position[$0] }
+        return (slim, kept)
+    }
+}
+
+extension Array {
+    /// An optional element that counts as the default while it is nil.
+    fileprivate subscript<Wrapped>(index: Int, default value: Wrapped) -> Wrapped where Element == Wrapped? {
+        get { self[index] ?? value }
+        set { self[index] = newValue }
+    }
+}

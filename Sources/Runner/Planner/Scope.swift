@@ -1,0 +1,86 @@
+import Operators
+
+/// The columns that an expression may name: those of the items of FROM.
+struct Scope {
+    struct Item {
+        /// The alias, or the table's own name; nil for a subquery without an alias.
+        var name: String?
+        var relation: Relation
+    }
+
+    var items: [Item]
+
+    /// A place where no column may be used.
+    static let empty = Scope(items: [])
+
+    /// What a possibly qualified name is: a column, and the fields that are taken out of it.
+    func find(_ name: QualifiedName) throws(BindFailure) -> (column: RelationColumn, fields: [Name]) {
+        var parts = name.parts[...]
+        if parts.count > 2, parts.first?.text == "public" { parts = parts.dropFirst() }
+        if parts.count > 1, let first = parts.first, let item = items.first(where: { $0.name == first.text }) {
+            let rest = parts.dropFirst()
+            guard let column = rest.first else { throw .alreadyReported }
+            guard let found = item.relation.columns.first(where: { $0.name == column.text && !$0.isInternal }) else {
+                throw unknown(column, qualifier: first.text)
+            }
+            return (found, Array(rest.dropFirst()))
+        }
+        guard let first = parts.first else { throw .alreadyReported }
+        let found = items.flatMap { item in item.relation.columns.filter { $0.name == first.text && !$0.isInternal } }
+        if found.count > 1 {
+            throw BindFailure(
+                .ambiguousColumn, "column reference \"\(first.text)\" is ambiguous", at: first.offset)
+        }
+        if let column = found.first { return (column, Array(parts.dropFirst())) }
+        if parts.count > 1 {
+            throw BindFailure(
+                .unknownTable, "missing FROM-clause entry for table \"\(first.text)\"", at: first.offset,
+                hint: didYouMean(first.text, among: items.compactMap(\.name)))
+        }
+        throw unknown(first, qualifier: nil)
+    }
+
+    /// The columns of `*` or `t.*`.
+    func star(_ qualifier: [Name], at offset: Int) throws(BindFailure) -> [RelationColumn] {
+        guard let last = qualifier.last else {
+            if items.isEmpty {
+                throw BindFailure(.unknownColumn, "SELECT * with no tables specified is not valid", at: offset)
+            }
+            return items.flatMap(\.relation.visible)
+        }
+        guard let item = items.first(where: { $0.name == last.text }) else {
+            throw BindFailure(
+                .unknownTable, "missing FROM-clause entry for table \"\(last.text)\"", at: last.offset,
+                hint: didYouMean(last.text, among: items.compactMap(\.name)))
+        }
+        return item.relation.visible
+    }
+
+    private func unknown(_ name: Name, qualifier: String?) -> BindFailure {
+        let inside = qualifier.map { q in items.filter { $0.name == q } } ?? items
+        if qualifier == nil, items.contains(where: { $0.name == name.text }) {
+            return .notSupported(
+                "a whole row as a value", at: name.offset, help: ["Name its columns, or write \(name.text).*"])
+        }
+        let place = inside.count == 1 ? inside[0].name.map { " in \($0)" } ?? "" : ""
+        let known = inside.flatMap { $0.relation.visible.map(\.name) }
+        var help: [String] = []
+        if let folded = known.first(where: { $0.lowercased() == name.text && $0 != name.text }) {
+            help = ["Names with capitals stand in double quotes: \"\(folded)\"."]
+        } else if known.isEmpty == false, didYouMean(name.text, among: known) == nil, known.count <= 12 {
+            help = ["Its columns are \(known.joined(separator: ", "))."]
+        }
+        return BindFailure(
+            .unknownColumn, "column \"\(name.text)\" does not exist\(place)", at: name.offset,
+            hint: didYouMean(name.text, among: known), help: help)
+    }
+
+    /// The name of a column of the rows below as PostgreSQL's messages have it: `purchases.price`.
+    func qualifiedName(_ index: Int) -> String {
+        for item in items {
+            guard let column = item.relation.columns.first(where: { $0.index == index }) else { continue }
+            return item.name.map { "\($0).\(column.name)" } ?? column.name
+        }
+        return "$\(index)"
+    }
+}

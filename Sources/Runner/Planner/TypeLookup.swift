@@ -1,0 +1,19 @@
+import Operators
+
+/// The types of a job by name: those of the language, and what CREATE TYPE made.
+struct TypeLookup {
+    var records: [String: RecordType]
+    /// Made by statements that are reported already.
+    var failed: Set<String> = []
+
+    /// The type that was written.
+    func type(_ name: TypeName) throws(BindFailure) -> DataType {
+        if failed.contains(name.name) { throw .alreadyReported }
+        let type: DataType
+        do { type = try resolveType(name, records: records) } catch { throw BindFailure([error]) }
+        if case .array = type {
+            throw .notSupported("an array type", at: name.offset, help: ["A column of type jsonb takes a JSON array."])
+        }
+        return type
+    }
+}
