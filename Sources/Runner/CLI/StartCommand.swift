@@ -1,0 +1,55 @@
+/// `runner start`: the flags of the command that everything else serves.
+package struct StartOptions: Sendable {
+    package enum OutputFormat: String, CaseIterable, Sendable {
+        case table, json, csv, markdown
+    }
+
+    /// The job's file; `-` is standard input.
+    package var jobPath: String
+    package var stateDirectory: String?
+    package var parallelism: Int?
+    /// Stop when every partition has reached the end that it had at the start.
+    package var untilCaughtUp: Bool
+    package var skipIfEmpty: Bool
+    package var dryRun: Bool
+    package var output: OutputFormat
+    /// `nil`: decided by the terminal.
+    package var color: Bool?
+    package var quiet: Bool
+}
+
+extension StartOptions {
+    static let spec = CommandSpec(
+        "start", "Validates a job and runs it until it is stopped.", operands: "JOB.sql", operandCount: 1...1,
+        examples: [
+            ("runner start retail.sql", "run; state lies in ~/.local/state/millrace/<job_name>"),
+            ("runner start retail.sql --until-caught-up -o json", "read what is there, then exit; one JSON line at the end"),
+            ("KAFKA_BROKERS=broker:9092 runner start - < retail.sql", "the job from standard input, a variable for its WITH"),
+        ],
+        flags: [
+            Flag("state-dir", value: "DIR", "where checkpoints and the journal live"),
+            Flag("parallelism", short: "p", value: "N", "lanes; default the job's setting, else one per core"),
+            Flag("until-caught-up", "exit 0 when everything present at the start is processed and committed"),
+            Flag("skip-if-empty", "with --until-caught-up: exit 99 when there is nothing to read"),
+            Flag("dry-run", "check the job, its topics and its tables, then exit"),
+            Flag("output", short: "o", value: "FORMAT", "rows on stdout as table, json, csv or markdown"),
+            Flag("color", value: "WHEN", "auto, always or never"),
+            Flag("quiet", short: "q", "no progress on stderr"),
+        ])
+
+    /// Reads the flags of `runner start`.
+    package init(_ arguments: Arguments) throws(UsageError) {
+        jobPath = arguments.operands[0]
+        stateDirectory = arguments.value("state-dir")
+        parallelism = try arguments.integer("parallelism", in: 1...64)
+        untilCaughtUp = arguments.has("until-caught-up")
+        skipIfEmpty = arguments.has("skip-if-empty")
+        dryRun = arguments.has("dry-run")
+        let format = try arguments.word("output", among: OutputFormat.allCases.map(\.rawValue)) ?? "table"
+        output = OutputFormat(rawValue: format) ?? .table
+        let when = try arguments.word("color", among: ["auto", "always", "never"]) ?? "auto"
+        color = when == "auto" ? nil : when == "always"
+        quiet = arguments.has("quiet")
+        if skipIfEmpty && !untilCaughtUp { throw UsageError("--skip-if-empty goes with --until-caught-up") }
+    }
+}

@@ -1,0 +1,156 @@
+import StateStore
+
+/// What the committer's thread tells the driver.
+enum CommitterReport: Sendable {
+    /// All sink systems have committed the epoch.
+    case committed(Epoch, CommitReport)
+    /// A system can't be reached; it is tried again. For people.
+    case waiting(String)
+    case failed(JobError)
+}
+
+/// What the driver tells the committer.
+enum CommitterCommand: Sendable {
+    case commit(EpochCommit)
+    case quit
+}
+
+/// Commits epochs to every sink system, on a thread of its own, one epoch at a time and in order.
+///
+/// An epoch whose outcome is unknown is never sent again blindly: the system is started anew, says which epoch it
+/// stands at, and gets the epoch again only if it does not have it.
+final class Committer {
+    private let inbox: Mailbox<CommitterCommand>
+    private let report: @Sendable (CommitterReport) -> Void
+    private let job: SinkJob
+    /// Each with the positions, in the job's list of sinks, of its own sinks.
+    private var systems: [CommitterSystem]
+
+    init(
+        inbox: Mailbox<CommitterCommand>, job: SinkJob, systems: [CommitterSystem],
+        report: @escaping @Sendable (CommitterReport) -> Void
+    ) {
+        self.inbox = inbox
+        self.job = job
+        self.systems = systems
+        self.report = report
+    }
+
+    /// The thread's whole life.
+    func run() {
+        while true {
+            for command in inbox.wait(timeoutMilliseconds: 1000) {
+                switch command {
+                case .quit:
+                    for system in systems { system.system.close() }
+                    return
+                case .commit(let epoch):
+                    do throws(JobError) {
+                        report(.committed(epoch.boundary.epoch, try commit(epoch)))
+                    } catch {
+                        report(.failed(error))
+                    }
+                }
+            }
+        }
+    }
+
+    private func commit(_ epoch: EpochCommit) throws(JobError) -> CommitReport {
+        var total = CommitReport()
+        for index in systems.indices where systems[index].epoch < epoch.boundary.epoch {
+            let report = try systems[index].commit(epoch, as: job, report)
+            total.rows += report.rows
+            total.rejectedRows += report.rejectedRows
+        }
+        return total
+    }
+}
+
+/// One sink system with what is needed to get an epoch into it.
+struct CommitterSystem {
+    let system: any SinkSystem
+    /// Positions in the job's list of sinks.
+    let sinks: [Int]
+    /// Gets the dead letters: the first transactional system.
+    let takesDeadLetters: Bool
+    /// The last epoch that it has.
+    var epoch: Epoch
+
+    /// Waits between attempts, milliseconds: they double from the first to the last.
+    static let backoffMilliseconds = (first: 100, last: 10_000)
+
+    /// Commits the epoch, however often it takes.
+    mutating func commit(
+        _ epoch: EpochCommit, as job: SinkJob, _ report: (CommitterReport) -> Void
+    ) throws(JobError) -> CommitReport {
+        var own = epoch
+        own.rows = sinks.map { epoch.rows[$0] }
+        if !takesDeadLetters { own.deadLetters = [] }
+        var waitMilliseconds = CommitterSystem.backoffMilliseconds.first
+        var needsStart = false
+        while true {
+            do throws(SinkError) {
+                if needsStart, let position = try system.start(job) {
+                    if position.epoch == epoch.boundary.epoch {
+                        self.epoch = position.epoch
+                        return CommitReport()
+                    }
+                    guard position.epoch == self.epoch else {
+                        throw .refused("the sink stands at epoch \(position.epoch), expected \(self.epoch)")
+                    }
+                }
+                needsStart = false
+                let done = try system.commit(own)
+                self.epoch = epoch.boundary.epoch
+                return done
+            } catch {
+                needsStart = true
+                guard let reason = error.retryReason else { throw JobError(error) }
+                report(.waiting("\(reason); again in \(waitMilliseconds) ms"))
+                LaneSignal().wait(timeoutMilliseconds: waitMilliseconds)
+                waitMilliseconds = min(waitMilliseconds * 2, CommitterSystem.backoffMilliseconds.last)
+            }
+        }
+    }
+}
+
+extension SinkError {
+    /// Why to try again; nil when it is of no use.
+    var retryReason: String? {
+        switch self {
+        case .unknownOutcome(let reason), .transient(let reason), .unreachable(let reason): reason
+        case .fenced, .badData, .refused: nil
+        }
+    }
+}
+
+extension JobError {
+    /// A sink's error as the end of the job.
+    init(_ error: SinkError) {
+        switch error {
+        case .unknownOutcome(let reason), .transient(let reason): self.init(.failed, reason)
+        case .unreachable(let reason): self.init(.unavailable, reason)
+        case .fenced(let reason): self.init(.lostOwnership, reason)
+        case .badData(let reason): self.init(.badData, reason)
+        case .refused(let reason): self.init(.invalidJob, reason)
+        }
+    }
+
+    /// A source's error as the end of the job.
+    init(_ error: SourceError) {
+        switch error {
+        case .unreachable: self.init(.unavailable, error.description)
+        case .topicMissing, .invalidOption: self.init(.invalidJob, error.description)
+        case .badInput: self.init(.badData, error.description)
+        default: self.init(.failed, error.description)
+        }
+    }
+
+    /// The store's error as the end of the job.
+    init(_ error: StoreError) {
+        switch error {
+        case .alreadyLocked: self.init(.lostOwnership, "\(error)")
+        default: self.init(.failed, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Operators
+import StateStore
+
+extension EpochDriver {
+    /// Does what the coordinator says, in order.
+    func perform(_ actions: [EpochAction]) throws(JobError) {
+        for action in actions {
+            switch action {
+            case .runLanes(let boundary):
+                let targets = boundary.map { parts.positions(of: $0) }
+                for lane in lanes { lane.send(.run(to: targets)) }
+            case .stopLanes:
+                for lane in lanes { lane.send(.stop) }
+            case .advance(let order): try advance(order)
+            case .commit(let order): try commit(order)
+            case .checkpoint(let epoch): try checkpoint(epoch)
+            case .finish: finish()
+            }
+        }
+    }
+
+    /// All lanes stand: the boundary is drawn, the watermark moves, partials go to their owners.
+    private func advance(_ order: EpochOrder) throws(JobError) {
+        let now = monotonicMicros()
+        var ledger = LedgerCounts()
+        for stop in stops {
+            guard let stop else { continue }
+            ledger += stop.ledger
+            for report in stop.partitions {
+                positions[report.partition] = report.position
+                tracker.observe(
+                    report.partition, records: report.records, maxEventTime: report.maxEventTime,
+                    maxRecordTime: report.maxRecordTime, isAtEnd: report.isAtEnd, nowMicros: now)
+            }
+        }
+        if let journaled = order.boundary {
+            try verify(journaled, ledger)
+            parts.restore(&tracker, from: journaled, nowMicros: now)
+            boundary = journaled
+        } else {
+            tracker.advance()
+            boundary = parts.boundary(order, positions, tracker, ledger)
+        }
+        count(ledger, order)
+        for lane in lanes.indices {
+            let blocks = parts.aggregateIndices.map { aggregate in
+                stops.compactMap { $0?.blocks[aggregate][lane] }
+            }
+            lanes[lane].send(
+                .advance(
+                    LaneOrder(
+                        order: order, watermarks: tracker.watermarks, clockMicros: boundary?.clockMicros ?? 0,
+                        blocks: blocks, isSuppressed: order.epoch <= parts.suppressedThrough)))
+        }
+        stops = lanes.map { _ in nil }
+    }
+
+    private func count(_ ledger: LedgerCounts, _ order: EpochOrder) {
+        summary.records += ledger.consumed
+        summary.late += ledger.late
+        summary.invalid += ledger.invalid
+        summary.deadLettered += ledger.deadLettered
+        summary.epoch = order.epoch
+        summary.watermarkMicros = tracker.watermarks.compactMap { $0 }.min()
+    }
+
+    /// A replay that counts other records than the first run did would give other rows: refuse.
+    private func verify(_ journaled: BoundaryRecord, _ ledger: LedgerCounts) throws(JobError) {
+        let again = ledger.record
+        guard again == journaled.ledger else {
+            throw JobError(
+                .failed,
+                "epoch \(journaled.epoch) does not replay: its journal says \(journaled.ledger), now \(again); "
+                    + "the topic or the job has changed")
+        }
+    }
+
+    /// The boundary goes to disk before any sink hears of the epoch.
+    private func commit(_ order: EpochOrder) throws(JobError) {
+        guard let boundary else { return }
+        if !order.isReplay {
+            do throws(StoreError) {
+                try journal.append(boundary)
+            } catch {
+                throw JobError(error)
+            }
+        }
+        parts.phases(.journaled, boundary.epoch)
+        let rows = parts.sinkIndices.map { sink in outputs.compactMap { $0?.rows[sink] } }
+        let letters = outputs.flatMap { $0?.deadLetters ?? [] }
+        committer.send(
+            .commit(
+                EpochCommit(
+                    boundary: boundary, rows: rows, deadLetters: letters, oldestCheckpoint: oldestCheckpoint)))
+        observer.epoch(summary, positions: positions, tracker: tracker, outputs: outputs.compactMap { $0 })
+        if !order.seal { outputs = lanes.map { _ in nil } }
+    }
+
+    /// Lanes have written their runs and wait: the store takes them in and its files are linked.
+    private func checkpoint(_ epoch: Epoch) throws(JobError) {
+        guard let boundary else { return }
+        do throws(StoreError) {
+            let started = monotonicMicros()
+            let metadata = OperatorMetadata.encode(outputs.map { $0?.metadata ?? [] })
+            try parts.checkpoints.create(parts.store, boundary: boundary, operatorMetadata: metadata)
+            if let kept = try parts.checkpoints.collect() {
+                oldestCheckpoint = kept
+                try journal.trim(through: kept)
+            }
+            observer.checkpointed(epoch, micros: monotonicMicros() - started)
+        } catch {
+            // The checkpoints before this one stay good; the journal reaches back to them.
+            guard error.isOutOfSpace else { throw JobError(error) }
+            observer.waiting("no checkpoint of epoch \(epoch): \(error)")
+        }
+        outputs = lanes.map { _ in nil }
+        try perform(coordinator.handle(.sealed))
+    }
+
+    private func finish() {
+        for lane in lanes { lane.send(.quit) }
+        committer.send(.quit)
+        isFinished = true
+    }
+}

@@ -1,0 +1,148 @@
+import Operators
+import StateStore
+
+/// Everything the driver can hear.
+enum DriverMessage: Sendable {
+    case lane(LaneReport)
+    case committer(CommitterReport)
+    /// Partitions that did not exist when the job started.
+    case discovered([SourcePartition: Int64])
+    /// SIGTERM or Ctrl-C.
+    case stop
+}
+
+/// What a job has to say for itself when it ends.
+package struct JobSummary: Sendable {
+    package var records: Int64 = 0
+    package var rows: Int64 = 0
+    package var late: Int64 = 0
+    package var invalid: Int64 = 0
+    package var deadLettered: Int64 = 0
+    package var epoch: Epoch = .none
+    /// The least over the sources; microseconds since 2000-01-01.
+    package var watermarkMicros: Int64?
+    package var seconds: Double = 0
+
+    package init() {}
+}
+
+/// Performs what the coordinator decides: the only place where lanes, journal, checkpoints and committer meet.
+/// Runs on the thread that started the job.
+final class EpochDriver {
+    let inbox: Mailbox<DriverMessage>
+    let lanes: [Mailbox<LaneCommand>]
+    let committer: Mailbox<CommitterCommand>
+    let parts: JobParts
+    let observer: any JobObserver
+    var coordinator: EpochCoordinator
+    var tracker: WatermarkTracker
+    var journal: Journal
+    var summary = JobSummary()
+    /// Where each partition stands, and who reads it.
+    var positions: [SourcePartition: Int64] = [:]
+    var laneOf: [SourcePartition: LaneIndex] = [:]
+    var stops: [LaneStop?]
+    var outputs: [LaneOutput?]
+    /// The boundary of the epoch that is being made.
+    var boundary: BoundaryRecord?
+    var caughtUp: Set<LaneIndex> = []
+    var oldestCheckpoint: Epoch
+    var isFinished = false
+
+    init(
+        parts: JobParts, inbox: Mailbox<DriverMessage>, lanes: [Mailbox<LaneCommand>],
+        committer: Mailbox<CommitterCommand>, start: consuming JobStart, observer: any JobObserver
+    ) {
+        self.parts = parts
+        self.inbox = inbox
+        self.lanes = lanes
+        self.committer = committer
+        self.observer = observer
+        let now = monotonicMicros()
+        tracker = start.tracker
+        oldestCheckpoint = start.oldestCheckpoint
+        coordinator = EpochCoordinator(
+            laneCount: lanes.count, pace: parts.pace, emits: parts.emits, lastEpoch: start.epoch,
+            replay: start.replay, nowMicros: now)
+        stops = lanes.map { _ in nil }
+        outputs = lanes.map { _ in nil }
+        positions = start.positions
+        journal = start.journal
+    }
+
+    /// Runs the job until it is finished, stopped or broken.
+    func run() throws(JobError) -> JobSummary {
+        let started = monotonicMicros()
+        assign(positions)
+        try perform(coordinator.begin())
+        while !isFinished {
+            for message in inbox.wait(timeoutMilliseconds: 20) { try hear(message) }
+            let now = monotonicMicros()
+            if tracker.hasIdleNews(nowMicros: now) { try perform(coordinator.handle(.news)) }
+            try perform(coordinator.handle(.tick(nowMicros: now)))
+            observer.tick(nowMicros: now)
+        }
+        summary.seconds = Double(monotonicMicros() - started) / 1e6
+        return summary
+    }
+
+    private func hear(_ message: DriverMessage) throws(JobError) {
+        switch message {
+        case .stop:
+            observer.stopping()
+            try perform(coordinator.handle(.stopRequested))
+        case .discovered(let found) where !coordinator.isReplaying: assign(found.filter { positions[$0.key] == nil })
+        case .discovered: break
+        case .lane(let report): try hear(report)
+        case .committer(let report): try hear(report)
+        }
+    }
+
+    private func hear(_ report: LaneReport) throws(JobError) {
+        switch report {
+        case .news: try perform(coordinator.handle(.news))
+        case .pressure: try perform(coordinator.handle(.pressure))
+        case .caughtUp(let lane):
+            caughtUp.insert(lane)
+            guard caughtUp.count == lanes.count, parts.endsWhenCaughtUp else { return }
+            try perform(coordinator.handle(.inputEnded(closesWindows: parts.isFinite)))
+        case .stopped(let lane, let stop):
+            stops[lane.rawValue] = stop
+            try perform(coordinator.handle(.laneStopped))
+        case .advanced(let lane, let output):
+            outputs[lane.rawValue] = output
+            try perform(coordinator.handle(.laneAdvanced))
+        case .failed(let error): throw error
+        }
+    }
+
+    private func hear(_ report: CommitterReport) throws(JobError) {
+        switch report {
+        case .committed(let epoch, let done):
+            summary.rows += Int64(done.rows)
+            observer.committed(epoch, done)
+            try perform(coordinator.handle(.committed(epoch)))
+        case .waiting(let reason): observer.waiting(reason)
+        case .failed(let error): throw error
+        }
+    }
+
+    /// Spreads partitions over the lanes, each to the one with the fewest.
+    private func assign(_ found: [SourcePartition: Int64]) {
+        var starts = lanes.map { _ in [PartitionStart]() }
+        var load = lanes.indices.map { lane in laneOf.values.count { $0.rawValue == lane } }
+        let now = monotonicMicros()
+        for partition in found.keys.sorted() {
+            guard let position = found[partition] else { continue }
+            var lane = 0
+            for other in load.indices where load[other] < load[lane] { lane = other }
+            load[lane] += 1
+            laneOf[partition] = LaneIndex(lane)
+            positions[partition] = position
+            starts[lane].append(
+                PartitionStart(partition: partition, position: position, goal: parts.goals[partition]))
+            if tracker.partitions[partition] == nil { tracker.add(partition, nowMicros: now) }
+        }
+        for (lane, list) in starts.enumerated() where !list.isEmpty { lanes[lane].send(.add(list)) }
+    }
+}

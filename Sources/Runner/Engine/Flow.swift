@@ -1,0 +1,85 @@
+import Operators
+
+/// Rows between two nodes, with the record that each came from.
+struct Flow {
+    var batch: Batch
+    /// For each row the index of its record in the record batch.
+    var records: Buffer<Int32>
+
+    /// The listed rows.
+    func keeping(_ list: RowList) -> Flow {
+        let records = Buffer<Int32>(capacity: list.count)
+        for index in 0..<list.count { records[index] = self.records[Int(list.pointer[index])] }
+        return Flow(batch: batch.gathered(list), records: records)
+    }
+
+    /// All rows but these.
+    func without(_ rows: some Sequence<Int>) -> Flow {
+        let flags = Buffer<UInt8>(repeating: 1, count: batch.count)
+        for row in rows { flags[row] = 0 }
+        return keeping(RowList(where: flags.pointer, count: batch.count))
+    }
+
+    /// All rows but those that failed, which are told to `reject`.
+    func without(_ errors: RowErrors, _ reject: (Rejection) throws(JobError) -> Void) throws(JobError) -> Flow {
+        guard !errors.isEmpty else { return self }
+        for error in errors.all {
+            try reject(
+                Rejection(
+                    record: Int(records[error.row]), reason: "expression_error",
+                    detail: "\(error.message) (SQLSTATE \(error.code))"))
+        }
+        return without(errors.all.map(\.row))
+    }
+}
+
+/// WHERE or HAVING, ready to run.
+final class FilterStep {
+    private let program: ExpressionProgram
+
+    init(_ condition: Expression) {
+        program = ExpressionProgram(condition)
+    }
+
+    /// Rows where the condition is true.
+    func keep(_ flow: Flow, _ reject: (Rejection) throws(JobError) -> Void) throws(JobError) -> Flow {
+        var errors = RowErrors()
+        let condition = program.evaluate(flow.batch, errors: &errors)
+        if !errors.isEmpty { _ = try flow.without(errors, reject) }
+        // A failed row's condition is NULL, so it is left out with the false ones.
+        let rows = condition.trueRows
+        return rows.count == flow.batch.count ? flow : flow.keeping(rows)
+    }
+
+    /// Splits result rows by the condition; failed rows are in neither.
+    func split(_ batch: Batch, _ errors: inout RowErrors) -> (pass: Batch, fail: Batch) {
+        let condition = program.evaluate(batch, errors: &errors)
+        let pass = condition.trueRows
+        if pass.count == batch.count { return (batch, Batch(count: 0, columns: batch.columns)) }
+        let flags = Buffer<UInt8>(repeating: 1, count: batch.count)
+        for index in 0..<pass.count { flags[Int(pass.pointer[index])] = 0 }
+        for error in errors.all { flags[error.row] = 0 }
+        return (batch.gathered(pass), batch.gathered(RowList(where: flags.pointer, count: batch.count)))
+    }
+}
+
+/// SELECT's expressions, ready to run.
+final class ProjectStep {
+    private let programs: [ExpressionProgram]
+
+    init(_ expressions: [Expression]) {
+        programs = expressions.map { ExpressionProgram($0) }
+    }
+
+    /// One column for each expression; rows that fail in any are left out.
+    func compute(_ flow: Flow, _ reject: (Rejection) throws(JobError) -> Void) throws(JobError) -> Flow {
+        var errors = RowErrors()
+        let batch = compute(flow.batch, &errors)
+        return try Flow(batch: batch, records: flow.records).without(errors, reject)
+    }
+
+    /// The same over result rows, failed ones included (their values are NULL).
+    func compute(_ batch: Batch, _ errors: inout RowErrors) -> Batch {
+        Batch(count: batch.count, columns: programs.map { $0.evaluate(batch, errors: &errors) })
+    }
+}

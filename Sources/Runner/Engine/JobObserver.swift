@@ -1,0 +1,14 @@
+import StateStore
+
+/// Hears what a job does, for people: progress, logs, the status file. Called on the driver's thread.
+protocol JobObserver: AnyObject {
+    func tick(nowMicros: Int64)
+    func epoch(
+        _ summary: JobSummary, positions: [SourcePartition: Int64], tracker: WatermarkTracker, outputs: [LaneOutput])
+    func committed(_ epoch: Epoch, _ report: CommitReport)
+    func checkpointed(_ epoch: Epoch, micros: Int64)
+    /// Something is tried again.
+    func waiting(_ reason: String)
+    /// A stop was asked for.
+    func stopping()
+}

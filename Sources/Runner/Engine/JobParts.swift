@@ -1,0 +1,131 @@
+import Operators
+import StateStore
+
+/// What a running job consists of, made once at its start; the driver's own.
+struct JobParts {
+    let plan: LogicalPlan
+    let pace: EpochCoordinator.Pace
+    let emits: EmitSchedule
+    let store: StateStore
+    let checkpoints: Checkpoints
+    /// Where each partition ended when the job started, with `--until-caught-up`.
+    let goals: [SourcePartition: Int64]
+    let endsWhenCaughtUp: Bool
+    /// Every source has an end, at which all windows close.
+    let isFinite: Bool
+    /// Every sink has the rows of the epochs up to this one.
+    let suppressedThrough: Epoch
+    let phases: PhaseHook
+
+    var aggregateIndices: Range<Int> { 0..<plan.aggregateNodes.count }
+    var sinkIndices: Range<Int> { plan.sinks.indices }
+
+    /// The boundary that the lanes' positions make.
+    func boundary(
+        _ order: EpochOrder, _ positions: [SourcePartition: Int64], _ tracker: WatermarkTracker, _ ledger: LedgerCounts
+    ) -> BoundaryRecord {
+        var record = BoundaryRecord(
+            epoch: order.epoch, ledger: ledger.record, clockMicros: tracker.clockMicros, emit: order.emit,
+            endOfInput: order.endOfInput)
+        for (index, source) in plan.sources.enumerated() {
+            record.sources.append(.init(source: source.name, micros: tracker.watermarks[index]))
+        }
+        for partition in positions.keys.sorted() {
+            let state = tracker.partitions[partition]
+            record.partitions.append(
+                .init(
+                    source: partition.source, topic: partition.topic, partition: partition.partition,
+                    offset: positions[partition] ?? 0,
+                    watermarkMicros: state?.maxEventTime.map { $0 - plan.sources[partition.source].watermarkDelayMicros },
+                    isIdle: state?.isIdle ?? false))
+        }
+        return record
+    }
+
+    /// The positions in a boundary.
+    func positions(of record: BoundaryRecord) -> [SourcePartition: Int64] {
+        Dictionary(
+            record.partitions.map { part in
+                (SourcePartition(source: part.source, topic: part.topic, partition: part.partition), part.offset)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Brings the tracker to where a journaled boundary says it stood.
+    func restore(_ tracker: inout WatermarkTracker, from record: BoundaryRecord, nowMicros: Int64) {
+        for part in record.partitions {
+            tracker.add(
+                SourcePartition(source: part.source, topic: part.topic, partition: part.partition),
+                maxEventTime: part.watermarkMicros.map { $0 + plan.sources[part.source].watermarkDelayMicros },
+                isIdle: part.isIdle, nowMicros: nowMicros)
+        }
+        tracker.restore(watermarks: plan.sources.indices.map { record.sources[$0].micros }, clock: record.clockMicros)
+    }
+}
+
+extension LedgerCounts {
+    /// The counts as the journal keeps them.
+    var record: BoundaryRecord.Ledger {
+        .init(consumed: consumed, accepted: accepted, late: late, invalid: invalid, deadLettered: deadLettered)
+    }
+}
+
+/// Moments of an epoch at which a fault test may end the process.
+package enum EpochPhase: String, CaseIterable, Sendable {
+    case decoded, exchanged, journaled, checkpointLinked, manifestWritten, beforeCommit, duringCommit, afterCommit
+}
+
+extension Journal {
+    /// Appends a boundary; durable when this returns.
+    mutating func append(_ boundary: BoundaryRecord) throws(StoreError) {
+        let payload = boundary.encoded()
+        try payload.withUnsafeBufferPointer { list throws(StoreError) in
+            try append(epoch: boundary.epoch, payload: UnsafeRawBufferPointer(list))
+        }
+    }
+}
+
+/// Called in each phase; does nothing outside fault tests.
+package typealias PhaseHook = @Sendable (EpochPhase, Epoch) -> Void
+
+extension LogicalPlan {
+    /// Positions of aggregate and running nodes' aggregates among the nodes, in order.
+    var aggregateNodes: [Int] {
+        nodes.indices.filter { if case .aggregate = nodes[$0].kind { true } else { false } }
+    }
+
+    /// For each node the sinks that read it.
+    var sinksByNode: [[Int]] {
+        nodes.indices.map { node in sinks.indices.filter { sinks[$0].input.index == node } }
+    }
+}
+
+/// What each lane's operators need from their earlier life, as one byte string in the checkpoint's manifest.
+enum OperatorMetadata {
+    /// `metadata[lane][operator]`.
+    static func encode(_ metadata: [[[UInt8]]]) -> [UInt8] {
+        var buffer = ByteBuffer(capacity: 256)
+        buffer.append(varint: UInt64(metadata.count))
+        for lane in metadata {
+            buffer.append(varint: UInt64(lane.count))
+            for bytes in lane { bytes.withUnsafeBytes { buffer.append(counted: $0) } }
+        }
+        return buffer.array
+    }
+
+    /// For each operator, what all lanes said: the lanes of this life may be others.
+    static func decode(_ bytes: [UInt8]) throws(StoreError) -> [[[UInt8]]] {
+        guard !bytes.isEmpty else { return [] }
+        return try bytes.withUnsafeBufferPointer { list throws(StoreError) in
+            var reader = BinaryReader(UnsafeRawBufferPointer(list), what: "operator metadata")
+            var byOperator: [[[UInt8]]] = []
+            for _ in 0..<(try reader.readCount(bytesEach: 1)) {
+                for index in 0..<(try reader.readCount(bytesEach: 1)) {
+                    if index == byOperator.count { byOperator.append([]) }
+                    byOperator[index].append([UInt8](try reader.readCounted()))
+                }
+            }
+            try reader.expectEnd()
+            return byOperator
+        }
+    }
+}

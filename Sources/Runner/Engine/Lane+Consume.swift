@@ -1,0 +1,129 @@
+import Operators
+
+/// Most records in one batch: large enough to amortise what a batch costs, small enough to stay in the cache.
+let batchRecordsMax = 4096
+
+extension Lane {
+    /// Begins a run: batches that waited for this epoch come first.
+    func startRun() throws(JobError) {
+        let waiting = held
+        held = []
+        for batch in waiting {
+            let slot = batch.batch.slot
+            partitions[batch.source][slot].isHeld = false
+            inputs[batch.source].resume(slot: slot)
+            try process(batch)
+        }
+        try stopAtTargets()
+    }
+
+    /// One round over the sources; sleeps when none has anything.
+    func consume() throws(JobError) {
+        var isBusy = false
+        for source in inputs.indices {
+            guard let batch = try next(source, timeoutMilliseconds: 0) else { continue }
+            isBusy = true
+            try process(HeldBatch(source: source, batch: batch, done: 0))
+        }
+        guard activity == .consuming else { return }
+        try stopAtTargets()
+        guard activity == .consuming else { return }
+        reportCaughtUp()
+        if !isBusy { inbox.signal.wait(timeoutMilliseconds: 100) }
+    }
+
+    private func next(_ source: Int, timeoutMilliseconds: Int) throws(JobError) -> RecordBatch? {
+        do throws(SourceError) {
+            return try inputs[source].consumeBatch(max: batchRecordsMax, timeoutMilliseconds: timeoutMilliseconds)
+        } catch {
+            throw JobError(error)
+        }
+    }
+
+    /// Processes what of a batch belongs to this epoch; the rest waits for the next.
+    private func process(_ held: HeldBatch) throws(JobError) {
+        let source = held.source
+        let slot = held.batch.slot
+        let partition = partitions[source][slot].partition
+        let target = targets?[partition]
+        var end = held.batch.count
+        if targets != nil { end = held.batch.firstIndex(atOrAfter: target ?? 0) }
+        if end > held.done {
+            let seen = try pipeline.process(source: source, held, held.done..<end, partition)
+            partitions[source][slot].records += end - held.done
+            if let time = seen {
+                partitions[source][slot].maxEventTime = max(time, partitions[source][slot].maxEventTime ?? time)
+            }
+            noteRecordTime(held, held.done..<end, &partitions[source][slot])
+            if !saidNews {
+                saidNews = true
+                driver.send(.lane(.news))
+            }
+        }
+        let isWhole = end == held.batch.count && (targets == nil || held.batch.nextOffset <= target ?? 0)
+        if isWhole {
+            partitions[source][slot].position = held.batch.nextOffset
+        } else {
+            partitions[source][slot].position = target ?? partitions[source][slot].position
+            partitions[source][slot].isHeld = true
+            inputs[source].pause(slot: slot)
+            held.done = end
+            self.held.append(held)
+        }
+        if pipeline.isFull && activity == .consuming && targets == nil {
+            activity = .full
+            driver.send(.lane(.pressure))
+        }
+    }
+
+    private func noteRecordTime(_ held: HeldBatch, _ range: Range<Int>, _ state: inout LanePartition) {
+        for record in range {
+            let time = held.batch.timestamps[record]
+            if time != RecordBatch.unknownTimestamp && time > state.maxRecordTime ?? Int64.min {
+                state.maxRecordTime = time
+            }
+        }
+    }
+
+    /// In a replay: stops when every partition has reached its journaled position.
+    private func stopAtTargets() throws(JobError) {
+        guard let targets else { return }
+        for source in inputs.indices {
+            for slot in partitions[source].indices {
+                let state = partitions[source][slot]
+                guard let target = targets[state.partition] else { continue }
+                if state.position < target { return }
+                if state.position > target {
+                    throw JobError(
+                        .failed, "\(state.partition) stands at \(state.position), past the journaled \(target)")
+                }
+            }
+        }
+        stop()
+    }
+
+    private func reportCaughtUp() {
+        guard !saidCaughtUp else { return }
+        for source in inputs.indices {
+            if inputs[source].isExhausted { continue }
+            for state in partitions[source] {
+                guard let goal = state.goal, state.position >= goal else { return }
+            }
+        }
+        saidCaughtUp = true
+        driver.send(.lane(.caughtUp(index)))
+    }
+}
+
+extension RecordBatch {
+    /// How many records lie before `offset`; offsets grow, so a binary search.
+    func firstIndex(atOrAfter offset: Int64) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if offsets[middle] < offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

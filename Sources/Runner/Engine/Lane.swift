@@ -1,0 +1,143 @@
+import Operators
+import StateStore
+
+/// One lane: a thread's worth of partitions, operators and key groups. Everything in it belongs to its thread.
+///
+/// ```
+///  standing ── run ──► consuming ── stop / target reached ──► standing ── advance ──► standing ── run ──► ...
+/// ```
+final class Lane {
+    enum Activity {
+        case standing
+        case consuming
+        /// Full: stands until the boundary is drawn.
+        case full
+    }
+
+    let index: LaneIndex
+    let inbox: Mailbox<LaneCommand>
+    let driver: Mailbox<DriverMessage>
+    let inputs: [any LaneInput]
+    let pipeline: LanePipeline
+    var activity = Activity.standing
+    /// Positions to stop at, in a replay.
+    var targets: [SourcePartition: Int64]?
+    var partitions: [[LanePartition]]
+    /// A replay's batch that reaches over its boundary, kept for the next epoch.
+    var held: [HeldBatch] = []
+    var saidNews = false
+    var saidCaughtUp = false
+    var hasQuit = false
+
+    init(
+        index: LaneIndex, inbox: Mailbox<LaneCommand>, driver: Mailbox<DriverMessage>, inputs: [any LaneInput],
+        pipeline: LanePipeline
+    ) {
+        self.index = index
+        self.inbox = inbox
+        self.driver = driver
+        self.inputs = inputs
+        self.pipeline = pipeline
+        partitions = inputs.map { _ in [] }
+    }
+
+    /// The thread's whole life.
+    func run() {
+        do throws(JobError) {
+            while !hasQuit {
+                for command in inbox.take() { try obey(command) }
+                switch activity {
+                case .standing, .full:
+                    if !hasQuit { inbox.signal.wait(timeoutMilliseconds: 1000) }
+                case .consuming:
+                    try consume()
+                }
+            }
+        } catch {
+            driver.send(.lane(.failed(error)))
+        }
+    }
+
+    private func obey(_ command: LaneCommand) throws(JobError) {
+        switch command {
+        case .add(let starts): try add(starts)
+        case .run(let targets):
+            self.targets = targets
+            activity = .consuming
+            try startRun()
+        case .stop: stop()
+        case .advance(let order): driver.send(.lane(.advanced(index, try pipeline.advance(order))))
+        case .quit: hasQuit = true
+        }
+    }
+
+    private func add(_ starts: [PartitionStart]) throws(JobError) {
+        for start in starts {
+            let source = start.partition.source
+            do throws(SourceError) {
+                let slot = try inputs[source].add(start.partition, position: start.position)
+                precondition(slot == partitions[source].count, "a lane's slots are counted from 0")
+            } catch {
+                throw JobError(error)
+            }
+            partitions[source].append(LanePartition(start))
+        }
+        saidCaughtUp = false
+    }
+
+    /// Reports where the lane stands. The epoch's records are what was processed since the last stop.
+    func stop() {
+        guard activity != .standing else { return }
+        activity = .standing
+        var reports: [PartitionReport] = []
+        for source in inputs.indices {
+            for slot in partitions[source].indices {
+                reports.append(partitions[source][slot].takeReport(inputs[source], slot: slot))
+            }
+        }
+        saidNews = false
+        let (ledger, blocks) = pipeline.takeEpoch()
+        driver.send(.lane(.stopped(index, LaneStop(partitions: reports, ledger: ledger, blocks: blocks))))
+    }
+}
+
+/// What a lane keeps for each of its partitions.
+struct LanePartition {
+    let partition: SourcePartition
+    let goal: Int64?
+    /// The next offset to process.
+    var position: Int64
+    var records = 0
+    var maxEventTime: Int64?
+    var maxRecordTime: Int64?
+    var isHeld = false
+
+    init(_ start: PartitionStart) {
+        partition = start.partition
+        goal = start.goal
+        position = start.position
+    }
+
+    mutating func takeReport(_ input: any LaneInput, slot: Int) -> PartitionReport {
+        let report = PartitionReport(
+            partition: partition, position: position, records: records, maxEventTime: maxEventTime,
+            maxRecordTime: maxRecordTime, isAtEnd: !isHeld && input.isAtEnd(slot: slot), lag: input.lag(slot: slot))
+        records = 0
+        maxEventTime = nil
+        maxRecordTime = nil
+        return report
+    }
+}
+
+/// A record batch that waits, with how many of its records are processed already.
+final class HeldBatch {
+    let source: Int
+    var batch: RecordBatch
+    var done: Int
+
+    init(source: Int, batch: consuming RecordBatch, done: Int) {
+        self.source = source
+        self.batch = batch
+        self.done = done
+    }
+}

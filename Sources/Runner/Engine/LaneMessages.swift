@@ -1,0 +1,115 @@
+import Operators
+import StateStore
+
+/// Position of a lane among the job's lanes.
+package struct LaneIndex: Hashable, Sendable {
+    package let rawValue: Int
+
+    package init(_ rawValue: Int) {
+        self.rawValue = rawValue
+    }
+}
+
+/// One partition that a lane takes over.
+struct PartitionStart: Sendable {
+    let partition: SourcePartition
+    /// The first offset to read.
+    let position: Int64
+    /// The job has caught up with this partition at this offset; nil when nobody asks.
+    let goal: Int64?
+}
+
+/// What the driver tells a lane.
+enum LaneCommand: Sendable {
+    case add([PartitionStart])
+    /// Consume; up to these positions and then stop by itself, or freely.
+    case run(to: [SourcePartition: Int64]?)
+    /// Stop after the batch at hand and report.
+    case stop
+    case advance(LaneOrder)
+    /// Go on after a checkpoint: what follows is a `run`.
+    case quit
+}
+
+/// The end of an epoch as a lane sees it.
+struct LaneOrder: Sendable {
+    let order: EpochOrder
+    /// For each source, after this boundary.
+    let watermarks: [Int64?]
+    /// The boundary's clock, for state that expires; microseconds since 2000-01-01.
+    let clockMicros: Int64
+    /// For each aggregate node, the partials of the groups that this lane owns.
+    let blocks: [[PartialBlock]]
+    /// Output up to here is in every sink already: rows are computed and dropped.
+    let isSuppressed: Bool
+}
+
+/// What a lane tells the driver.
+enum LaneReport: Sendable {
+    /// The first record since the last boundary came.
+    case news
+    /// The lane holds as much as it may.
+    case pressure
+    /// All of the lane's partitions have reached their goals, or their ends for finite sources.
+    case caughtUp(LaneIndex)
+    case stopped(LaneIndex, LaneStop)
+    case advanced(LaneIndex, LaneOutput)
+    case failed(JobError)
+}
+
+/// What a lane saw of one partition in the epoch.
+struct PartitionReport: Sendable {
+    let partition: SourcePartition
+    let position: Int64
+    /// Records of this epoch.
+    let records: Int
+    /// Largest event time of this epoch's accepted records.
+    let maxEventTime: Int64?
+    /// Largest Kafka timestamp of this epoch's records.
+    let maxRecordTime: Int64?
+    let isAtEnd: Bool
+    let lag: Int64?
+}
+
+/// What a lane gives when it stops at a boundary.
+struct LaneStop: Sendable {
+    let partitions: [PartitionReport]
+    let ledger: LedgerCounts
+    /// For each aggregate node and each owning lane.
+    let blocks: [[PartialBlock]]
+}
+
+/// What a lane gives after the boundary's work.
+struct LaneOutput: Sendable {
+    /// For each sink.
+    var rows: [EncodedRows]
+    var deadLetters: [DeadLetter]
+    /// For each stateful node, what its next life needs besides the store; empty unless the order said seal.
+    var metadata: [[UInt8]]
+    /// Memory of all groups.
+    var stateBytes: Int
+    /// Bad records by reason since the start.
+    var rejects: [String: Int64]
+    /// Late records of the epoch, dead-lettered or not.
+    var lateRecords: Int64
+}
+
+/// Records by what became of them; every consumed record is counted once.
+package struct LedgerCounts: Hashable, Sendable {
+    package var consumed: Int64 = 0
+    package var late: Int64 = 0
+    package var invalid: Int64 = 0
+    package var deadLettered: Int64 = 0
+
+    package init() {}
+
+    /// Records whose rows were used in every query.
+    package var accepted: Int64 { consumed - late - invalid - deadLettered }
+
+    package static func += (left: inout LedgerCounts, right: LedgerCounts) {
+        left.consumed += right.consumed
+        left.late += right.late
+        left.invalid += right.invalid
+        left.deadLettered += right.deadLettered
+    }
+}

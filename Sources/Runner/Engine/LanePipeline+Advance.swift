@@ -1,0 +1,143 @@
+import Operators
+
+extension LanePipeline {
+    /// The boundary's work: partials in, windows closed, rows out, state written.
+    func advance(_ order: LaneOrder) throws(JobError) -> LaneOutput {
+        watermarks = order.watermarks
+        clockMicros = order.clockMicros
+        do throws(OperatorError) {
+            for (index, step) in aggregates.enumerated() {
+                guard case .aggregate(_, let aggregate) = steps[step] else { continue }
+                for block in order.blocks[index] { try aggregate.absorb(block) }
+            }
+            phases(.exchanged, order.order.epoch)
+            for step in aggregates { try advance(step, order) }
+        } catch {
+            throw JobError(error)
+        }
+        return try output(order)
+    }
+
+    private func advance(_ step: Int, _ order: LaneOrder) throws(OperatorError) {
+        guard case .aggregate(_, let aggregate) = steps[step] else { return }
+        let emit = emitOrder(step, order)
+        let running = steps.indices.filter { index in
+            if case .running = steps[index] { rootAggregate[index] == step } else { false }
+        }
+        try aggregate.advance(emit) { channel, output throws(OperatorError) in
+            try self.pass(channel, output, from: step, order)
+        }
+        for index in running {
+            guard case .running(_, let operation) = steps[index] else { continue }
+            try operation.finish(emit) { channel, output throws(OperatorError) in
+                try self.pass(channel, output, from: index, order)
+            }
+        }
+        for failure in aggregate.takeFailures() { log("result row: \(failure)") }
+    }
+
+    /// Hands result rows of a node to the nodes and sinks that read it.
+    private func pass(
+        _ channel: EmitChannel, _ output: OutputBatch, from step: Int, _ order: LaneOrder
+    ) throws(OperatorError) {
+        guard output.batch.count > 0 else { return }
+        for sink in sinksOf[step] where plan.sinks[sink].channel == channel {
+            guard !order.isSuppressed else { continue }
+            if channel == .all && order.order.emit & (1 << UInt64(sink)) == 0 { continue }
+            encoders[sink].append(output.batch, operation: plan.sinks[sink].operation(output.operation))
+        }
+        for reader in readersOf[step] {
+            switch steps[reader] {
+            case .filter(_, let filter):
+                var errors = RowErrors()
+                let (pass, fail) = filter.split(output.batch, &errors)
+                logFailures(errors)
+                try self.pass(channel, OutputBatch(operation: output.operation, batch: pass), from: reader, order)
+                if channel == .changes {
+                    try self.pass(channel, OutputBatch(operation: .delete, batch: fail), from: reader, order)
+                }
+            case .project(_, let project):
+                var errors = RowErrors()
+                let batch = project.compute(output.batch, &errors)
+                logFailures(errors)
+                let good = errors.isEmpty ? batch : Flow(batch: batch, records: Buffer(repeating: 0, count: batch.count))
+                    .without(errors.all.map(\.row)).batch
+                try self.pass(channel, OutputBatch(operation: output.operation, batch: good), from: reader, order)
+            case .running(_, let operation): operation.take(channel, output)
+            case .source, .window, .aggregate: throw .unsupported("a query over a grouped query")
+            }
+        }
+    }
+
+    private func logFailures(_ errors: RowErrors) {
+        for error in errors.all.prefix(3) { log("result row: \(error.message) (SQLSTATE \(error.code)); left out") }
+    }
+
+    private func emitOrder(_ step: Int, _ order: LaneOrder) -> EmitOrder {
+        let readers = plan.sinks.indices.filter { rootAggregate[plan.sinks[$0].input.index] == step }
+        let isDue = { (sink: Int) in order.order.emit & (1 << UInt64(sink)) != 0 }
+        let source = sourceOf[step]
+        return EmitOrder(
+            watermarkMicros: watermarks[source], endOfInput: order.order.endOfInput,
+            wantsFinal: readers.contains { plan.sinks[$0].emit == .final },
+            wantsChanges: readers.contains { plan.sinks[$0].emit == .changes && isDue($0) },
+            tracksChanges: readers.contains { plan.sinks[$0].emit == .changes },
+            wantsAll: readers.contains { plan.sinks[$0].emit == .complete && isDue($0) },
+            clockMicros: order.clockMicros)
+    }
+
+    private func output(_ order: LaneOrder) throws(JobError) -> LaneOutput {
+        var output = LaneOutput(
+            rows: encoders.map { $0.take() }, deadLetters: deadLetters, metadata: [], stateBytes: 0,
+            rejects: rejects.counts, lateRecords: lateRecords)
+        if order.isSuppressed { output.rows = encoders.map { _ in EncodedRows() } }
+        deadLetters = []
+        deadLetterBytes = 0
+        lateRecords = 0
+        do throws(OperatorError) {
+            for step in steps {
+                switch step {
+                case .aggregate(_, let aggregate):
+                    output.stateBytes += aggregate.byteCount
+                    if order.order.seal {
+                        try aggregate.seal(clockMicros: order.clockMicros)
+                        output.metadata.append(aggregate.metadata())
+                    }
+                case .running(_, let running):
+                    if order.order.seal { output.metadata.append(running.metadata()) }
+                default: break
+                }
+            }
+        } catch {
+            throw JobError(error)
+        }
+        return output
+    }
+}
+
+extension SinkPlan {
+    /// The channel that the sink reads.
+    var channel: EmitChannel {
+        switch emit {
+        case .final: .final
+        case .changes: .changes
+        case .complete: .all
+        }
+    }
+
+    /// What a result row does in this sink: final rows of a table with a key replace what is there.
+    func operation(_ operation: RowOperation) -> RowOperation {
+        operation == .append && !primaryKey.isEmpty ? .upsert : operation
+    }
+}
+
+extension JobError {
+    /// An operator's error as the end of the job.
+    init(_ error: OperatorError) {
+        switch error {
+        case .store(let error): self.init(error)
+        case .corrupt(let text): self.init(.failed, "state is corrupt: \(text)")
+        case .unsupported(let text): self.init(.invalidJob, text)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Operators
+import StateStore
+
+/// A lane's operators, wired as the plan says: records in, partial aggregates and encoded rows out.
+///
+/// ```
+///  record batch ─ decode ─ source columns ─ filter ─ project ─ window ─ aggregate │ epoch end │ running ─ project ─ sink
+///                    │                        │         │         └ late          └ partials to their owners
+///                    └ bad                    └ errors ─┘
+/// ```
+final class LanePipeline {
+    let plan: LogicalPlan
+    let sources: [SourceStage]
+    let steps: [Step]
+    let encoders: [any SinkEncoder]
+    /// Positions of aggregate nodes in `steps`, in order: the index of an aggregate in blocks.
+    let aggregates: [Int]
+    /// Which sinks, and which later steps, read each step.
+    let sinksOf: [[Int]]
+    let readersOf: [[Int]]
+    /// For each step the aggregate below it, and the source.
+    let rootAggregate: [Int?]
+    let sourceOf: [Int]
+    let memoryBytesMax: Int
+    let log: @Sendable (String) -> Void
+    let phases: PhaseHook
+    var watermarks: [Int64?]
+    var clockMicros: Int64
+    var flows: [Flow?]
+    var outcomes = RecordOutcomes()
+    var ledger = LedgerCounts()
+    var deadLetters: [DeadLetter] = []
+    var deadLetterBytes = 0
+    /// Records of this epoch that were late, dead-lettered or not.
+    var lateRecords: Int64 = 0
+    var rejects: RejectLog
+
+    /// One node, ready to run.
+    enum Step {
+        case source(Int)
+        case filter(NodeID, FilterStep)
+        case project(NodeID, ProjectStep)
+        case window(NodeID, WindowAssign, source: Int)
+        case aggregate(NodeID, AggregateOperator)
+        case running(NodeID, RunningOperator)
+    }
+
+    init(_ blueprint: LaneBlueprint) throws(JobError) {
+        plan = blueprint.plan
+        let shape = PlanShape(plan)
+        sinksOf = shape.sinksOf
+        readersOf = shape.readersOf
+        rootAggregate = shape.rootAggregate
+        sourceOf = shape.sourceOf
+        aggregates = plan.aggregateNodes
+        var sources: [SourceStage] = []
+        for source in plan.sources { sources.append(try SourceStage(source)) }
+        self.sources = sources
+        steps = try blueprint.steps(shape)
+        encoders = blueprint.makeEncoders()
+        flows = steps.map { _ in nil }
+        memoryBytesMax = blueprint.memoryBytesMax
+        watermarks = blueprint.watermarks
+        clockMicros = blueprint.clockMicros
+        log = blueprint.log
+        phases = blueprint.phases
+        rejects = RejectLog(blueprint.log)
+        try prime(blueprint)
+    }
+
+    /// After a restart, running totals learn the rows of open windows from the aggregates below them.
+    private func prime(_ blueprint: LaneBlueprint) throws(JobError) {
+        guard blueprint.isRestored else { return }
+        do throws(OperatorError) {
+            for index in steps.indices {
+                guard case .running(let input, let running) = steps[index], let root = rootAggregate[index],
+                    case .aggregate(_, let aggregate) = steps[root]
+                else { continue }
+                try aggregate.emitOpen { channel, output throws(OperatorError) in
+                    var batch = output.batch
+                    var node = input.index
+                    var filters: [FilterStep] = []
+                    while node != root {
+                        guard case .filter(let below, let filter) = steps[node] else {
+                            throw .unsupported("a running total above this query")
+                        }
+                        filters.append(filter)
+                        node = below.index
+                    }
+                    for filter in filters.reversed() {
+                        var errors = RowErrors()
+                        batch = filter.split(batch, &errors).pass
+                    }
+                    running.take(channel, OutputBatch(operation: .upsert, batch: batch))
+                }
+                running.primed()
+            }
+        } catch {
+            throw JobError(error)
+        }
+    }
+
+    /// True when the lane must not take more before the epoch ends.
+    var isFull: Bool {
+        var bytes = deadLetterBytes
+        for encoder in encoders { bytes += encoder.byteCount }
+        for index in aggregates {
+            if case .aggregate(_, let aggregate) = steps[index] { bytes += aggregate.byteCount }
+        }
+        return bytes > memoryBytesMax
+    }
+
+    /// Ends the epoch's consumption: its counts, and for each aggregate the partials for each owning lane.
+    func takeEpoch() -> (LedgerCounts, [[PartialBlock]]) {
+        var blocks: [[PartialBlock]] = []
+        for index in aggregates {
+            guard case .aggregate(_, let aggregate) = steps[index] else { continue }
+            blocks.append(aggregate.takePartials())
+        }
+        let counts = ledger
+        ledger = LedgerCounts()
+        return (counts, blocks)
+    }
+}

@@ -1,0 +1,160 @@
+import Operators
+
+/// From a source's records to its rows: decoding, system columns, computed columns, and the rule about future times.
+final class SourceStage {
+    let plan: SourcePlan
+    private let decoder: JSONDecoder
+    private let computed: [Int: ExpressionProgram]
+    /// What the topic column says, by partition number in the lane.
+    private let needsKey: Bool
+
+    init(_ plan: SourcePlan) throws(JobError) {
+        self.plan = plan
+        do throws(TimeError) {
+            decoder = try JSONDecoder(fields: plan.decoded)
+        } catch {
+            throw JobError(.invalidJob, "source \(plan.name): \(error)")
+        }
+        var computed: [Int: ExpressionProgram] = [:]
+        var needsKey = false
+        for (index, column) in plan.columns.enumerated() {
+            if case .computed(let expression) = column { computed[index] = ExpressionProgram(expression) }
+            if case .system(.key) = column { needsKey = true }
+        }
+        self.computed = computed
+        self.needsKey = needsKey
+    }
+
+    /// Fields that matched a key only by ignoring case, since the last call.
+    func takeFoldedFields() -> [String] {
+        let names = decoder.foldedFields.map { plan.decoded[$0].path.joined(separator: ".") }
+        decoder.foldedFields = []
+        return names
+    }
+
+    /// The source's rows from records `range` of the batch; what can't be used is told to `reject`.
+    func rows(
+        _ held: HeldBatch, _ range: Range<Int>, _ partition: SourcePartition, _ reject: (Rejection) throws(JobError) -> Void
+    ) throws(JobError) -> Flow {
+        let records = UnsafeBufferPointer(rebasing: held.batch.payloads[range])
+        let decoded = decoder.decode(records, owner: held)
+        for bad in decoded.bad {
+            let field = bad.field.map { "\(plan.decoded[$0].path.joined(separator: ".")): " } ?? ""
+            try reject(
+                Rejection(
+                    record: range.lowerBound + bad.record, reason: bad.fault.rawValue,
+                    detail: "\(field)\(bad.fault.rawValue) at byte \(bad.byteOffset)",
+                    isTombstone: bad.fault == .empty))
+        }
+        let first = Int32(range.lowerBound)
+        for row in 0..<decoded.batch.count { decoded.sourceRows[row] += first }
+        var flow = Flow(batch: decoded.batch, records: decoded.sourceRows)
+        flow = try columns(flow, held, partition, reject)
+        return try withoutFuture(flow, held, reject)
+    }
+
+    private func columns(
+        _ decoded: Flow, _ held: HeldBatch, _ partition: SourcePartition,
+        _ reject: (Rejection) throws(JobError) -> Void
+    ) throws(JobError) -> Flow {
+        var columns: [Column] = []
+        var errors = RowErrors()
+        let count = decoded.batch.count
+        for (index, column) in plan.columns.enumerated() {
+            switch column {
+            case .decoded(let field): columns.append(decoded.batch.columns[field])
+            case .system(let system): columns.append(systemColumn(system, decoded, held, partition))
+            case .computed:
+                guard let program = computed[index] else { continue }
+                columns.append(program.evaluate(Batch(count: count, columns: columns), errors: &errors))
+            }
+        }
+        return try Flow(batch: Batch(count: count, columns: columns), records: decoded.records)
+            .without(errors, reject)
+    }
+
+    private func systemColumn(
+        _ system: SystemColumn, _ flow: Flow, _ held: HeldBatch, _ partition: SourcePartition
+    ) -> Column {
+        let count = flow.batch.count
+        func integers(_ value: (Int) -> Int64) -> Buffer<Int64> {
+            let buffer = Buffer<Int64>(capacity: count)
+            for row in 0..<count { buffer[row] = value(Int(flow.records[row])) }
+            return buffer
+        }
+        switch system {
+        case .partition:
+            return Column(type: .integer, count: count, values: .int64(integers { _ in Int64(partition.partition) }))
+        case .offset:
+            return Column(type: .bigint, count: count, values: .int64(integers { held.batch.offsets[$0] }))
+        case .timestamp:
+            let times = integers { held.batch.timestamps[$0] }
+            let flags = Buffer<UInt8>(capacity: count)
+            for row in 0..<count { flags[row] = times[row] == RecordBatch.unknownTimestamp ? 0 : 1 }
+            return Column(type: .timestamptz, count: count, values: .int64(times), validity: Validity(flags))
+        case .topic:
+            let arena = Arena()
+            let view = arena.view(of: partition.topic)
+            return Column(
+                type: .text, count: count,
+                values: .bytes(BytesVector(views: Buffer(repeating: view, count: count), owners: [arena])))
+        case .key:
+            let views = Buffer<StringView>(repeating: StringView(), count: count)
+            let flags = Buffer<UInt8>(repeating: 0, count: count)
+            for row in 0..<count where !held.batch.keys.isEmpty {
+                let key = held.batch.keys[Int(flow.records[row])]
+                guard let base = key.baseAddress else { continue }
+                views[row] = StringView(base, count: key.count)
+                flags[row] = 1
+            }
+            return Column(
+                type: .text, count: count, values: .bytes(BytesVector(views: views, owners: [held])),
+                validity: Validity(flags))
+        }
+    }
+
+    /// A record whose event time lies too far ahead of its own Kafka timestamp must not move the watermark.
+    private func withoutFuture(
+        _ flow: Flow, _ held: HeldBatch, _ reject: (Rejection) throws(JobError) -> Void
+    ) throws(JobError) -> Flow {
+        guard let index = plan.eventTime, case .int64(let times) = flow.batch.columns[index].values else { return flow }
+        let column = flow.batch.columns[index]
+        var bad: [Int] = []
+        for row in 0..<flow.batch.count {
+            let stamp = held.batch.timestamps[Int(flow.records[row])]
+            if stamp == RecordBatch.unknownTimestamp || !column.validity.isValid(row) { continue }
+            if times.pointer[row] > stamp &+ plan.maxFutureSkewMicros { bad.append(row) }
+        }
+        guard !bad.isEmpty else { return flow }
+        for row in bad {
+            try reject(
+                Rejection(
+                    record: Int(flow.records[row]), reason: "future_timestamp",
+                    detail: "the event time is more than \(plan.maxFutureSkewMicros / 1_000_000) s after the record's own"))
+        }
+        return flow.without(bad)
+    }
+
+    /// The largest event time of rows that were accepted.
+    func maxEventTime(_ flow: Flow) -> Int64? {
+        guard let index = plan.eventTime, case .int64(let times) = flow.batch.columns[index].values else { return nil }
+        let column = flow.batch.columns[index]
+        var largest: Int64?
+        for row in 0..<flow.batch.count where column.validity.isValid(row) {
+            largest = max(times.pointer[row], largest ?? times.pointer[row])
+        }
+        return largest
+    }
+}
+
+/// One record that can't be used, and why.
+struct Rejection {
+    /// Index in the record batch.
+    var record: Int
+    /// Stable word.
+    var reason: String
+    var detail: String
+    var isLate = false
+    /// No value at all: counted, never dead-lettered.
+    var isTombstone = false
+}

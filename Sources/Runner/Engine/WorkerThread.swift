@@ -1,0 +1,63 @@
+import Glibc
+import Synchronization
+
+/// A named operating-system thread that runs one closure. Everything the data path runs on is one of these.
+package final class WorkerThread: Sendable {
+    private final class Body: Sendable {
+        let name: String
+        let run: @Sendable () -> Void
+
+        init(name: String, run: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.run = run
+        }
+    }
+
+    private let handle: Mutex<pthread_t?>
+
+    /// Starts the thread. `name` is what `top -H` shows, at most 15 bytes.
+    package init(name: String, _ run: @escaping @Sendable () -> Void) {
+        let body = Unmanaged.passRetained(Body(name: name, run: run))
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, 8 << 20)
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, &attributes,
+            { raw in
+                guard let raw else { return nil }
+                let body = Unmanaged<Body>.fromOpaque(raw).takeRetainedValue()
+                WorkerThread.name(body.name)
+                body.run()
+                return nil
+            }, body.toOpaque())
+        pthread_attr_destroy(&attributes)
+        precondition(code == 0, "the system refuses another thread (error \(code))")
+        handle = Mutex(thread)
+    }
+
+    /// Names the calling thread through proc(5), since glibc's call is hidden from Swift.
+    private static func name(_ name: String) {
+        let file = open("/proc/thread-self/comm", O_WRONLY)
+        guard file >= 0 else { return }
+        _ = Array(name.utf8.prefix(15)).withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        close(file)
+    }
+
+    /// Waits until the closure has returned; a second call returns at once.
+    package func join() {
+        let thread = handle.withLock { handle in
+            let taken = handle
+            handle = nil
+            return taken
+        }
+        if let thread { pthread_join(thread, nil) }
+    }
+}
+
+/// Microseconds of the monotonic clock: for intervals, never a point in time.
+package func monotonicMicros() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+}

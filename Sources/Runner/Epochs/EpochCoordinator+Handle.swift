@@ -1,0 +1,122 @@
+import StateStore
+
+extension EpochCoordinator {
+    /// Takes one event and returns what to do, in order.
+    package mutating func handle(_ event: EpochEvent) -> [EpochAction] {
+        switch event {
+        case .tick(let now): return tick(now)
+        case .pressure:
+            pressure = true
+            hasNews = true
+            return []
+        case .news:
+            hasNews = true
+            return []
+        case .laneStopped: return laneStopped()
+        case .laneAdvanced: return laneAdvanced()
+        case .sealed: return sealed()
+        case .committed: return committed()
+        case .inputEnded(let closesWindows):
+            ended = true
+            endClosesWindows = closesWindows
+            return []
+        case .stopRequested:
+            stopRequested = true
+            return []
+        }
+    }
+
+    /// What to do first: run to the oldest journaled boundary, or freely.
+    package mutating func begin() -> [EpochAction] {
+        guard let next = replay.first else { return [.runLanes(to: nil)] }
+        replay.removeFirst()
+        current = next
+        phase = .stopping(left: laneCount)
+        return [.runLanes(to: next.boundary)]
+    }
+
+    private mutating func tick(_ now: Int64) -> [EpochAction] {
+        nowMicros = now
+        guard phase == .running, uncommitted == 0 else { return [] }
+        let due = now - epochStartMicros >= pace.commitMicros
+        let last = stopRequested || ended
+        guard last || pressure || (due && (hasNews || dueEmits(now) & unwritten != 0)) else { return [] }
+        let seal = last || now - lastCheckpointMicros >= pace.checkpointMicros
+        // A checkpoint holds no memory of what was not written yet, so all of it is written with it.
+        let emit = dueEmits(now) | (seal ? emits.changes : 0) | (last ? emits.all : 0)
+        current = EpochOrder(
+            epoch: epoch.next, emit: emit, endOfInput: ended && endClosesWindows, seal: seal, isLast: last)
+        phase = .stopping(left: laneCount)
+        return [.stopLanes]
+    }
+
+    private mutating func laneStopped() -> [EpochAction] {
+        guard case .stopping(let left) = phase, let order = current else { return [] }
+        guard left == 1 else {
+            phase = .stopping(left: left - 1)
+            return []
+        }
+        phase = .advancing(left: laneCount)
+        epoch = order.epoch
+        epochStartMicros = nowMicros
+        for index in lastEmitMicros.indices where order.emit & (1 << UInt64(index)) != 0 {
+            lastEmitMicros[index] = nowMicros
+        }
+        unwritten = (hasNews || order.isReplay ? emits.all : unwritten) & ~order.emit
+        hasNews = false
+        pressure = false
+        uncommitted += 1
+        return [.advance(order)]
+    }
+
+    private mutating func laneAdvanced() -> [EpochAction] {
+        guard case .advancing(let left) = phase, let order = current else { return [] }
+        guard left == 1 else {
+            phase = .advancing(left: left - 1)
+            return []
+        }
+        if order.seal {
+            phase = .sealing
+            return [.commit(order), .checkpoint(order.epoch)]
+        }
+        return [.commit(order)] + resume()
+    }
+
+    private mutating func sealed() -> [EpochAction] {
+        guard phase == .sealing else { return [] }
+        lastCheckpointMicros = nowMicros
+        return resume()
+    }
+
+    private mutating func committed() -> [EpochAction] {
+        uncommitted -= 1
+        if phase == .draining && uncommitted == 0 {
+            phase = .finished
+            return [.finish]
+        }
+        return []
+    }
+
+    /// After an epoch: the next journaled boundary, the end, or free running.
+    private mutating func resume() -> [EpochAction] {
+        let wasLast = current?.isLast ?? false
+        current = nil
+        if wasLast {
+            phase = uncommitted == 0 ? .finished : .draining
+            return uncommitted == 0 ? [.finish] : []
+        }
+        guard replay.isEmpty else { return begin() }
+        phase = .running
+        return [.runLanes(to: nil)]
+    }
+
+    /// Sinks whose interval is over.
+    private func dueEmits(_ now: Int64) -> UInt64 {
+        var mask: UInt64 = 0
+        for (index, interval) in emits.intervalsMicros.enumerated() {
+            guard let interval, now - lastEmitMicros[index] >= interval else { continue }
+            mask |= 1 << UInt64(index)
+        }
+        return mask
+    }
+}

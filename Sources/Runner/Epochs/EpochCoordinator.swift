@@ -1,0 +1,163 @@
+import StateStore
+
+/// Decides what happens when in the life of a job's epochs: a value that takes events and returns actions. It does no
+/// I/O and reads no clock, so a test reads like the protocol itself.
+///
+/// ```
+///            time or pressure          all lanes stopped               all lanes advanced
+///  running ───────────────────► stopping ───────────────► advancing ─┬──────────────────► running
+///     ▲                                     journal(e)       (seal) └► sealing ─ sealed ─► running
+///     └── at most one epoch waits for its commit; the next boundary is not drawn before that
+/// ```
+///
+/// A restarted job first replays the boundaries in its journal (`replay`), with the sinks' own epochs suppressed, and
+/// draws new ones only after the last of them.
+package struct EpochCoordinator: Sendable {
+    /// How often what happens; microseconds of the driver's monotonic clock.
+    package struct Pace: Sendable {
+        package var commitMicros: Int64
+        package var checkpointMicros: Int64
+
+        package init(commitMicros: Int64, checkpointMicros: Int64) {
+            self.commitMicros = commitMicros
+            self.checkpointMicros = checkpointMicros
+        }
+    }
+
+    enum Phase: Equatable, Sendable {
+        case running
+        case stopping(left: Int)
+        case advancing(left: Int)
+        case sealing
+        /// The last epoch is being committed and checkpointed.
+        case draining
+        case finished
+    }
+
+    let laneCount: Int
+    let pace: Pace
+    /// Which sinks are written by signal, and how often.
+    let emits: EmitSchedule
+
+    var phase: Phase = .running
+    /// The last epoch whose boundary was drawn.
+    package internal(set) var epoch: Epoch
+    /// Boundaries still to be replayed, oldest first.
+    var replay: [EpochOrder]
+    var epochStartMicros: Int64
+    var lastCheckpointMicros: Int64
+    var lastEmitMicros: [Int64]
+    var nowMicros: Int64
+    /// The order of the epoch that is being made.
+    var current: EpochOrder?
+    /// Drawn and not yet committed.
+    var uncommitted: Int = 0
+    var stopRequested = false
+    /// The input has ended; and whether that closes every window.
+    var ended = false
+    var endClosesWindows = false
+    /// A lane asked for an early boundary.
+    var pressure = false
+    /// Something was consumed, or the watermark may have moved, since the last boundary.
+    var hasNews = false
+    /// Sinks with changed rows that were not written yet.
+    var unwritten: UInt64 = 0
+
+    /// - Parameters:
+    ///   - lastEpoch: the epoch of the checkpoint that was restored; 0 for a new job.
+    ///   - replay: what the journal holds after it, oldest first.
+    package init(
+        laneCount: Int, pace: Pace, emits: EmitSchedule, lastEpoch: Epoch, replay: [EpochOrder], nowMicros: Int64
+    ) {
+        self.laneCount = laneCount
+        self.pace = pace
+        self.emits = emits
+        epoch = lastEpoch
+        self.replay = replay
+        epochStartMicros = nowMicros
+        lastCheckpointMicros = nowMicros
+        lastEmitMicros = emits.intervalsMicros.map { _ in nowMicros }
+        self.nowMicros = nowMicros
+    }
+
+    /// True while boundaries come from the journal.
+    package var isReplaying: Bool { !replay.isEmpty || (current?.isReplay ?? false) }
+}
+
+/// Sinks that are written at intervals, not row by row.
+package struct EmitSchedule: Equatable, Sendable {
+    /// For each sink its `emit_interval`; nil when it needs no signal.
+    package var intervalsMicros: [Int64?]
+    /// Bit i: sink i shows changes, which a checkpoint does not remember: they are written before one is made.
+    package var changes: UInt64
+
+    package init(intervalsMicros: [Int64?], changes: UInt64) {
+        self.intervalsMicros = intervalsMicros
+        self.changes = changes
+    }
+
+    /// Bit i for every sink with an interval.
+    package var all: UInt64 {
+        intervalsMicros.indices.reduce(0) { $0 | (intervalsMicros[$1] == nil ? 0 : 1 << UInt64($1)) }
+    }
+}
+
+/// What is done at the end of one epoch, once its boundary is known.
+package struct EpochOrder: Equatable, Sendable {
+    package var epoch: Epoch
+    /// The journaled boundary when this is a replay; nil when lanes stop where they are.
+    package var boundary: BoundaryRecord?
+    /// Bit i: sink i writes its changed rows (or its whole table).
+    package var emit: UInt64
+    /// Finite sources have ended: every window closes.
+    package var endOfInput: Bool
+    /// Operators write what changed into the store, and a checkpoint is made.
+    package var seal: Bool
+    /// Nothing follows: the job stops after this epoch.
+    package var isLast: Bool
+
+    package init(
+        epoch: Epoch, boundary: BoundaryRecord? = nil, emit: UInt64, endOfInput: Bool, seal: Bool, isLast: Bool = false
+    ) {
+        self.isLast = isLast
+        self.epoch = epoch
+        self.boundary = boundary
+        self.emit = emit
+        self.endOfInput = endOfInput
+        self.seal = seal
+    }
+
+    package var isReplay: Bool { boundary != nil }
+}
+
+/// What the driver tells the coordinator.
+package enum EpochEvent: Equatable, Sendable {
+    case tick(nowMicros: Int64)
+    /// A lane holds as much as it may until the epoch ends.
+    case pressure
+    /// A lane consumed records since the last boundary, or a partition became idle.
+    case news
+    case laneStopped
+    case laneAdvanced
+    /// The runs are in the store and the checkpoint's files are linked: lanes may go on.
+    case sealed
+    case committed(Epoch)
+    /// Every finite source has ended, or the job was told to stop once it has caught up and it has.
+    case inputEnded(closesWindows: Bool)
+    case stopRequested
+}
+
+/// What the driver must do.
+package enum EpochAction: Equatable, Sendable {
+    /// Lanes consume freely (until a later `stopLanes`), or up to a journaled boundary and stop there by themselves.
+    case runLanes(to: BoundaryRecord?)
+    case stopLanes
+    /// All lanes stand: draw the boundary (or take the journaled one), then let lanes close, emit and seal.
+    case advance(EpochOrder)
+    /// Lanes have given their rows: journal the boundary, then hand the epoch to the committer.
+    case commit(EpochOrder)
+    /// Lanes have sealed and wait: ingest, checkpoint, and report `sealed`.
+    case checkpoint(Epoch)
+    /// The last epoch is committed and checkpointed.
+    case finish
+}

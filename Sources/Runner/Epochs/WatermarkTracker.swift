@@ -1,0 +1,105 @@
+/// The watermarks of a job's sources as a pure function of the boundaries: it moves only when a boundary is drawn.
+///
+/// ```
+///  partition 0   ──────● 12:04      largest event time seen, minus watermark_delay
+///  partition 1   ────────────● 12:09
+///  partition 2   (idle: silent for idle_timeout and read to its end)
+///  source              ● 12:04      the least over partitions that are not idle; never goes back
+/// ```
+package struct WatermarkTracker: Sendable {
+    /// What decides a source's watermark.
+    package struct SourceRule: Sendable {
+        package let delayMicros: Int64
+        package let idleTimeoutMicros: Int64?
+
+        package init(delayMicros: Int64, idleTimeoutMicros: Int64?) {
+            self.delayMicros = delayMicros
+            self.idleTimeoutMicros = idleTimeoutMicros
+        }
+    }
+
+    /// What is known of one partition at a boundary.
+    package struct PartitionState: Equatable, Sendable {
+        /// Largest event time accepted, microseconds since 2000-01-01; nil before the first.
+        package var maxEventTime: Int64?
+        package var isIdle: Bool
+        /// Monotonic time of the last record, or of the start.
+        package var lastRecordMicros: Int64
+    }
+
+    private let rules: [SourceRule]
+    package private(set) var partitions: [SourcePartition: PartitionState] = [:]
+    /// For each source, microseconds since 2000-01-01; nil before it has one.
+    package private(set) var watermarks: [Int64?]
+    /// Largest record timestamp seen: the clock by which state expires.
+    package private(set) var clockMicros: Int64 = 0
+
+    package init(rules: [SourceRule]) {
+        self.rules = rules
+        watermarks = rules.map { _ in nil }
+    }
+
+    /// A partition that the job reads from now on, with what an earlier life knew of it.
+    package mutating func add(
+        _ partition: SourcePartition, maxEventTime: Int64? = nil, isIdle: Bool = false, nowMicros: Int64
+    ) {
+        partitions[partition] = PartitionState(
+            maxEventTime: maxEventTime, isIdle: isIdle, lastRecordMicros: nowMicros)
+    }
+
+    /// What a lane saw of a partition in the epoch that ends: how many records, their largest event time, and whether
+    /// there was nothing more to read. A silent partition turns idle only when it was read to its end.
+    package mutating func observe(
+        _ partition: SourcePartition, records: Int, maxEventTime: Int64?, maxRecordTime: Int64?, isAtEnd: Bool,
+        nowMicros: Int64
+    ) {
+        clockMicros = max(clockMicros, maxRecordTime ?? clockMicros)
+        var state = partitions[partition]
+            ?? PartitionState(maxEventTime: nil, isIdle: false, lastRecordMicros: nowMicros)
+        if let time = maxEventTime { state.maxEventTime = max(time, state.maxEventTime ?? time) }
+        if records > 0 || !isAtEnd {
+            state.lastRecordMicros = nowMicros
+            state.isIdle = false
+        } else if let timeout = rules[partition.source].idleTimeoutMicros,
+            nowMicros - state.lastRecordMicros >= timeout
+        {
+            state.isIdle = true
+        }
+        partitions[partition] = state
+    }
+
+    /// Moves the watermarks to where the partitions allow.
+    package mutating func advance() {
+        for source in rules.indices {
+            let active = partitions.filter { $0.key.source == source && !$0.value.isIdle }.map(\.value.maxEventTime)
+            guard !active.isEmpty else { continue }
+            var least = Int64.max
+            var isHeld = false
+            for time in active {
+                guard let time else {
+                    isHeld = true
+                    break
+                }
+                least = min(least, time)
+            }
+            guard !isHeld else { continue }
+            let (candidate, overflow) = least.subtractingReportingOverflow(rules[source].delayMicros)
+            guard !overflow else { continue }
+            watermarks[source] = max(candidate, watermarks[source] ?? candidate)
+        }
+    }
+
+    /// Takes the watermarks that a journaled boundary says.
+    package mutating func restore(watermarks: [Int64?], clock: Int64) {
+        self.watermarks = watermarks
+        clockMicros = clock
+    }
+
+    /// Whether a silent partition would turn idle by now, so that a boundary has news to tell.
+    package func hasIdleNews(nowMicros: Int64) -> Bool {
+        partitions.contains { partition, state in
+            guard !state.isIdle, let timeout = rules[partition.source].idleTimeoutMicros else { return false }
+            return nowMicros - state.lastRecordMicros >= timeout
+        }
+    }
+}
