@@ -1,4 +1,3 @@
-import Glibc
 import StateStore
 
 /// The job's row as it was read under its lock.
@@ -48,10 +47,10 @@ extension PostgresSystem {
     func lockRow(
         _ job: SinkJob, _ connection: PostgresConnection
     ) throws(ServerError) -> Result<JobRow, SinkError> {
-        let begin = monotonicMilliseconds()
+        let begin = Int(monotonicMilliseconds())
         var holder = ""
         while true {
-            let waited = monotonicMilliseconds() - begin
+            let waited = Int(monotonicMilliseconds()) - begin
             let hasEndedPredecessor = waited >= settings.predecessorGraceMilliseconds
             let bound =
                 hasEndedPredecessor ? settings.lockWaitMillisecondsMax : settings.predecessorGraceMilliseconds
@@ -95,11 +94,4 @@ extension PostgresSystem {
         let names = (0..<others.rows).map { "\(others.text($0, 0) ?? "?") (\(others.text($0, 1) ?? ""))" }
         return names.isEmpty ? "" : ", perhaps by server process \(names.joined(separator: ", "))"
     }
-}
-
-/// A clock that nobody sets.
-private func monotonicMilliseconds() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
 }

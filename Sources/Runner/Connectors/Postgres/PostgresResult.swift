@@ -11,6 +11,8 @@ final class PostgresResult {
 
     var rows: Int { Int(PQntuples(handle)) }
 
+    var columns: Int { Int(PQnfields(handle)) }
+
     /// What was done: `COMMIT`, `UPDATE 1`.
     var tag: String { PostgresConnection.text(PQcmdStatus(handle)) }
 
