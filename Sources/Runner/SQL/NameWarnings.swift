@@ -12,8 +12,8 @@ func nameWarnings(_ tokens: SourceTokens) -> [Diagnostic] {
             continue
         }
         guard let written = token.mixedCase, warned.insert(written).inserted else { continue }
-        // FooBar(...) is a function: those are found in any case.
-        if tokens.token(index + 1)?.says("(") ?? false { continue }
+        // FooBar(...) is a function and Timestamptz a type: those are found in any case.
+        if tokens.token(index + 1)?.says("(") ?? false || isTypeName(token.text) { continue }
         warnings.append(
             Diagnostic(
                 .warning, .foldedName, "\(written) without quotes is read as \(token.text)", at: token.start,

@@ -20,6 +20,11 @@ package func resolveType(
     return .array(element)
 }
 
+/// Whether a name is that of a type that needs no CREATE TYPE, in any spelling that is known here.
+func isTypeName(_ name: String) -> Bool {
+    plainTypes[name] != nil || spelledTypes.contains(name) || refusedTypes[name] != nil || foreignTypes[name] != nil
+}
+
 private func scalarType(_ type: TypeName, _ records: [String: RecordType]) throws(Diagnostic) -> DataType {
     if let plain = plainTypes[type.name] {
         try refuseModifiers(type)

@@ -111,4 +111,19 @@ import Testing
         let safe = Declared("connector = 'postgres', connection = 'postgres://me:${PASSWORD}@db/shop'")
         #expect(readSinkOptions(safe.options, table: "t", environment: ["PASSWORD": "x"]).diagnostics == [])
     }
+
+    @Test func `a password among Kafka's options is warned about`() {
+        let kafka = "connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json',\nkafka_options = "
+        #expect(
+            Declared(kafka + "'sasl.username=me, sasl.password=sesame'").sourceMessages() == """
+                warning[W0103]: a password stands in the job file
+                 --> job.sql:3:17
+                  |
+                3 | kafka_options = 'sasl.username=me, sasl.password=******'
+                  |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                  = help: Take it from the environment, ${PASSWORD}, or name a connection: see RUNNER_CONN_NAME.
+
+                """)
+        #expect(Declared(kafka + "'sasl.password=${PASSWORD}'").sourceMessages(["PASSWORD": "x"]) == "")
+    }
 }

@@ -86,4 +86,14 @@ import Testing
 
                 """)
     }
+
+    @Test func `every prefix and every single change is taken without a crash`() {
+        let bytes = Array("a = 'x'\n[b]\nc = \"d\\n\" # e\nf = 12\n[connections]\nw = 'postgres://u:p@h'\n".utf8)
+        for at in bytes.indices {
+            for changed in [Array(bytes[..<at]), Array(bytes[..<at]) + Array("\"[=é".utf8) + Array(bytes[at...])] {
+                let (_, messages) = Self.read(String(decoding: changed, as: UTF8.self))
+                #expect(!messages.contains("u:p@h"))
+            }
+        }
+    }
 }

@@ -125,6 +125,10 @@ import Testing
                 """)
     }
 
+    @Test func `functions, types and keywords may be written with capitals`() {
+        #expect(rendered("Create Table t (a Text, b TimestampTZ); Select Count(*), Now() From t") == "")
+    }
+
     @Test func `a very long line is cut around the place`() {
         let sql =
             "SELECT " + String(repeating: "a, ", count: 400) + "b c d, " + String(repeating: "e, ", count: 400) + "f"

@@ -84,6 +84,9 @@ import Testing
                 let text = String(decoding: bytes[..<end], as: UTF8.self)
                 let parsed = parseJob(text)
                 #expect(parsed.diagnostics.allSatisfy { $0.range.end <= text.utf8.count + 1 })
+                let source = SourceText(name: name, text: text)
+                let drawn = DiagnosticRenderer(source: source).render(parsed.diagnostics)
+                #expect(drawn.isEmpty == parsed.diagnostics.isEmpty)
             }
         }
     }
