@@ -1,9 +1,9 @@
 /// CASE: each condition sees the rows that no earlier one took, each value only the rows of its condition.
-final class CaseStep: Step {
-    private let branches: [(condition: Step, value: Step)]
-    private let otherwise: Step?
+final class CaseStep: ExpressionStep {
+    private let branches: [(condition: ExpressionStep, value: ExpressionStep)]
+    private let otherwise: ExpressionStep?
 
-    init(type: DataType, branches: [(condition: Step, value: Step)], otherwise: Step?) {
+    init(type: DataType, branches: [(condition: ExpressionStep, value: ExpressionStep)], otherwise: ExpressionStep?) {
         self.branches = branches
         self.otherwise = otherwise
         let parts = branches.flatMap { [$0.condition, $0.value] } + [otherwise].compactMap(\.self)
@@ -52,10 +52,10 @@ final class CaseStep: Step {
 }
 
 /// COALESCE: each input sees the rows that are still NULL.
-final class CoalesceStep: Step {
-    private let inputs: [Step]
+final class CoalesceStep: ExpressionStep {
+    private let inputs: [ExpressionStep]
 
-    init(type: DataType, _ inputs: [Step]) {
+    init(type: DataType, _ inputs: [ExpressionStep]) {
         self.inputs = inputs
         super.init(
             type: type, columns: inputs.reduce(into: []) { $0.formUnion($1.columns) },

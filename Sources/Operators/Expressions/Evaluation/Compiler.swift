@@ -2,13 +2,13 @@
 struct Compiler {
     let settings: EvaluationSettings
 
-    func step(_ expression: Expression) -> Step {
+    func step(_ expression: Expression) -> ExpressionStep {
         let made = plain(expression)
         guard made.columns.isEmpty, !(made is LiteralStep) else { return made }
         return folded(made) ?? made
     }
 
-    private func plain(_ expression: Expression) -> Step {
+    private func plain(_ expression: Expression) -> ExpressionStep {
         let type = expression.type
         switch expression.node {
         case .column(let index): return ColumnStep(index, type: type)
@@ -31,11 +31,11 @@ struct Compiler {
         }
     }
 
-    private func call(_ kernel: @escaping Kernel, _ arguments: [Step], type: DataType) -> Step {
+    private func call(_ kernel: @escaping Kernel, _ arguments: [ExpressionStep], type: DataType) -> ExpressionStep {
         CallStep(kernel, arguments, type: type, canFail: false, sourceOffset: 0)
     }
 
-    private func call(_ expression: Expression, _ function: FunctionReference, _ arguments: [Step]) -> Step {
+    private func call(_ expression: Expression, _ function: FunctionReference, _ arguments: [ExpressionStep]) -> ExpressionStep {
         guard let overload = Catalogue.standard.overload(function) else {
             preconditionFailure("a call of \(function), which the catalogue did not give out")
         }
@@ -45,7 +45,7 @@ struct Compiler {
             sourceOffset: expression.sourceOffset)
     }
 
-    private func cast(_ expression: Expression, _ input: Step, isAssignment: Bool) -> Step {
+    private func cast(_ expression: Expression, _ input: ExpressionStep, isAssignment: Bool) -> ExpressionStep {
         let request = CastRequest(
             from: input.type, to: expression.type, isAssignment: isAssignment, settings: settings)
         guard let cast = Casts.cast(request) else { return RetypeStep(input, type: expression.type) }
@@ -53,10 +53,10 @@ struct Compiler {
             cast.kernel, [input], type: expression.type, canFail: cast.canFail, sourceOffset: expression.sourceOffset)
     }
 
-    private func constant(_ step: Step) -> Scalar? { (step as? LiteralStep)?.column[0] }
+    private func constant(_ step: ExpressionStep) -> Scalar? { (step as? LiteralStep)?.column[0] }
 
     /// The value of a step without columns; `nil` when it fails, for then each row that needs it must fail.
-    private func folded(_ step: Step) -> LiteralStep? {
+    private func folded(_ step: ExpressionStep) -> LiteralStep? {
         let log = FailureLog(RowErrors(), count: 1)
         let value = step.run(Batch(count: 1, columns: []), log)
         guard log.errors.isEmpty else { return nil }
@@ -66,10 +66,10 @@ struct Compiler {
 }
 
 /// A cast that changes nothing but the type's name.
-final class RetypeStep: Step {
-    private let input: Step
+final class RetypeStep: ExpressionStep {
+    private let input: ExpressionStep
 
-    init(_ input: Step, type: DataType) {
+    init(_ input: ExpressionStep, type: DataType) {
         self.input = input
         super.init(type: type, columns: input.columns, canFail: input.canFail)
     }

@@ -2,7 +2,7 @@
 package final class ExpressionProgram {
     /// The type of every column that `evaluate` gives.
     package let type: DataType
-    private let root: Step
+    private let root: ExpressionStep
     /// The input column that the expression is, when it is no more than that.
     package var plainColumn: Int? { (root as? ColumnStep)?.index }
 
@@ -44,7 +44,7 @@ package func evaluate(_ expression: Expression, over batch: Batch, errors: inout
 }
 
 /// One node of a prepared expression.
-class Step {
+class ExpressionStep {
     let type: DataType
     /// Input columns that it or a part of it reads.
     let columns: Set<Int>
@@ -83,7 +83,7 @@ class Step {
     }
 }
 
-final class ColumnStep: Step {
+final class ColumnStep: ExpressionStep {
     let index: Int
 
     init(_ index: Int, type: DataType) {
@@ -94,7 +94,7 @@ final class ColumnStep: Step {
     override func run(_ batch: Batch, _ log: FailureLog) -> Operand { Operand(batch.columns[index]) }
 }
 
-final class LiteralStep: Step {
+final class LiteralStep: ExpressionStep {
     let column: Column
 
     init(_ column: Column) {
@@ -105,12 +105,12 @@ final class LiteralStep: Step {
     override func run(_ batch: Batch, _ log: FailureLog) -> Operand { Operand(column, isConstant: true) }
 }
 
-final class CallStep: Step {
+final class CallStep: ExpressionStep {
     private let kernel: Kernel
-    private let arguments: [Step]
+    private let arguments: [ExpressionStep]
     private let sourceOffset: Int
 
-    init(_ kernel: @escaping Kernel, _ arguments: [Step], type: DataType, canFail: Bool, sourceOffset: Int) {
+    init(_ kernel: @escaping Kernel, _ arguments: [ExpressionStep], type: DataType, canFail: Bool, sourceOffset: Int) {
         self.kernel = kernel
         self.arguments = arguments
         self.sourceOffset = sourceOffset

@@ -1,10 +1,10 @@
 /// AND and OR over any number of inputs. Truth is kept as two bytes a row: the value and whether it is known.
-final class LogicStep: Step {
-    private let inputs: [Step]
+final class LogicStep: ExpressionStep {
+    private let inputs: [ExpressionStep]
     /// The value that decides the result alone: 0 for AND, 1 for OR.
     private let decisive: UInt8
 
-    init(_ inputs: [Step], decisive: UInt8) {
+    init(_ inputs: [ExpressionStep], decisive: UInt8) {
         self.inputs = inputs
         self.decisive = decisive
         super.init(
