@@ -16,8 +16,11 @@ enum TextForms {
         case .date, .timestamp, .timestamptz, .interval: return timeWriter(of: type, settings)
         case .jsonb: return rows(.text) { (a: StringView, arena) in JSONText.normalized(a, arena) }
         case .text, .unknown, .array, .record:
-            return { Column(type: .text, count: $0.count, values: $0.operands[0].column.values,
-                            validity: $0.operands[0].column.validity) }
+            return {
+                Column(
+                    type: .text, count: $0.count, values: $0.operands[0].column.values,
+                    validity: $0.operands[0].column.validity)
+            }
         }
     }
 

@@ -18,11 +18,13 @@ extension Casts {
                     let value = try TextReaders.decimal(a)
                     return if let shape { try conform(value, shape) } else { value }
                 })
-        case .uuid: return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try TextReaders.uuid(a, arena) })
+        case .uuid:
+            return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try TextReaders.uuid(a, arena) })
         case .bytea:
             return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try TextReaders.bytea(a, arena) })
         case .date, .timestamp, .timestamptz, .interval: return timeFromText(type, request.settings)
-        case .jsonb: return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try JSONText.read(a, arena) })
+        case .jsonb:
+            return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try JSONText.read(a, arena) })
         case .array:
             return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try ArrayText.read(a, arena) })
         }
@@ -94,7 +96,9 @@ enum TextReaders {
     static func double(_ text: StringView) throws(RowFailure) -> Double {
         let (value, isWhole, isRange) = parse(text) { strtod($0, $1) }
         guard isWhole else { throw .invalidText("double precision", text.string) }
-        guard !isRange || (value != 0 && value.isFinite) else { throw .floatOutOfRange("double precision", text.string) }
+        guard !isRange || (value != 0 && value.isFinite) else {
+            throw .floatOutOfRange("double precision", text.string)
+        }
         return value
     }
 
@@ -137,7 +141,9 @@ enum TextReaders {
             }
             let out = arena.bytes(16)
             for index in 0..<16 {
-                guard at + 1 < end, let high = hexValue(bytes[at]), let low = hexValue(bytes[at + 1]) else { return nil }
+                guard at + 1 < end, let high = Encodings.hexValue(bytes[at]),
+                    let low = Encodings.hexValue(bytes[at + 1])
+                else { return nil }
                 out[index] = high << 4 | low
                 at += 2
                 if at < end, bytes[at] == UInt8(ascii: "-"), index % 2 == 1, index < 15 { at += 1 }
@@ -146,12 +152,6 @@ enum TextReaders {
         }
         guard let value else { throw .invalidText("uuid", text.string) }
         return value
-    }
-
-    static func hexValue(_ byte: UInt8) -> UInt8? {
-        if byte &- 48 <= 9 { return byte - 48 }
-        let letter = byte | 0x20
-        return letter >= 97 && letter <= 102 ? letter - 87 : nil
     }
 
     /// First and last byte that are not blank.

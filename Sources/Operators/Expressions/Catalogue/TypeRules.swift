@@ -87,7 +87,7 @@ package enum TypeRules {
         }
     }
 
-    /// The type that CASE, COALESCE, GREATEST, IN and UNION ALL give inputs of these types; `nil` when they do not match.
+    /// The type that CASE, COALESCE, GREATEST, IN and UNION ALL give these inputs; `nil` when they do not match.
     /// Only `unknown` inputs give text.
     package static func commonType(_ types: [DataType]) -> DataType? {
         guard let first = types.first else { return nil }

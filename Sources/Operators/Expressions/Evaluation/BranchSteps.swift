@@ -70,7 +70,8 @@ final class CoalesceStep: ExpressionStep {
         guard first.column.validity.flags != nil, inputs.count > 1 else { return first }
         if first.isConstant && !first.isNullConstant { return first }
         var result = ColumnBuilder(type: type, count: count)
-        let everyRow = RowList(where: Buffer<UInt8>(repeating: 1, count: count).pointer, count: count)
+        let ones = Buffer<UInt8>(repeating: 1, count: count)
+        let everyRow = RowList(where: ones.pointer, count: count)
         result.scatter(first.column, isConstant: first.isConstant, to: everyRow)
         var left = nullRows(first, everyRow, count)
         for input in inputs.dropFirst() {

@@ -35,7 +35,9 @@ struct Compiler {
         CallStep(kernel, arguments, type: type, canFail: false, sourceOffset: 0)
     }
 
-    private func call(_ expression: Expression, _ function: FunctionReference, _ arguments: [ExpressionStep]) -> ExpressionStep {
+    private func call(_ expression: Expression, _ function: FunctionReference, _ arguments: [ExpressionStep])
+        -> ExpressionStep
+    {
         guard let overload = Catalogue.standard.overload(function) else {
             preconditionFailure("a call of \(function), which the catalogue did not give out")
         }

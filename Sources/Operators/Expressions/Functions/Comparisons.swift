@@ -28,7 +28,7 @@ extension FunctionTables {
     static var comparisons: [Overload] {
         Comparison.allCases.flatMap { operation in
             comparedTypes.map { a, b in
-                symbol(operation.rawValue, [a, b], .boolean, canFail: a.physical == .bytes && a == .jsonb) { site in
+                symbol(operation.rawValue, [a, b], .boolean, canFail: false) { site in
                     kernel(operation, a, b, site.settings)
                 }
             }
@@ -39,7 +39,7 @@ extension FunctionTables {
         let integers: [DataType] = [.smallint, .integer, .bigint]
         let floats: [DataType] = [.real, .double]
         let times: [DataType] = [.date, .timestamp, .timestamptz]
-        let alone: [DataType] = [.boolean, .numeric, .text, .interval, .uuid, .bytea, .jsonb]
+        let alone: [DataType] = [.boolean, .numeric, .text, .interval, .uuid, .bytea]
         return [integers, floats, times].flatMap { group in group.flatMap { a in group.map { (a, $0) } } }
             + alone.map { ($0, $0) }
     }
@@ -64,6 +64,7 @@ extension FunctionTables {
                 operation, equal: { (a: Interval, b: Interval) in a.comparable == b.comparable },
                 less: { $0.comparable < $1.comparable }, greater: { $0.comparable > $1.comparable })
         case .numeric: return decimalComparison(operation)
+        case .jsonb: return jsonEquality
         default:
             return comparison(
                 operation, equal: { (a: StringView, b: StringView) in StringView.equal(a, b) },

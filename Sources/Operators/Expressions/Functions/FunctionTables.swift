@@ -1,10 +1,13 @@
 /// The parts of the catalogue, by family.
 enum FunctionTables {
     static var all: [Overload] {
-        [integerOperators, doubleOperators, comparisons].flatMap(\.self)
+        [
+            integerOperators, doubleOperators, numericOperators, comparisons, textFunctions, patternFunctions,
+            mathFunctions,
+            jsonFunctions, byteFunctions,
+        ].flatMap(\.self)
     }
 
-    static var polymorphic: [PolymorphicFunction] { [] }
 }
 
 /// A function's entry.
