@@ -25,6 +25,16 @@ package enum TimeText {
         return out.count
     }
 
+    /// `2020-01-01T10:11:12.5`: ISO 8601 without a zone.
+    package static func write(isoTimestamp micros: Int64, to target: UnsafeMutableRawPointer) -> Int {
+        var out = TextWriter(target)
+        if out.infinity(micros) { return out.count }
+        let fields = TimestampFields(localMicros: micros)
+        out.dateAndTime(fields, separator: UInt8(ascii: "T"))
+        if fields.date.year <= 0 { out.text(" BC") }
+        return out.count
+    }
+
     /// `2020-01-01 10:11:12.5+01` on the wall clock of a zone whose offset from UTC is `offset` microseconds then.
     package static func write(timestamptz micros: Int64, offset: Int64, to target: UnsafeMutableRawPointer) -> Int {
         var out = TextWriter(target)
