@@ -149,7 +149,8 @@ extension TextCursor {
         let zone = at
         let verdict = isoZone(&result)
         guard verdict == .good else { return verdict }
-        let plain = zone.pointee | 0x20 == UInt8(ascii: "z") ? at - zone == 1 : at - zone == 6 && zone[3] == UInt8(ascii: ":")
+        let plain =
+            zone.pointee | 0x20 == UInt8(ascii: "z") ? at - zone == 1 : at - zone == 6 && zone[3] == UInt8(ascii: ":")
         return plain && atEnd ? .good : .malformed
     }
 }

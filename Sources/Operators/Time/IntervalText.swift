@@ -1,5 +1,5 @@
 extension Interval {
-    /// Reads PostgreSQL's interval text: `1 day 02:03:04.5`, `1.5 hours`, `2 weeks ago`, `P1Y2M3DT4H5M6S`, `90` (seconds).
+    /// Reads PostgreSQL's interval text: `1 day 02:03:04.5`, `1.5 hours`, `2 weeks ago`, `P1Y2M3DT4H5M6S`, `90`.
     ///
     /// A fraction of a unit goes to the smaller units with months of 30 and days of 24 hours. The SQL form `1-2`
     /// (years and months) is not read.

@@ -39,7 +39,9 @@ struct TimeZoneFile {
             guard type < header.types else { throw damaged("a transition names no type") }
             let micros = TimeZoneFile.micros(unixSeconds: Int64(bitPattern: bigEndian(start + index * 8, 8)))
             if let last = transitions.last, micros <= last {
-                guard micros == last, micros == TimeZoneFile.longAgo else { throw damaged("transitions are not in order") }
+                guard micros == last, micros == TimeZoneFile.longAgo else {
+                    throw damaged("transitions are not in order")
+                }
                 offsets[offsets.count - 1] = offset(types + type * 6)
                 continue
             }

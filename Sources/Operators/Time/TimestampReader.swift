@@ -161,7 +161,9 @@ extension TimestampReader {
                 digits += 1
                 exponent -= exponent < 0 ? 1 : 0
                 cursor.at += 1
-            } else if digits > 0, exponent == 0, cursor.left >= 2, cursor.peek == UInt8(ascii: "."), cursor.at[1] &- 48 <= 9 {
+            } else if digits > 0, exponent == 0, cursor.left >= 2, cursor.peek == UInt8(ascii: "."),
+                cursor.at[1] &- 48 <= 9
+            {
                 coefficient = coefficient * 10 + Int128(cursor.at[1] &- 48)
                 digits += 1
                 exponent = -1

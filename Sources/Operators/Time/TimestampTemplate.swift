@@ -39,7 +39,9 @@ package struct TimestampTemplate: Hashable, Sendable {
                 continue scan
             }
             if bytes[at] == UInt8(ascii: "\"") {
-                guard let close = bytes[(at + 1)...].firstIndex(of: UInt8(ascii: "\"")) else { throw fail("open quote") }
+                guard let close = bytes[(at + 1)...].firstIndex(of: UInt8(ascii: "\"")) else {
+                    throw fail("open quote")
+                }
                 nodes += bytes[(at + 1)..<close].map(Node.literal)
                 at = close + 1
             } else if bytes[at] == UInt8(ascii: "T") && nodes.last == .day {

@@ -11,7 +11,8 @@ struct MicrosDivider {
     init(size: Int64, origin: Int64) {
         self.size = UInt64(size)
         reciprocal = UInt64.max / UInt64(size)
-        base = TimeLimits.timestampMin - size + floorMod(floorMod(origin, size) - (TimeLimits.timestampMin % size), size)
+        base =
+            TimeLimits.timestampMin - size + floorMod(floorMod(origin, size) - (TimeLimits.timestampMin % size), size)
     }
 
     @inline(__always)
@@ -21,7 +22,8 @@ struct MicrosDivider {
         rest = rest >= size ? rest &- size : rest
         let start = time &- Int64(bitPattern: rest)
         let end = start &+ Int64(bitPattern: size)
-        return WindowBounds(start: max(start, TimeLimits.timestampMin), end: end < start ? TimeLimits.timestampEnd : end)
+        return WindowBounds(
+            start: max(start, TimeLimits.timestampMin), end: end < start ? TimeLimits.timestampEnd : end)
     }
 }
 

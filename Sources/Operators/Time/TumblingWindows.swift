@@ -18,13 +18,13 @@ package struct WindowBounds: BitwiseCopyable, Hashable, Sendable {
 /// at the first instant that has the day's time: days of 23 and 25 hours come out right, and a day that a zone skipped
 /// (Apia, 2011-12-30) has no window. Every instant lies in exactly one window, `start <= instant < end`.
 package struct TumblingWindows: Sendable {
-    enum Step: Sendable {
+    enum WindowStep: Sendable {
         case micros(Int64)
         case days(Int64)
         case months(Int64)
     }
 
-    let step: Step
+    let step: WindowStep
     let zone: TimeZoneRules
     /// Where counting begins: an instant for microsecond sizes, else a wall clock.
     let origin: Int64

@@ -50,7 +50,8 @@ enum UnixUnit: Int, Sendable {
     }
 
     private static func divideHalfEven(_ value: Int128, tenTo power: Int) -> Int128 {
-        let divisor = Int128(powersOfTen[min(power, 18)]) * Int128(powersOfTen[max(0, min(power - 18, 18))])
+        let divisor =
+            Int128(powersOfTen[min(power, 18)]) * Int128(powersOfTen[max(0, min(power - 18, 18))])
             * Int128(powersOfTen[max(0, power - 36)])
         let (quotient, rest) = value.quotientAndRemainder(dividingBy: divisor)
         let size = rest.magnitude

@@ -63,14 +63,16 @@ let retailRecord = """
         ])
         let decoded = decoder.decode([
             #"{"n":12,"context":{"x":[1,{"source":"no"}],"source":"web","page":{"id":7}}}"#,
-            #"{"context":{"page":null},"n":1.0}"#, #"{"context":null}"#, #"{"context":"text"}"#, #"{"n":1,"context":{"page":{"id":"x"}}}"#,
+            #"{"context":{"page":null},"n":1.0}"#, #"{"context":null}"#, #"{"context":"text"}"#,
+            #"{"n":1,"context":{"page":{"id":"x"}}}"#,
             #"{"context":{"source":"a","source":"b"}}"#, #"{"context":{"page":{"id":1},"page":{}}}"#,
             #"{"other":{"source":"a","source":"b"},"n":3}"#,
         ])
         #expect(
             (0..<decoded.batch.count).map { show(decoded.batch, $0) } == [
                 #"{"x":[1,{"source":"no"}],"source":"web","page":{"id":7}} | web | 7 | 12 | 12"#,
-                #"{"page":null} | NULL | NULL | 1 | 1.0"#, "NULL | NULL | NULL | NULL | NULL", "NULL | NULL | NULL | 3 | 3",
+                #"{"page":null} | NULL | NULL | 1 | 1.0"#, "NULL | NULL | NULL | NULL | NULL",
+                "NULL | NULL | NULL | 3 | 3",
             ])
         #expect(decoded.bad.map(\.fault) == [.typeMismatch, .invalidValue, .duplicateKey, .duplicateKey])
         #expect(decoded.bad.map(\.field) == [1, 2, 1, nil])
@@ -78,23 +80,29 @@ let retailRecord = """
 
     @Test func `an exact key wins over another spelling, and another spelling counts when it is the only one`() throws {
         let decoder = try JSONDecoder(fields: [
-            FieldSpec(path: ["orderid"], type: .bigint), FieldSpec(path: ["A"], type: .bigint), FieldSpec(path: ["a"], type: .bigint),
+            FieldSpec(path: ["orderid"], type: .bigint), FieldSpec(path: ["A"], type: .bigint),
+            FieldSpec(path: ["a"], type: .bigint),
         ])
         let decoded = decoder.decode([
-            #"{"orderId":1}"#, #"{"orderId":1,"orderid":2}"#, #"{"orderid":2,"orderId":null}"#, #"{"orderId":null,"orderid":3}"#,
-            #"{"A":1,"a":2}"#, #"{"orderId":1,"ORDERID":2}"#, #"{"orderid":1,"ORDERID":2,"orderid":1}"#, #"{"\u006frderid":9}"#,
+            #"{"orderId":1}"#, #"{"orderId":1,"orderid":2}"#, #"{"orderid":2,"orderId":null}"#,
+            #"{"orderId":null,"orderid":3}"#,
+            #"{"A":1,"a":2}"#, #"{"orderId":1,"ORDERID":2}"#, #"{"orderid":1,"ORDERID":2,"orderid":1}"#,
+            #"{"\u006frderid":9}"#,
             #"{"orderid":1,"\u006frderid":1}"#,
         ])
         #expect(
             (0..<decoded.batch.count).map { show(decoded.batch, $0) } == [
-                "1 | NULL | NULL", "2 | NULL | NULL", "2 | NULL | NULL", "3 | NULL | NULL", "NULL | 1 | 2", "9 | NULL | NULL",
+                "1 | NULL | NULL", "2 | NULL | NULL", "2 | NULL | NULL", "3 | NULL | NULL", "NULL | 1 | 2",
+                "9 | NULL | NULL",
             ])
         #expect(decoded.bad.map(\.fault) == [.duplicateKey, .duplicateKey, .duplicateKey])
         #expect(decoder.foldedFields == [0])
     }
 
     @Test func `keys in another order, unknown keys and white space change nothing`() throws {
-        let decoder = try JSONDecoder(fields: [FieldSpec(path: ["a"], type: .bigint), FieldSpec(path: ["b"], type: .text)])
+        let decoder = try JSONDecoder(fields: [
+            FieldSpec(path: ["a"], type: .bigint), FieldSpec(path: ["b"], type: .text),
+        ])
         let decoded = decoder.decode([
             #"{"a":1,"b":"x"}"#, #"{"b":"x","a":1}"#, #"{"c":[{},[],""],"b":"x","d":{"a":2},"a":1}"#,
             " \n{\t\"a\" \r: 1 ,\n\n                                             \"b\"  : \"x\"   }  \n",
@@ -108,7 +116,8 @@ let retailRecord = """
         let decoder = try JSONDecoder(fields: [FieldSpec(path: ["v"], type: .text)])
         let long = String(repeating: "päge ", count: 40)
         let decoded = decoder.decode([
-            "{\"v\":\"\(long)\"}", #"{"v":"a\"\\\/\b\f\n\r\tz"}"#, #"{"v":"\u00e4\u20ac\ud83d\ude00 and twelve more"}"#, #"{"v":""}"#,
+            "{\"v\":\"\(long)\"}", #"{"v":"a\"\\\/\b\f\n\r\tz"}"#, #"{"v":"\u00e4\u20ac\ud83d\ude00 and twelve more"}"#,
+            #"{"v":""}"#,
             #"{"v":"twelve bytes"}"#, #"{"v":"thirteen byte"}"#,
         ])
         #expect(
@@ -126,7 +135,9 @@ let retailRecord = """
         #expect(try decodeOne(#"{"v":"abcd"}"#, .text(limit: 3)) == "out_of_range")
         #expect(try decodeOne(#"{"v":"äöü"}"#, .text(limit: 3)) == "äöü")
         #expect(try decodeOne(#"{"v":"\u00e4\u00f6üx"}"#, .text(limit: 3)) == "out_of_range")
-        for bytes: [UInt8] in [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80]] {
+        for bytes: [UInt8] in [
+            [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80],
+        ] {
             for key in ["v", "w"] {
                 let text = Array("{\"\(key)\":\"plain ".utf8) + bytes + Array("\"}".utf8)
                 let decoded = try JSONDecoder(fields: [FieldSpec(path: ["v"], type: .text)]).decode([text])
@@ -137,11 +148,16 @@ let retailRecord = """
 
     @Test func `what is not one object is a fault`() throws {
         for (text, fault) in [
-            ("", "empty"), (" ", "empty"), ("1", "not_an_object"), ("[{}]", "not_an_object"), ("null", "not_an_object"), ("\"x\"", "not_an_object"),
-            ("{}{}", "malformed"), ("{} x", "malformed"), ("\u{FEFF}{}", "malformed"), ("{\"v\":1,}", "malformed"), ("{,}", "malformed"),
-            ("{\"v\"}", "malformed"), ("{\"v\":}", "malformed"), ("{v:1}", "malformed"), ("{'v':1}", "malformed"), ("{\"v\":1 \"w\":2}", "malformed"),
-            ("[1", "malformed"), ("{\"v\":NaN}", "malformed"), ("{\"v\":Infinity}", "malformed"), ("{\"v\":nul}", "malformed"),
-            ("{\"v\":\"a\nb\"}", "malformed"), ("{\"w\":01}", "malformed"), ("{\"w\":1.}", "malformed"), ("{\"w\":.5}", "malformed"),
+            ("", "empty"), (" ", "empty"), ("1", "not_an_object"), ("[{}]", "not_an_object"), ("null", "not_an_object"),
+            ("\"x\"", "not_an_object"),
+            ("{}{}", "malformed"), ("{} x", "malformed"), ("\u{FEFF}{}", "malformed"), ("{\"v\":1,}", "malformed"),
+            ("{,}", "malformed"),
+            ("{\"v\"}", "malformed"), ("{\"v\":}", "malformed"), ("{v:1}", "malformed"), ("{'v':1}", "malformed"),
+            ("{\"v\":1 \"w\":2}", "malformed"),
+            ("[1", "malformed"), ("{\"v\":NaN}", "malformed"), ("{\"v\":Infinity}", "malformed"),
+            ("{\"v\":nul}", "malformed"),
+            ("{\"v\":\"a\nb\"}", "malformed"), ("{\"w\":01}", "malformed"), ("{\"w\":1.}", "malformed"),
+            ("{\"w\":.5}", "malformed"),
         ] { #expect(try decodeOne(text, .bigint) == fault, "\(text)") }
     }
 }

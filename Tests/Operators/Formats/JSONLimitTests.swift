@@ -5,13 +5,17 @@ import Testing
 
 @Suite struct JSONLimitTests {
     @Test func `a million brackets are refused at the limit`() throws {
-        let decoder = try JSONDecoder(fields: [FieldSpec(path: ["v"], type: .jsonb), FieldSpec(path: ["w"], type: .bigint)])
+        let decoder = try JSONDecoder(fields: [
+            FieldSpec(path: ["v"], type: .jsonb), FieldSpec(path: ["w"], type: .bigint),
+        ])
         for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"\":", "}]")] {
             for key in ["v", "w", "x"] {
                 let text = "{\"\(key)\":" + String(repeating: open, count: 1_000_000)
                 let decoded = decoder.decode([text, text + "1" + String(repeating: close, count: 1_000_000) + "}"])
                 let faults: Set<RecordFault> = key == "w" ? [.tooDeep, .typeMismatch] : [.tooDeep]
-                #expect(decoded.bad.count == 2 && decoded.bad.allSatisfy { faults.contains($0.fault) && $0.byteOffset < 1000 })
+                #expect(
+                    decoded.bad.count == 2
+                        && decoded.bad.allSatisfy { faults.contains($0.fault) && $0.byteOffset < 1000 })
             }
         }
     }
@@ -20,7 +24,8 @@ import Testing
         let decoder = try JSONDecoder(
             fields: [FieldSpec(path: ["v", "w"], type: .bigint)], limits: RecordLimits(depthMax: 4))
         let decoded = decoder.decode([
-            #"{"v":{"x":[[1]]}}"#, #"{"v":{"x":[[[1]]]}}"#, #"{"v":{"x":[[[]]]}}"#, #"{"v":{"x":[[{}]]}}"#, #"{"y":[[[1]]]}"#, #"{"y":[[[[]]]]}"#,
+            #"{"v":{"x":[[1]]}}"#, #"{"v":{"x":[[[1]]]}}"#, #"{"v":{"x":[[[]]]}}"#, #"{"v":{"x":[[{}]]}}"#,
+            #"{"y":[[[1]]]}"#, #"{"y":[[[[]]]]}"#,
         ])
         #expect(decoded.bad.map(\.record) == [1, 2, 3, 5])
         #expect(decoded.bad.allSatisfy { $0.fault == .tooDeep })
@@ -33,7 +38,9 @@ import Testing
     }
 
     @Test func `many keys and long strings take time in proportion`() throws {
-        let decoder = try JSONDecoder(fields: [FieldSpec(path: ["v"], type: .text), FieldSpec(path: ["last"], type: .bigint)])
+        let decoder = try JSONDecoder(fields: [
+            FieldSpec(path: ["v"], type: .text), FieldSpec(path: ["last"], type: .bigint),
+        ])
         let many = "{" + (0..<200_000).map { "\"key\($0)\":\($0)," }.joined() + "\"last\":1}"
         let long = "{\"v\":\"" + String(repeating: "x", count: 8_000_000) + "\",\"last\":2}"
         let decoded = decoder.decode([many, long])

@@ -3,7 +3,9 @@ import Testing
 @testable import Operators
 
 @Suite struct JSONNumberTests {
-    private let types: [DataType] = [.bigint, .numeric, .numeric(NumericShape(precision: 10, scale: 2)), .double, .real]
+    private let types: [DataType] = [
+        .bigint, .numeric, .numeric(NumericShape(precision: 10, scale: 2)), .double, .real,
+    ]
 
     @Test func `numerals are what PostgreSQL says, to the last digit`() throws {
         let fields = types.map { FieldSpec(path: ["v"], type: $0) }

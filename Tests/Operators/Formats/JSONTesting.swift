@@ -66,7 +66,9 @@ func show(_ batch: Batch, _ row: Int) -> String {
 }
 
 /// What a decoder with one field makes of one record: the value, or the fault.
-func decodeOne(_ text: String, _ type: DataType, notNull: Bool = false, format: TimestampFormat = .auto) throws -> String {
+func decodeOne(_ text: String, _ type: DataType, notNull: Bool = false, format: TimestampFormat = .auto) throws
+    -> String
+{
     let field = FieldSpec(path: ["v"], type: type, notNull: notNull, timestamps: format)
     let decoded = try JSONDecoder(fields: [field]).decode([text])
     return decoded.bad.first?.fault.rawValue ?? show(decoded.batch, 0)

@@ -59,16 +59,22 @@ import Testing
         #expect(try decodeOne(#"{"v":"2021-02-30"}"#, .date) == "out_of_range")
         #expect(try decodeOne(#"{"v":9e30}"#, .timestamptz) == "out_of_range")
         #expect(try decodeOne(#"{"v":1e400}"#, .timestamptz) == "out_of_range")
-        #expect(throws: TimeError.self) { try decodeOne("{}", .timestamptz, format: TimestampFormat(.auto, timezone: "Mars")) }
+        #expect(throws: TimeError.self) {
+            try decodeOne("{}", .timestamptz, format: TimestampFormat(.auto, timezone: "Mars"))
+        }
     }
 
     @Test func `UUIDs, bytes and intervals have PostgreSQL's texts`() throws {
         let uuid = "a0eebc999c0b4ef8bb6d6bb9bd380a11"
         for text in [
-            "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "a0eebc999c0b4ef8bb6d6bb9bd380a11", "{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}",
+            "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "a0eebc999c0b4ef8bb6d6bb9bd380a11",
+            "{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}",
             "a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11", #"a0eebc99\u002d9c0b4ef8bb6d6bb9bd380a11"#,
         ] { #expect(try decodeOne("{\"v\":\"\(text)\"}", .uuid) == uuid) }
-        for text in ["", "a0eebc999c0b4ef8bb6d6bb9bd380a1", "a0eebc99--9c0b4ef8bb6d6bb9bd380a11", "g0eebc999c0b4ef8bb6d6bb9bd380a11", "{a0eebc999c0b4ef8bb6d6bb9bd380a11"] {
+        for text in [
+            "", "a0eebc999c0b4ef8bb6d6bb9bd380a1", "a0eebc99--9c0b4ef8bb6d6bb9bd380a11",
+            "g0eebc999c0b4ef8bb6d6bb9bd380a11", "{a0eebc999c0b4ef8bb6d6bb9bd380a11",
+        ] {
             #expect(try decodeOne("{\"v\":\"\(text)\"}", .uuid) == "invalid_value")
         }
         #expect(try decodeOne(#"{"v":"\\x00fF"}"#, .bytea) == "00ff")

@@ -47,8 +47,8 @@ def within_38(text):
     return text if len(digits) <= 38 and scale <= 38 else "!"
 
 
-print("/// JSON numerals, written by numeral_table.py: text, bigint, numeric, numeric(10,2), double precision, real; `!` does not")
-print("/// fit, `~` has a fraction.")
+print("/// JSON numerals, written by numeral_table.py: text, bigint, numeric, numeric(10,2), double precision,")
+print("/// real; `!` does not fit, `~` has a fraction.")
 print('let numeralTable = """')
 for index, numeral in enumerate(numerals):
     numeric, money, double, real = answers[index * 4:index * 4 + 4]
@@ -62,5 +62,7 @@ for index, numeral in enumerate(numerals):
         bigint = "~"
     money = money if money == "!" else within_38(money)
     numeric = numeric if numeric == "!" else within_38(numeric)
-    print("    " + "\t".join((numeral, bigint, numeric, money, double, real)))
+    line = "    " + "\t".join((numeral, bigint, numeric, money, double, real))
+    if len(line) <= 118:
+        print(line)
 print('    """')

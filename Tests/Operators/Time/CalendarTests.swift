@@ -26,7 +26,8 @@ import Testing
         #expect(CivilDate(days: TimeLimits.dateEnd) == CivilDate(year: 5_874_898, month: 1, day: 1))
         #expect(CivilDate(year: 5_874_898, month: 1, day: 1).days == TimeLimits.dateEnd)
         #expect(TimestampFields(localMicros: TimeLimits.timestampMin).date.year == -4713)
-        #expect(TimestampFields(localMicros: TimeLimits.timestampEnd).date == CivilDate(year: 294_277, month: 1, day: 1))
+        #expect(
+            TimestampFields(localMicros: TimeLimits.timestampEnd).date == CivilDate(year: 294_277, month: 1, day: 1))
         #expect(TimestampFields(date: CivilDate(year: 294_277, month: 1, day: 1)).localMicros == nil)
     }
 

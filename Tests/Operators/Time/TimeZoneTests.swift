@@ -47,7 +47,9 @@ import Testing
     }
 
     @Test func `spans meet without gaps and hold their offsets`() throws {
-        for name in ["Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "America/Nuuk", "EST5EDT"] {
+        for name in [
+            "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "America/Nuuk", "EST5EDT",
+        ] {
             let zone = try TimeZoneRules.load(name)
             var span = zone.span(at: TimeLimits.timestampMin)
             var count = 0
@@ -75,7 +77,9 @@ import Testing
         #expect(PosixRule("<-03>3")?.offset == -3 * TimeLimits.microsPerHour)
         #expect(PosixRule("IST-1GMT0,M10.5.0,M3.5.0/1")?.summer?.offset == 0)
         #expect(PosixRule("<+1030>-10:30<+11>-11,M10.1.0,M4.1.0")?.summer != nil)
-        for text in ["", "UTC", "UTC+", "UTC+25", "A3B,M13.1.1,M1.1.1", "A3B,J0,J1", "A3B,M3.2.0", "A3 ", "<A3", "A3B,1,2,3"] {
+        for text in [
+            "", "UTC", "UTC+", "UTC+25", "A3B,M13.1.1,M1.1.1", "A3B,J0,J1", "A3B,M3.2.0", "A3 ", "<A3", "A3B,1,2,3",
+        ] {
             #expect(PosixRule(text) == nil, "\(text)")
         }
     }

@@ -49,7 +49,9 @@ import Testing
         let auto = try reader(.auto)
         #expect(show(read(auto, "1737904330")) == "2025-01-26T15:12:10Z")
         #expect(show(read(auto, "1737904330.25")) == "2025-01-26T15:12:10.25Z")
-        for text in ["2020", "20200101", "202001020304", "20200102030405", "1e9", "0x10", "", " ", "-", "1737904330.", "+5"] {
+        for text in [
+            "2020", "20200101", "202001020304", "20200102030405", "1e9", "0x10", "", " ", "-", "1737904330.", "+5",
+        ] {
             #expect(read(auto, text) == .malformed, "\(text)")
         }
         #expect(show(read(try reader(.unixSeconds), "5")) == "1970-01-01T00:00:05Z")
@@ -61,8 +63,10 @@ import Testing
         #expect(show(read(strict, "2021-03-06T18:30:50.677+07:00")) == "2021-03-06T11:30:50.677Z")
         #expect(show(read(strict, "2021-03-06 18:30:50z")) == "2021-03-06T18:30:50Z")
         for text in [
-            "2021-03-06T18:30:50", "2021-03-06T18:30Z", "2021-03-06T18:30:50+0700", "2021-3-6T18:30:50Z", "2021-03-06T18:30:50.Z",
-            "2021-03-06T18:30:50+07", "2021-03-06T8:30:50Z ", "2021-03-06T18:30:50 Z", "2021-03-06T18:30:50UTC", "1737904330",
+            "2021-03-06T18:30:50", "2021-03-06T18:30Z", "2021-03-06T18:30:50+0700", "2021-3-6T18:30:50Z",
+            "2021-03-06T18:30:50.Z",
+            "2021-03-06T18:30:50+07", "2021-03-06T8:30:50Z ", "2021-03-06T18:30:50 Z", "2021-03-06T18:30:50UTC",
+            "1737904330",
             "2021-03-06T18:30:5Z0", "2021-03-06T18:30:50+07:00:00",
         ] { #expect(read(strict, text) == .malformed, "\(text)") }
         #expect(strict.read(integer: 1) == .malformed)
@@ -102,7 +106,10 @@ import Testing
     }
 
     @Test func `templates that can't be read are refused`() {
-        for template in ["", "HH24:MI", "YYYY-MM-DD HH25", "YYYY YYYY", "YYYY Q", "YYYY-MM-DD \"T", "YYYY DDD MM", "YYYY HH24 HH12", "YYYY TZM"] {
+        for template in [
+            "", "HH24:MI", "YYYY-MM-DD HH25", "YYYY YYYY", "YYYY Q", "YYYY-MM-DD \"T", "YYYY DDD MM", "YYYY HH24 HH12",
+            "YYYY TZM",
+        ] {
             #expect(throws: TimeError.self, "\(template)") { try TimestampTemplate(template) }
         }
     }
@@ -111,13 +118,17 @@ import Testing
         let template = try reader(.template("YYYY-MM-DD\"T\"HH24:MI:SS.MS TZH:TZM"))
         #expect(show(read(template, "2021-03-06T18:30:50.677 +07:00")) == "2021-03-06T11:30:50.677Z")
         #expect(show(read(template, "2021-03-06T18:30:50")) == "2021-03-06T18:30:50Z")
-        for text in ["2021-03-06 18:30:50", "2021-03-06T18:30:50.6777 +07", "2021-03-06T18:30:50.677 +07:00x", "", "  ", "T"] {
+        for text in [
+            "2021-03-06 18:30:50", "2021-03-06T18:30:50.6777 +07", "2021-03-06T18:30:50.677 +07:00x", "", "  ", "T",
+        ] {
             #expect(read(template, text) == .malformed, "\(text)")
         }
     }
 
     @Test func `every prefix and every changed byte of a timestamp is answered without a trap`() throws {
-        let readers = [try reader(.auto), try reader(.rfc3339), try reader(.template("YYYY-MM-DD HH24:MI:SS.US TZH:TZM"))]
+        let readers = [
+            try reader(.auto), try reader(.rfc3339), try reader(.template("YYYY-MM-DD HH24:MI:SS.US TZH:TZM")),
+        ]
         let text = Array("2021-03-06 18:30:50.677123 +07:30".utf8)
         for reader in readers {
             for count in 0...text.count { _ = text[0..<count].withUnsafeBytes { reader.read($0) } }

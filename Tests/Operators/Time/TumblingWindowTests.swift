@@ -51,7 +51,8 @@ import Testing
 
     @Test func `weeks begin on Monday`() throws {
         #expect(try windows("7 days").bounds(of: try instant("2024-05-19 23:00")).start == (try instant("2024-05-13")))
-        #expect(try windows("168 hours").bounds(of: try instant("2024-05-19 23:00")).start == (try instant("2024-05-13")))
+        #expect(
+            try windows("168 hours").bounds(of: try instant("2024-05-19 23:00")).start == (try instant("2024-05-13")))
     }
 
     @Test func `an origin shifts windows and lies on a border also for times before it`() throws {
@@ -77,7 +78,8 @@ import Testing
 
     /// Windows partition time: each bound leads to the neighbour, in zones where clocks go back over midnight too.
     @Test(arguments: [
-        ("1 day", "America/Havana"), ("1 day", "America/St_Johns"), ("1 day", "America/Sao_Paulo"), ("1 day", "America/Toronto"),
+        ("1 day", "America/Havana"), ("1 day", "America/St_Johns"), ("1 day", "America/Sao_Paulo"),
+        ("1 day", "America/Toronto"),
         ("1 day", "Pacific/Apia"), ("3 days", "Africa/Casablanca"), ("1 month", "America/Havana"), ("1 day", "EST5EDT"),
     ])
     func `windows follow each other without gaps`(size: String, zone: String) throws {
@@ -99,7 +101,8 @@ import Testing
         times += (0..<500).map { Int64($0) * 40 * TimeLimits.microsPerMinute + 770_000_000_000_000 }
         for (size, zone) in [
             ("1 microsecond", "UTC"), ("2 microseconds", "UTC"), ("30 seconds", "UTC"), ("7 minutes", "UTC"),
-            ("87600000 hours", "UTC"), ("1 day", "Asia/Jakarta"), ("1 day", "Europe/Berlin"), ("1 month", "America/Nuuk"),
+            ("87600000 hours", "UTC"), ("1 day", "Asia/Jakarta"), ("1 day", "Europe/Berlin"),
+            ("1 month", "America/Nuuk"),
             ("3660000 days", "UTC"), ("10000 years", "UTC"), ("64 seconds", "UTC"),
         ] {
             let windows = try windows(size, zone)
@@ -109,7 +112,8 @@ import Testing
             windows.fill(times: times, count: times.count, starts: &starts, ends: &ends, last: &last)
             for row in times.indices {
                 let bounds = WindowBounds(start: starts[row], end: ends[row])
-                #expect(bounds == windows.bounds(of: times[row]) && bounds.contains(times[row]), "\(size) at \(times[row])")
+                #expect(
+                    bounds == windows.bounds(of: times[row]) && bounds.contains(times[row]), "\(size) at \(times[row])")
                 if case .micros(let length) = windows.step {
                     let offset = Int128(times[row]) - Int128(windows.origin)
                     let rest = (offset % Int128(length) + Int128(length)) % Int128(length)

@@ -10,7 +10,7 @@ struct FieldPlan {
     let notNull: Bool
     /// Whether a row of this batch is NULL.
     var hasNull = false
-    /// Bounds of integers; precision and scale of a numeric (-1 for none); most characters of a varchar (or `Int64.max`).
+    /// Bounds of integers; precision and scale of a numeric (-1 for none); most characters of a varchar.
     let low: Int64
     let high: Int64
     /// Another field that reads the same value, or -1.
@@ -25,7 +25,8 @@ struct FieldPlan {
         self.notNull = notNull
         self.reader = reader.map(Unmanaged.passUnretained)
         (kind, low, high) = FieldPlan.reading(type)
-        let nowhere = UnsafeMutableRawPointer(bitPattern: 64) ?? UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
+        let nowhere =
+            UnsafeMutableRawPointer(bitPattern: 64) ?? UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
         values = nowhere
         scales = nowhere.assumingMemoryBound(to: UInt8.self)
         validity = scales

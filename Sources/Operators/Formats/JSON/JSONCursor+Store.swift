@@ -48,7 +48,8 @@ extension JSONCursor {
         let values = plan.pointee.values
         switch plan.pointee.kind {
         case .boolean: values.storeBytes(of: 0, toByteOffset: row.row, as: UInt8.self)
-        case .integer, .bigint, .time, .real, .double: values.storeBytes(of: 0, toByteOffset: row.row * 8, as: Int64.self)
+        case .integer, .bigint, .time, .real, .double:
+            values.storeBytes(of: 0, toByteOffset: row.row * 8, as: Int64.self)
         case .numeric:
             values.storeBytes(of: 0, toByteOffset: row.row * 16, as: Int128.self)
             plan.pointee.scales[row.row] = 0
@@ -83,7 +84,8 @@ extension JSONCursor {
             return fail(.nulInText, field: field)
         }
         let limit = plan.pointee.high
-        guard limit == .max || view.pointee.length <= limit || view.pointee.withBytes({ characterCount($0) <= limit }) else {
+        guard limit == .max || view.pointee.length <= limit || view.pointee.withBytes({ characterCount($0) <= limit })
+        else {
             return fail(.outOfRange)
         }
         return true

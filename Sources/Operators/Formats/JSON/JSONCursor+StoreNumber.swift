@@ -4,7 +4,7 @@ extension JSONCursor {
     @inline(__always)
     private var startsNumber: Bool { at.pointee &- 48 <= 9 || at.pointee == UInt8(ascii: "-") }
 
-    /// An integer: any number without fraction, `1.0` and `1e3` too. A bigint may stand in quotes, as protobuf writes it.
+    /// An integer: any number without fraction, `1.0` and `1e3` too. A bigint may be quoted, as protobuf writes it.
     @inline(__always)
     mutating func storeInteger(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard startsNumber else { return plan.pointee.kind == .bigint ? storeQuoted(plan, row) : mismatch() }

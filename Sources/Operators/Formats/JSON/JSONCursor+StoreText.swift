@@ -76,7 +76,9 @@ func readHex(_ text: UnsafeRawBufferPointer, from start: Int, to target: UnsafeM
     guard (text.count - start) % 2 == 0 else { return nil }
     let count = (text.count - start) / 2
     for index in 0..<count {
-        guard let high = hexDigit(text[start + index * 2]), let low = hexDigit(text[start + index * 2 + 1]) else { return nil }
+        guard let high = hexDigit(text[start + index * 2]), let low = hexDigit(text[start + index * 2 + 1]) else {
+            return nil
+        }
         target.storeBytes(of: high << 4 | low, toByteOffset: index, as: UInt8.self)
     }
     return count

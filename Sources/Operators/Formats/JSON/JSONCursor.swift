@@ -2,8 +2,8 @@ import CSIMD
 
 /// A place in one record, and what went wrong there.
 ///
-/// At least `JSONCursor.padding` bytes after `end` can be read, and may hold anything: so every step loads whole vectors
-/// and only then compares with `end`. `JSONDecoder` sees to the padding.
+/// At least `JSONCursor.padding` bytes after `end` can be read, and may hold anything: a step loads whole vectors and
+/// only then compares with `end`. `JSONDecoder` sees to the padding.
 struct JSONCursor {
     /// Bytes after the record that loads may touch.
     static let padding = 64
@@ -75,7 +75,9 @@ struct JSONCursor {
     /// Passes `null`, `true` or `fals`, given as its four bytes.
     @inline(__always)
     mutating func take(four word: UInt32) -> Bool {
-        guard UnsafeRawPointer(at).loadUnaligned(as: UInt32.self) == word, end - at >= 4 else { return fail(.malformed) }
+        guard UnsafeRawPointer(at).loadUnaligned(as: UInt32.self) == word, end - at >= 4 else {
+            return fail(.malformed)
+        }
         at += 4
         return true
     }

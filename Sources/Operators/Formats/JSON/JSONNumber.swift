@@ -74,7 +74,8 @@ extension JSONNumber {
             let missing = shape.scale &- places
             if missing >= 0 && missing <= 18 && shape.precision <= Decimal.digitsMax {
                 let scaled = value &* Int128(powersOfTen[missing])
-                return scaled.magnitude < tenTo(shape.precision) ? Decimal(coefficient: scaled, scale: shape.scale) : nil
+                return scaled.magnitude < tenTo(shape.precision)
+                    ? Decimal(coefficient: scaled, scale: shape.scale) : nil
             }
         }
         return oddDecimal(shape)
@@ -138,7 +139,8 @@ extension JSONNumber {
 @inline(__always)
 func tenTo(_ power: Int) -> UInt128 {
     power <= 18
-        ? UInt128(powersOfTen[power]) : power <= 36
+        ? UInt128(powersOfTen[power])
+        : power <= 36
             ? UInt128(powersOfTen[18]) &* UInt128(powersOfTen[power &- 18])
             : UInt128(powersOfTen[18]) &* UInt128(powersOfTen[18]) &* UInt128(powersOfTen[power &- 36])
 }
