@@ -1,5 +1,5 @@
 /// jsonb from and to text.
-enum JSONText {
+enum JSONCasts {
     /// Text as jsonb, in its normal form.
     static func read(_ text: StringView, _ arena: Arena) throws(RowFailure) -> StringView {
         guard let value = text.withUTF8Bytes({ JSONValue($0) }) else { throw .invalidText("json", text.string) }
@@ -28,9 +28,9 @@ enum JSONText {
                 var scanner = JSONScanner(bytes, at: range.lowerBound)
                 guard let string = scanner.skipString() else { return nil }
                 if !string.escaped { return json.slice(string.range.lowerBound, string.range.upperBound) }
-                return JSONString.unescaped(bytes, string.range)?.withUnsafeBytes { arena.view(of: $0) }
+                return JSONStringText.unescaped(bytes, string.range)?.withUnsafeBytes { arena.view(of: $0) }
             case .number:
-                return JSONNumber.plain(bytes[range])?.withUnsafeBytes { arena.view(of: $0) }
+                return JSONNumberText.plain(bytes[range])?.withUnsafeBytes { arena.view(of: $0) }
             case .object, .array: return normalized(json, arena)
             }
         }

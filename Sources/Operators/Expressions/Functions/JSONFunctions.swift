@@ -8,14 +8,14 @@ extension FunctionTables {
             let name = asText ? "->>" : "->"
             let member: @Sendable (CallSite) -> Kernel = { _ in
                 rows(result) { (json: StringView, key: StringView, arena) -> StringView? in
-                    JSONKernels.member(json, key).flatMap { asText ? JSONText.text(of: $0, arena) : $0 }
+                    JSONKernels.member(json, key).flatMap { asText ? JSONCasts.text(of: $0, arena) : $0 }
                 }
             }
             return [
                 symbol(name, [.jsonb, .text], result, canFail: false, member),
                 symbol(name, [.jsonb, .integer], result, canFail: false) { _ in
                     rows(result) { (json: StringView, index: Int64, arena) -> StringView? in
-                        JSONKernels.element(json, index).flatMap { asText ? JSONText.text(of: $0, arena) : $0 }
+                        JSONKernels.element(json, index).flatMap { asText ? JSONCasts.text(of: $0, arena) : $0 }
                     }
                 },
                 function(asText ? "jsonb_object_field_text" : "jsonb_object_field", [.jsonb, .text], result, member),
@@ -29,7 +29,7 @@ extension FunctionTables {
                 let cache = PatternCache<[String?]> { (path, _) throws(RowFailure) in JSONKernels.elements(of: path) }
                 return rows(result) { (json: StringView, path: StringView, arena) throws(RowFailure) -> StringView? in
                     JSONKernels.walk(json, try cache.compiled(path))
-                        .flatMap { asText ? JSONText.text(of: $0, arena) : $0 }
+                        .flatMap { asText ? JSONCasts.text(of: $0, arena) : $0 }
                 }
             }
         }
@@ -92,17 +92,17 @@ extension FunctionTables {
         [
             symbol("||", [.jsonb, .jsonb], .jsonb) { _ in
                 rows(.jsonb) { (a: StringView, b: StringView, arena) throws(RowFailure) -> StringView? in
-                    try JSONKernels.joined(a, b).map { JSONText.view($0, arena) }
+                    try JSONKernels.joined(a, b).map { JSONCasts.view($0, arena) }
                 }
             },
             symbol("-", [.jsonb, .text], .jsonb) { _ in
                 rows(.jsonb) { (json: StringView, key: StringView, arena) throws(RowFailure) -> StringView? in
-                    try JSONKernels.removing(json, key).map { JSONText.view($0, arena) }
+                    try JSONKernels.removing(json, key).map { JSONCasts.view($0, arena) }
                 }
             },
             function("to_jsonb", [.text], .jsonb, canFail: false) { _ in
                 rows(.jsonb) { (text: StringView, arena) -> StringView? in
-                    JSONText.view(.string(text.withUTF8Bytes { Array($0) }), arena)
+                    JSONCasts.view(.string(text.withUTF8Bytes { Array($0) }), arena)
                 }
             },
         ]
@@ -125,7 +125,7 @@ extension FunctionTables {
                 prepare: { _ in
                     rowsOfAll(result, of: StringView.self) { row, arguments, arena -> StringView? in
                         JSONKernels.walk(arguments[0][row], arguments.dropFirst().map { $0[row].string })
-                            .flatMap { asText ? JSONText.text(of: $0, arena) : $0 }
+                            .flatMap { asText ? JSONCasts.text(of: $0, arena) : $0 }
                     }
                 })
         }

@@ -50,7 +50,7 @@ enum JSONAccess {
         _ key: UnsafeBufferPointer<UInt8>
     ) -> Bool {
         if string.escaped {
-            guard let plain = JSONString.unescaped(bytes, string.range) else { return false }
+            guard let plain = JSONStringText.unescaped(bytes, string.range) else { return false }
             return plain.elementsEqual(key)
         }
         guard string.range.count == key.count else { return false }

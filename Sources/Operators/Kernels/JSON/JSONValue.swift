@@ -32,13 +32,13 @@ indirect enum JSONValue {
         case .number:
             let start = scanner.at
             guard scanner.skipNumber() else { return nil }
-            return JSONNumber.plain(scanner.bytes[start..<scanner.at]).map { .number($0) }
+            return JSONNumberText.plain(scanner.bytes[start..<scanner.at]).map { .number($0) }
         }
     }
 
     private static func string(_ scanner: inout JSONScanner) -> [UInt8]? {
         guard let found = scanner.skipString() else { return nil }
-        return JSONString.unescaped(scanner.bytes, found.range)
+        return JSONStringText.unescaped(scanner.bytes, found.range)
     }
 
     private static func object(_ scanner: inout JSONScanner, _ depth: Int) -> JSONValue? {
@@ -99,8 +99,8 @@ extension JSONValue {
         switch self {
         case .null: out += Array("null".utf8)
         case .boolean(let value): out += Array((value ? "true" : "false").utf8)
-        case .number(let digits): out += isKey ? JSONNumber.trimmed(digits) : digits
-        case .string(let text): JSONString.appendQuoted(text, to: &out)
+        case .number(let digits): out += isKey ? JSONNumberText.trimmed(digits) : digits
+        case .string(let text): JSONStringText.appendQuoted(text, to: &out)
         case .array(let elements):
             out.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
@@ -112,7 +112,7 @@ extension JSONValue {
             out.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
                 if index > 0 { out += [UInt8(ascii: ","), 0x20] }
-                JSONString.appendQuoted(member.key, to: &out)
+                JSONStringText.appendQuoted(member.key, to: &out)
                 out += [UInt8(ascii: ":"), 0x20]
                 member.value.append(to: &out, isKey: isKey)
             }
@@ -129,7 +129,7 @@ extension JSONValue {
 }
 
 /// Numbers of JSON as PostgreSQL's numeric writes them: no exponent, no sign on zero, all digits of the fraction.
-enum JSONNumber {
+enum JSONNumberText {
     /// `nil` when the exponent is beyond what numeric holds.
     static func plain(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
         var digits: [UInt8] = []
