@@ -96,7 +96,7 @@ extension Binder {
             }
             throw BindFailure(
                 .badKey, "the PRIMARY KEY of \(sink.name) does not tell apart groups that differ in \(group.name)",
-                at: names[0].offset,
+                at: names[0].offset, labels: [.init("the query is here", at: offset)],
                 help: ["Add the column of \(group.name) to the PRIMARY KEY, or take it out of GROUP BY."])
         }
         guard sink.emit == .changes else { return }
@@ -105,18 +105,20 @@ extension Binder {
             throw BindFailure(
                 .badKey,
                 "\"\(name.text)\" of the PRIMARY KEY of \(sink.name) is no key of GROUP BY: it changes with the row",
-                at: name.offset, hint: "only keys of GROUP BY can be in it")
+                at: name.offset, hint: "only keys of GROUP BY can be in it",
+                labels: [.init("the query is here", at: offset)])
         }
     }
 
-    /// `extract(epoch FROM window_start)` tells windows apart, `extract(hour ...)` does not: which one it is, is not known
-    /// in general.
+    /// `extract(epoch FROM window_start)` tells windows apart, `extract(hour ...)` does not; of most expressions it is
+    /// not known.
     private func warnAboutDerived(_ sink: SinkPlan, _ group: GroupKey, _ column: Int, _ names: [Name]) {
         let name = sink.columns.fields[column].name
         guard !isInjective(sink, column) else { return }
         warn(
             .keyMayCollide,
-            "\"\(name)\" is computed from \(group.name): groups with the same value overwrite each other",
+            "\"\(name)\" of \(sink.name) is computed from the key \(group.name): groups with the same value "
+                + "overwrite each other",
             at: names.first { $0.text == name }?.offset ?? names[0].offset)
     }
 

@@ -43,6 +43,18 @@ extension Binder {
         return try functions.settled(try binder.bind(item))
     }
 
+    /// `GROUP BY date_trunc('minute', ts)` is right, but only a window is ever forgotten.
+    private func warnAboutTruncatedTime(_ keys: [Expression]) {
+        for key in keys {
+            guard case .call(let function, _) = key.node, ["date_trunc", "date_bin"].contains(function.name) else {
+                continue
+            }
+            warn(
+                .endlessState, "grouped by \(function.name)(...), every group is kept for ever", at: key.sourceOffset,
+                help: ["FROM tumble(table, time, size) GROUP BY window_start closes windows and forgets them."])
+        }
+    }
+
     private func plainKey(_ value: Expression, at offset: Int) throws(BindFailure) -> Expression {
         guard columns(of: value).allSatisfy({ $0 < AggregateUses.base }) else {
             throw BindFailure(.badAggregate, "aggregate functions are not allowed in GROUP BY", at: offset)
@@ -60,6 +72,7 @@ extension Binder {
         if having != nil, let running = uses.runnings.first {
             throw .notSupported("HAVING together with a window function", at: running.offset)
         }
+        if input.window == nil { warnAboutTruncatedTime(keys) }
         var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)
         try builder.checkWindow(scope, at: offset)
         var node = builder.aggregate(ttl: settings.stateTTLMicros)

@@ -5,8 +5,7 @@ extension Binder {
     func preview(_ query: Query, _ range: SourceRange) throws(BindFailure) {
         if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset) }
         let body = try body(query, nil)
-        let number = sinks.filter { $0.name.hasPrefix("preview") }.count
-        var sink = shown(body.relation, as: number == 0 ? "preview" : "preview_\(number + 1)", .console, range)
+        var sink = shown(body.relation, as: previewName(), .console, range)
         let rows = EmittedRows(body.relation)
         var options = SinkSettings(connector: .console, emitOffset: query.offset)
         if let grouping = rows.grouping, grouping.window == nil, !grouping.isSingleRow, rows.derivedKey == nil {
@@ -17,6 +16,16 @@ extension Binder {
         sink.limit = try query.limit.flatMap { (limit) throws(BindFailure) in try self.limit(limit) }
         sink.order = try query.orderBy.map { (item) throws(BindFailure) in try sortKey(item, body) }
         sinks.append(sink)
+    }
+
+    /// `preview`, `preview_2`, ...: the first that nothing else is called.
+    private func previewName() -> String {
+        var number = 1
+        while true {
+            let name = number == 1 ? "preview" : "preview_\(number)"
+            if objects.offsets[name] == nil, !sinks.contains(where: { $0.name == name }) { return name }
+            number += 1
+        }
     }
 
     private func limit(_ expr: Expr) throws(BindFailure) -> Int? {

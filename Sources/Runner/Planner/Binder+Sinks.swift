@@ -32,8 +32,8 @@ extension Binder {
                 help: ["A target is declared with CREATE TABLE \(name) (...) WITH (connector = 'postgres', ...)."])
         }
         var failures = FailureCollector()
-        let target = failures.attempt { () throws(BindFailure) in try self.target(table, statement, name) }
         let relation = failures.attempt { () throws(BindFailure) in try query(statement.query, nil) }
+        let target = failures.attempt { () throws(BindFailure) in try self.target(table, statement, name) }
         try failures.finish()
         guard let target, let relation else { throw .alreadyReported }
         let positions = try insertPositions(statement, table, relation)
@@ -66,7 +66,7 @@ extension Binder {
     private func target(
         _ table: DeclaredTable, _ statement: InsertStatement, _ name: String
     ) throws(BindFailure) -> SinkSettings {
-        if case .some(.some) = sources[name] {
+        if sources[name] != nil {
             throw BindFailure(
                 .badQuery, "\"\(name)\" is read by a query and cannot be written as well",
                 at: statement.target.offset)
@@ -84,11 +84,20 @@ extension Binder {
         return try sinkSettings(table.syntax.options, name)
     }
 
+    /// The options of a sink; two sinks never write one table.
     func sinkSettings(_ options: DeclaredOptions, _ name: String) throws(BindFailure) -> SinkSettings {
         let outcome = readSinkOptions(options, table: name, environment: environment)
         diagnostics += outcome.diagnostics.filter { $0.severity != .error }
         guard let settings = outcome.settings else {
             throw BindFailure(outcome.diagnostics.filter { $0.severity == .error })
+        }
+        if case .postgres(let connection, let schema, let table, _) = settings.connector {
+            let key = "\(connection) \(schema ?? "") \(table)"
+            if let other = targets[key] {
+                throw BindFailure(
+                    .badOptionValue, "\(other) and \(name) write the same table \"\(table)\"", at: options.offset)
+            }
+            targets[key] = name
         }
         return settings
     }

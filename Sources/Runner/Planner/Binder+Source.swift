@@ -75,6 +75,9 @@ struct SourceBuilder {
                 add(column)
                 continue
             }
+            if column.isNotNull {
+                failures.add(.notSupported("NOT NULL on a generated column", at: column.name.offset))
+            }
             let value = failures.attempt { () throws(BindFailure) in try computed(generated, column) }
             if let value { add(column.name.text, value.type, .computed(value), isNullable: true) }
         }

@@ -12,7 +12,8 @@ struct TumbleArguments {
 extension Binder {
     func tumbleArguments(_ call: FunctionCall) throws(BindFailure) -> TumbleArguments {
         let form =
-            "tumble(table, time_column, interval '5 minutes' [, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta'])"
+            "tumble(table, time_column, interval '5 minutes' [, origin => timestamptz '...'] "
+            + "[, timezone => 'Asia/Jakarta'])"
         let plain = call.arguments.filter { $0.name == nil }.map(\.value)
         guard plain.count == 3 else {
             throw BindFailure(
@@ -55,7 +56,7 @@ extension Binder {
         }
         let parts = [size.months != 0, size.days != 0, size.micros != 0].filter { $0 }.count
         guard size.months >= 0, size.days >= 0, size.micros >= 0, parts > 0 else {
-            throw BindFailure(.badWindow, "the size of a window is longer than nothing", at: expr.offset)
+            throw BindFailure(.badWindow, "the size of a window must be positive", at: expr.offset)
         }
         guard parts == 1 else {
             throw BindFailure(

@@ -18,6 +18,8 @@ final class Binder {
     var hasUnreadStatements = false
     /// Tables that an INSERT writes, and where.
     var written: [String: Int] = [:]
+    /// Name of the sink for each table in a database.
+    var targets: [String: String] = [:]
 
     struct SourceTimes {
         /// Zone of times without one.
@@ -99,7 +101,9 @@ final class Binder {
         let visible = relation.columns.indices.filter { !relation.columns[$0].isHidden }
         if names.count > visible.count {
             throw BindFailure(
-                .badQuery, "\"\(owner)\" has \(visible.count) columns available but \(names.count) columns specified",
+                .badQuery,
+                "\"\(owner)\" has \(visible.count) column\(visible.count == 1 ? "" : "s") available but "
+                    + "\(names.count) columns specified",
                 at: names[visible.count].offset)
         }
         for (position, name) in zip(visible, names) { relation.columns[position].name = name.text }

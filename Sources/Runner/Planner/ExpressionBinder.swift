@@ -182,11 +182,12 @@ final class ExpressionBinder {
         case .row: .notSupported("a row of values", at: expr.offset)
         case .similar:
             .notSupported("SIMILAR TO", at: expr.offset, help: ["Use a regular expression: x ~ 'pattern'."])
-        case .current(.user): .notSupported("the current user", at: expr.offset)
-        case .current:
-            .notSupported(
-                "the time of day", at: expr.offset,
-                help: ["A job that is repeated gives the same rows, so nothing may depend on the clock."])
+        case .current(let value):
+            BindFailure(
+                .notSupported,
+                value == .user
+                    ? "a job has no user" : "the clock can't be used in a job: its value changes from run to run",
+                at: expr.offset, help: value == .user ? [] : ["Use the event time, or the column _kafka_timestamp."])
         default: .notSupported("this expression", at: expr.offset)
         }
     }

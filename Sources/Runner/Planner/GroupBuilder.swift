@@ -41,7 +41,7 @@ struct GroupBuilder {
     func checkWindow(_ scope: Scope, at offset: Int) throws(BindFailure) {
         guard input.window != nil, !isWindowed else { return }
         throw BindFailure(
-            .badGrouping, "GROUP BY over windows contains window_start or window_end", at: offset,
+            .badGrouping, "GROUP BY over windows must contain window_start or window_end", at: offset,
             help: ["Add window_start to GROUP BY: a group is then complete when its window closes."])
     }
 

@@ -8,6 +8,8 @@ package struct LogicalPlan: Sendable {
     /// Each node's inputs stand before it.
     package var nodes: [PlanNode] = []
     package var sinks: [SinkPlan] = []
+    /// IANA zone of casts between `timestamp` and `timestamptz` and of a `timestamptz`'s fields, from SET timezone.
+    package var timezone = "UTC"
 
     package init() {}
 }

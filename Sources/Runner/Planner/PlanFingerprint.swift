@@ -69,12 +69,11 @@ extension PlanFingerprint {
         for source in plan.sources {
             parts.append(Part(name: "source \(source.name)", text: Self.text(of: source)))
         }
-        var counts: [String: Int] = [:]
         for node in plan.nodes {
             guard let (kind, facts) = Self.state(of: node, in: plan, texts) else { continue }
-            let number = counts[kind, default: 0] + 1
-            counts[kind] = number
-            for (name, fact) in facts { parts.append(Part(name: "\(kind) \(number) \(name)", text: fact)) }
+            let owner = Self.owner(of: node.id, in: plan)
+            parts.append(Part(name: "\(owner) \(kind) table", text: "\(node.id.index)"))
+            for (name, fact) in facts { parts.append(Part(name: "\(owner) \(kind) \(name)", text: fact)) }
         }
         for sink in plan.sinks { parts.append(Part(name: "sink \(sink.name)", text: Self.text(of: sink))) }
         self.init(parts: parts)
@@ -97,6 +96,14 @@ extension PlanFingerprint {
         case .blackhole: target = "blackhole"
         }
         return "\(target) emit \(sink.emit.rawValue)"
+    }
+
+    /// Name of the first sink whose rows a node helps to make.
+    private static func owner(of node: NodeID, in plan: LogicalPlan) -> String {
+        func reads(_ reader: NodeID) -> Bool {
+            reader == node || plan.nodes[reader.index].inputs.contains(where: reads)
+        }
+        return plan.sinks.first { reads($0.input) }?.name ?? ""
     }
 
     /// What a node keeps and over which rows, in words; nil for nodes without state.

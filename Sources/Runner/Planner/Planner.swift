@@ -28,9 +28,11 @@ package enum Planner {
     package static func plan(
         _ text: String, environment: [String: String] = [:], processors: Int = 1
     ) -> Result<PlannedJob, Rejection> {
-        let parsed = parseJob(text)
-        var job = JobBinding(parsed: parsed, environment: environment, processors: processors)
-        return job.run()
+        // Binding recurses over the syntax tree as parsing does.
+        ParserThread.shared.run {
+            var job = JobBinding(parsed: parseJob(text), environment: environment, processors: processors)
+            return job.run()
+        }
     }
 }
 
@@ -68,6 +70,7 @@ private struct JobBinding {
         plan.sources = binder.plan.sources
         plan.nodes = binder.plan.nodes
         plan.sinks = binder.sinks
+        plan.timezone = settings.timezone
         pruneColumns(&plan)
         return .success(
             PlannedJob(
@@ -145,6 +148,7 @@ private struct JobBinding {
 extension Binder {
     /// A table that nothing uses is most likely a name that was mistyped elsewhere.
     func warnAboutUnused() {
+        if hasUnreadStatements { return }
         for table in objects.tables.values.sorted(by: { $0.offset < $1.offset })
         where sources[table.name] == nil && written[table.name] == nil {
             warn(.unusedTable, "nothing reads or writes \(table.name)", at: table.offset)

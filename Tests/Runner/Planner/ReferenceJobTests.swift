@@ -5,7 +5,8 @@ import Testing
     @Test func `the daily total counts days of Jakarta and prints the whole table`() throws {
         #expect(
             explained(try jobText("000_daily_purchases.sql")) == """
-                job daily_purchases: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+                job daily_purchases: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 \
+                MB, zone UTC
 
                 source purchases: kafka topic test-topic at localhost:9092, from the earliest record
                   reads price integer, ts timestamptz
@@ -24,7 +25,8 @@ import Testing
     @Test func `half a minute of purchases`() throws {
         #expect(
             explained(try jobText("001a_purchases_30s.sql")) == """
-                job purchases_30s: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+                job purchases_30s: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 \
+                MB, zone UTC
 
                 source purchases: kafka topic purchases_topic at localhost:9092, from the earliest record
                   reads amount numeric(12,2), timestamp timestamptz
@@ -43,7 +45,8 @@ import Testing
     @Test func `two averages and a preview share one source`() throws {
         #expect(
             explained(try jobText("001b_bank_customers.sql")) == """
-                job bank_customers: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+                job bank_customers: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 \
+                MB, zone UTC
 
                 source nasabah_bank: kafka topic nasabah_bank at localhost:9092, from the earliest record
                   reads nasabah_id text, nama text, alamat text, saldo bigint, umur integer, pekerjaan text, ts bigint
@@ -55,8 +58,10 @@ import Testing
                       └─ project saldo
                          └─ source nasabah_bank
 
-                avg_saldo_by_city -> postgres warehouse, table avg_saldo_by_city: upsert by (alamat), changed rows each 5 seconds
-                └─ project alamat, customers = count(*), avg_saldo = avg(saldo), youngest = min(umur), oldest = max(umur)
+                avg_saldo_by_city -> postgres warehouse, table avg_saldo_by_city: upsert by (alamat), changed \
+                rows each 5 seconds
+                └─ project alamat, customers = count(*), avg_saldo = avg(saldo), youngest = min(umur), oldest \
+                = max(umur)
                    └─ aggregate by alamat: count(*), avg(saldo), min(umur), max(umur)
                       └─ project alamat, saldo, umur
                          └─ source nasabah_bank
@@ -74,19 +79,24 @@ import Testing
                 job retail_5m: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
 
                 source purchases: kafka topic test-topic-streaming at localhost:9092, from the earliest record
-                  reads transaction_id text NOT NULL, customer_id bigint, category text, brand text, product_name text, \
+                  reads transaction_id text NOT NULL, customer_id bigint, category text, brand text, \
+                product_name text, \
                 quantity integer, price integer, payment_method text, timestamp timestamptz
-                  event time timestamp, watermark 1 hour behind the latest event, a partition is idle after 30 seconds, \
+                  event time timestamp, watermark 1 hour behind the latest event, a partition is idle after \
+                30 seconds, \
                 late rows: dead_letter, bad records: dead_letter
 
                 transaction_detail -> postgres warehouse, table public.transaction_detail: append, rows as they come
-                └─ project transaction_id, customer_id, category, brand, product_name, quantity, price, payment_method, \
+                └─ project transaction_id, customer_id, category, brand, product_name, quantity, price, \
+                payment_method, \
                 timestamp
                    └─ source purchases
 
-                retail -> postgres warehouse, table public.retail: upsert by (category, payment_method, window_start), \
+                retail -> postgres warehouse, table public.retail: upsert by (category, payment_method, \
+                window_start), \
                 changed rows each 5 seconds
-                └─ project category, payment_method, window_start, window_end, avg_price = avg(price)::numeric(12,2), \
+                └─ project category, payment_method, window_start, window_end, avg_price = \
+                avg(price)::numeric(12,2), \
                 total_quantity = sum(quantity), total_amount = sum((price::bigint * quantity))::bigint, \
                 running_total = running total 1::numeric(20,0)
                    └─ running sum(sum(price::bigint * quantity)) OVER (PARTITION BY category, payment_method \

@@ -52,6 +52,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case uselessClause = "W0104"
     case unusedTable = "W0105"
     case keyMayCollide = "W0106"
+    case endlessState = "W0107"
 
     /// A short title for lists and documentation.
     package var title: String {
@@ -96,6 +97,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
         case .uselessClause: "a clause that has no effect"
         case .unusedTable: "a table that nothing uses"
         case .keyMayCollide: "a key that may be the same for several groups"
+        case .endlessState: "state that only grows"
         }
     }
 }

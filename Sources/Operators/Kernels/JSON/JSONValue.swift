@@ -1,27 +1,27 @@
 /// JSON as a tree, for what can't be done on the text: normal form, containment, joining.
-indirect enum JSONBValue {
+indirect enum JSONValue {
     case null
     case boolean(Bool)
     /// Its digits in PostgreSQL's form, without exponent.
     case number([UInt8])
     case string([UInt8])
-    case array([JSONBValue])
+    case array([JSONValue])
     /// By key length, then bytes; no key twice.
-    case object([(key: [UInt8], value: JSONBValue)])
+    case object([(key: [UInt8], value: JSONValue)])
 
     /// Reads a whole text; `nil` when it is no JSON that jsonb can hold.
     init?(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var scanner = JSONBScanner(bytes)
+        var scanner = JSONScanner(bytes)
         scanner.skipBlanks()
-        guard let value = JSONBValue.read(&scanner, 0) else { return nil }
+        guard let value = JSONValue.read(&scanner, 0) else { return nil }
         scanner.skipBlanks()
         guard scanner.atEnd else { return nil }
         self = value
     }
 
-    private static func read(_ scanner: inout JSONBScanner, _ depth: Int) -> JSONBValue? {
-        guard depth < JSONBScanner.depthMax else { return nil }
-        switch JSONBKind(first: scanner.peek) {
+    private static func read(_ scanner: inout JSONScanner, _ depth: Int) -> JSONValue? {
+        guard depth < JSONScanner.depthMax else { return nil }
+        switch JSONKind(first: scanner.peek) {
         case .string: return string(&scanner).map { .string($0) }
         case .object: return object(&scanner, depth)
         case .array: return array(&scanner, depth)
@@ -32,18 +32,18 @@ indirect enum JSONBValue {
         case .number:
             let start = scanner.at
             guard scanner.skipNumber() else { return nil }
-            return JSONBNumber.plain(scanner.bytes[start..<scanner.at]).map { .number($0) }
+            return JSONNumberText.plain(scanner.bytes[start..<scanner.at]).map { .number($0) }
         }
     }
 
-    private static func string(_ scanner: inout JSONBScanner) -> [UInt8]? {
+    private static func string(_ scanner: inout JSONScanner) -> [UInt8]? {
         guard let found = scanner.skipString() else { return nil }
-        return JSONBString.unescaped(scanner.bytes, found.range)
+        return JSONStringText.unescaped(scanner.bytes, found.range)
     }
 
-    private static func object(_ scanner: inout JSONBScanner, _ depth: Int) -> JSONBValue? {
+    private static func object(_ scanner: inout JSONScanner, _ depth: Int) -> JSONValue? {
         scanner.at += 1
-        var members: [(key: [UInt8], value: JSONBValue)] = []
+        var members: [(key: [UInt8], value: JSONValue)] = []
         scanner.skipBlanks()
         if scanner.take(UInt8(ascii: "}")) { return .object([]) }
         while true {
@@ -61,8 +61,8 @@ indirect enum JSONBValue {
     }
 
     /// In jsonb's order; of equal keys the last one stays.
-    static func unique(_ members: [(key: [UInt8], value: JSONBValue)]) -> [(key: [UInt8], value: JSONBValue)] {
-        var sorted: [(key: [UInt8], value: JSONBValue)] = []
+    static func unique(_ members: [(key: [UInt8], value: JSONValue)]) -> [(key: [UInt8], value: JSONValue)] {
+        var sorted: [(key: [UInt8], value: JSONValue)] = []
         for member in members.enumerated().sorted(by: {
             isBefore(($0.element.key, $0.offset), ($1.element.key, $1.offset))
         }) {
@@ -77,9 +77,9 @@ indirect enum JSONBValue {
         return a.0 == b.0 ? a.1 < b.1 : a.0.lexicographicallyPrecedes(b.0)
     }
 
-    private static func array(_ scanner: inout JSONBScanner, _ depth: Int) -> JSONBValue? {
+    private static func array(_ scanner: inout JSONScanner, _ depth: Int) -> JSONValue? {
         scanner.at += 1
-        var elements: [JSONBValue] = []
+        var elements: [JSONValue] = []
         scanner.skipBlanks()
         if scanner.take(UInt8(ascii: "]")) { return .array([]) }
         while true {
@@ -93,14 +93,14 @@ indirect enum JSONBValue {
     }
 }
 
-extension JSONBValue {
+extension JSONValue {
     /// PostgreSQL's text of jsonb: a blank after each colon and comma. With `isKey`, numbers that are equal look equal.
     func append(to out: inout [UInt8], isKey: Bool = false) {
         switch self {
         case .null: out += Array("null".utf8)
         case .boolean(let value): out += Array((value ? "true" : "false").utf8)
-        case .number(let digits): out += isKey ? JSONBNumber.trimmed(digits) : digits
-        case .string(let text): JSONBString.appendQuoted(text, to: &out)
+        case .number(let digits): out += isKey ? JSONNumberText.trimmed(digits) : digits
+        case .string(let text): JSONStringText.appendQuoted(text, to: &out)
         case .array(let elements):
             out.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
@@ -112,7 +112,7 @@ extension JSONBValue {
             out.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
                 if index > 0 { out += [UInt8(ascii: ","), 0x20] }
-                JSONBString.appendQuoted(member.key, to: &out)
+                JSONStringText.appendQuoted(member.key, to: &out)
                 out += [UInt8(ascii: ":"), 0x20]
                 member.value.append(to: &out, isKey: isKey)
             }
@@ -129,7 +129,7 @@ extension JSONBValue {
 }
 
 /// Numbers of JSON as PostgreSQL's numeric writes them: no exponent, no sign on zero, all digits of the fraction.
-enum JSONBNumber {
+enum JSONNumberText {
     /// `nil` when the exponent is beyond what numeric holds.
     static func plain(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
         var digits: [UInt8] = []

@@ -1,17 +1,17 @@
 /// jsonb from and to text.
-enum JSONBText {
+enum JSONCasts {
     /// Text as jsonb, in its normal form.
     static func read(_ text: StringView, _ arena: Arena) throws(RowFailure) -> StringView {
-        guard let value = text.withUTF8Bytes({ JSONBValue($0) }) else { throw .invalidText("json", text.string) }
+        guard let value = text.withUTF8Bytes({ JSONValue($0) }) else { throw .invalidText("json", text.string) }
         return view(value, arena)
     }
 
     /// The text of jsonb that may still be as the source wrote it.
     static func normalized(_ json: StringView, _ arena: Arena) -> StringView? {
-        json.withUTF8Bytes { JSONBValue($0) }.map { view($0, arena) }
+        json.withUTF8Bytes { JSONValue($0) }.map { view($0, arena) }
     }
 
-    static func view(_ value: JSONBValue, _ arena: Arena) -> StringView {
+    static func view(_ value: JSONValue, _ arena: Arena) -> StringView {
         var out: [UInt8] = []
         value.append(to: &out)
         return out.withUnsafeBytes { arena.view(of: $0) }
@@ -20,17 +20,17 @@ enum JSONBText {
     /// What `->>` and its like give: a string's own text, NULL for null, else the text of the JSON.
     static func text(of json: StringView, _ arena: Arena) -> StringView? {
         json.withUTF8Bytes { bytes -> StringView? in
-            guard let range = JSONBAccess.value(bytes), let first = bytes[range].first else { return nil }
-            switch JSONBKind(first: first) {
+            guard let range = JSONAccess.value(bytes), let first = bytes[range].first else { return nil }
+            switch JSONKind(first: first) {
             case .null: return nil
             case .boolean: return json.slice(range.lowerBound, range.upperBound)
             case .string:
-                var scanner = JSONBScanner(bytes, at: range.lowerBound)
+                var scanner = JSONScanner(bytes, at: range.lowerBound)
                 guard let string = scanner.skipString() else { return nil }
                 if !string.escaped { return json.slice(string.range.lowerBound, string.range.upperBound) }
-                return JSONBString.unescaped(bytes, string.range)?.withUnsafeBytes { arena.view(of: $0) }
+                return JSONStringText.unescaped(bytes, string.range)?.withUnsafeBytes { arena.view(of: $0) }
             case .number:
-                return JSONBNumber.plain(bytes[range])?.withUnsafeBytes { arena.view(of: $0) }
+                return JSONNumberText.plain(bytes[range])?.withUnsafeBytes { arena.view(of: $0) }
             case .object, .array: return normalized(json, arena)
             }
         }
@@ -73,14 +73,14 @@ extension Casts {
         }
     }
 
-    private static func scalar(_ json: StringView) -> (JSONBKind, String) {
+    private static func scalar(_ json: StringView) -> (JSONKind, String) {
         json.withUTF8Bytes { bytes in
-            guard let range = JSONBAccess.value(bytes), let first = bytes[range].first else { return (.null, "") }
-            return (JSONBKind(first: first), String(decoding: bytes[range], as: UTF8.self))
+            guard let range = JSONAccess.value(bytes), let first = bytes[range].first else { return (.null, "") }
+            return (JSONKind(first: first), String(decoding: bytes[range], as: UTF8.self))
         }
     }
 
-    private static func refusal(_ kind: JSONBKind, _ type: String) -> RowFailure {
+    private static func refusal(_ kind: JSONKind, _ type: String) -> RowFailure {
         .invalidParameter("cannot cast jsonb \(kind) to type \(type)")
     }
 }

@@ -1,5 +1,5 @@
 /// Strings inside JSON text.
-enum JSONBString {
+enum JSONStringText {
     /// The string's bytes with its escapes resolved; `nil` for a bad escape or `\u0000`, which no text can hold.
     static func unescaped(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> [UInt8]? {
         var out: [UInt8] = []

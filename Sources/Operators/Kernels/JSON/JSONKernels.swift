@@ -1,21 +1,21 @@
 /// Functions of single jsonb values. Parts are views into the value's own text.
-enum JSONBKernels {
+enum JSONKernels {
     static func member(_ json: StringView, _ key: StringView) -> StringView? {
         json.withUTF8Bytes { bytes in
-            key.withUTF8Bytes { name in JSONBAccess.member(bytes, key: name) }
+            key.withUTF8Bytes { name in JSONAccess.member(bytes, key: name) }
                 .map { json.slice($0.lowerBound, $0.upperBound) }
         }
     }
 
     static func element(_ json: StringView, _ index: Int64) -> StringView? {
         json.withUTF8Bytes { bytes in
-            JSONBAccess.element(bytes, index: Int(index)).map { json.slice($0.lowerBound, $0.upperBound) }
+            JSONAccess.element(bytes, index: Int(index)).map { json.slice($0.lowerBound, $0.upperBound) }
         }
     }
 
-    static func kind(_ json: StringView) -> JSONBKind? {
+    static func kind(_ json: StringView) -> JSONKind? {
         json.withUTF8Bytes { bytes in
-            JSONBAccess.value(bytes).flatMap { bytes[$0].first }.map { JSONBKind(first: $0) }
+            JSONAccess.value(bytes).flatMap { bytes[$0].first }.map { JSONKind(first: $0) }
         }
     }
 
@@ -30,7 +30,7 @@ enum JSONBKernels {
                 var name = step
                 next = name.withUTF8 { key in
                     here.withUTF8Bytes { bytes in
-                        JSONBAccess.member(bytes, key: key).map { here.slice($0.lowerBound, $0.upperBound) }
+                        JSONAccess.member(bytes, key: key).map { here.slice($0.lowerBound, $0.upperBound) }
                     }
                 }
             case .array: next = Int64(step).flatMap { element(here, $0) }
@@ -44,7 +44,7 @@ enum JSONBKernels {
 
     /// The texts of an array that lies as JSON text.
     static func elements(of array: StringView) -> [String?] {
-        guard case .array(let values)? = array.withUTF8Bytes({ JSONBValue($0) }) else { return [] }
+        guard case .array(let values)? = array.withUTF8Bytes({ JSONValue($0) }) else { return [] }
         return values.map { value in
             if case .string(let bytes) = value { String(decoding: bytes, as: UTF8.self) } else { nil }
         }
@@ -53,7 +53,7 @@ enum JSONBKernels {
     /// Whether a key of an object, or a string of an array, or the string itself, is `key`.
     static func has(_ json: StringView, _ key: StringView) -> Bool {
         let wanted = key.withUTF8Bytes { Array($0) }
-        switch json.withUTF8Bytes({ JSONBValue($0) }) {
+        switch json.withUTF8Bytes({ JSONValue($0) }) {
         case .object(let members): return members.contains { $0.key == wanted }
         case .array(let elements):
             return elements.contains { if case .string(let text) = $0 { text == wanted } else { false } }
@@ -62,10 +62,10 @@ enum JSONBKernels {
         }
     }
 
-    static func key(_ json: StringView) -> [UInt8]? { json.withUTF8Bytes { JSONBValue($0) }?.key }
+    static func key(_ json: StringView) -> [UInt8]? { json.withUTF8Bytes { JSONValue($0) }?.key }
 
     static func contains(_ outer: StringView, _ inner: StringView) -> Bool? {
-        guard let a = outer.withUTF8Bytes({ JSONBValue($0) }), let b = inner.withUTF8Bytes({ JSONBValue($0) }) else {
+        guard let a = outer.withUTF8Bytes({ JSONValue($0) }), let b = inner.withUTF8Bytes({ JSONValue($0) }) else {
             return nil
         }
         // An array contains a scalar that is one of its elements, on the top level only.
@@ -75,16 +75,16 @@ enum JSONBKernels {
 
     static func arrayLength(_ json: StringView) throws(RowFailure) -> Int64 {
         switch kind(json) {
-        case .array: return Int64(json.withUTF8Bytes { JSONBAccess.elementCount($0) } ?? 0)
+        case .array: return Int64(json.withUTF8Bytes { JSONAccess.elementCount($0) } ?? 0)
         case .object: throw .invalidParameter("cannot get array length of a non-array")
         default: throw .invalidParameter("cannot get array length of a scalar")
         }
     }
 
-    static func joined(_ a: StringView, _ b: StringView) throws(RowFailure) -> JSONBValue? {
-        guard let x = a.withUTF8Bytes({ JSONBValue($0) }), let y = b.withUTF8Bytes({ JSONBValue($0) }) else { return nil }
+    static func joined(_ a: StringView, _ b: StringView) throws(RowFailure) -> JSONValue? {
+        guard let x = a.withUTF8Bytes({ JSONValue($0) }), let y = b.withUTF8Bytes({ JSONValue($0) }) else { return nil }
         switch (x, y) {
-        case (.object(let p), .object(let q)): return .object(JSONBValue.unique(p + q))
+        case (.object(let p), .object(let q)): return .object(JSONValue.unique(p + q))
         case (.array(let p), .array(let q)): return .array(p + q)
         case (.array(let p), _): return .array(p + [y])
         case (_, .array(let q)): return .array([x] + q)
@@ -93,9 +93,9 @@ enum JSONBKernels {
         }
     }
 
-    static func removing(_ json: StringView, _ key: StringView) throws(RowFailure) -> JSONBValue? {
+    static func removing(_ json: StringView, _ key: StringView) throws(RowFailure) -> JSONValue? {
         let name = key.withUTF8Bytes { Array($0) }
-        switch json.withUTF8Bytes({ JSONBValue($0) }) {
+        switch json.withUTF8Bytes({ JSONValue($0) }) {
         case nil: return nil
         case .object(let members)?: return .object(members.filter { $0.key != name })
         case .array(let elements)?:
@@ -105,7 +105,7 @@ enum JSONBKernels {
     }
 }
 
-extension JSONBValue {
+extension JSONValue {
     var isContainer: Bool {
         switch self {
         case .array, .object: true
@@ -114,7 +114,7 @@ extension JSONBValue {
     }
 
     /// jsonb's `@>` below the top level.
-    func contains(_ other: JSONBValue) -> Bool {
+    func contains(_ other: JSONValue) -> Bool {
         switch (self, other) {
         case (.object(let a), .object(let b)):
             return b.allSatisfy { wanted in

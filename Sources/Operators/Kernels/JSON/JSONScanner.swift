@@ -1,5 +1,5 @@
 /// A place in JSON text. Skips values by their syntax; strict, as RFC 8259 and PostgreSQL are.
-struct JSONBScanner {
+struct JSONScanner {
     let bytes: UnsafeBufferPointer<UInt8>
     var at: Int
 
@@ -37,7 +37,7 @@ struct JSONBScanner {
 
     /// Skips one value without blanks around it; `false` when there is none.
     mutating func skipValue(depth: Int = 0) -> Bool {
-        guard depth < JSONBScanner.depthMax else { return false }
+        guard depth < JSONScanner.depthMax else { return false }
         switch peek {
         case UInt8(ascii: "\""): return skipString() != nil
         case UInt8(ascii: "{"): return skipObject(depth)

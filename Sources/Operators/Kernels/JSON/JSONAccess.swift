@@ -1,5 +1,5 @@
 /// What kind of value JSON text holds, told by its first byte.
-enum JSONBKind: String {
+enum JSONKind: String {
     case object, array, string, number, boolean, null
 
     init(first: UInt8) {
@@ -15,10 +15,10 @@ enum JSONBKind: String {
 }
 
 /// Reading parts of JSON text without building it. The text is valid JSON, checked where it became jsonb.
-enum JSONBAccess {
+enum JSONAccess {
     /// The bytes of a value without blanks around it.
     static func value(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        var scanner = JSONBScanner(bytes)
+        var scanner = JSONScanner(bytes)
         scanner.skipBlanks()
         let start = scanner.at
         return scanner.skipValue() ? start..<scanner.at : nil
@@ -26,7 +26,7 @@ enum JSONBAccess {
 
     /// The value of a key; the last one when the key is there several times. `nil` for anything but an object.
     static func member(_ bytes: UnsafeBufferPointer<UInt8>, key: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        var scanner = JSONBScanner(bytes)
+        var scanner = JSONScanner(bytes)
         scanner.skipBlanks()
         guard scanner.take(UInt8(ascii: "{")) else { return nil }
         var found: Range<Int>?
@@ -50,7 +50,7 @@ enum JSONBAccess {
         _ key: UnsafeBufferPointer<UInt8>
     ) -> Bool {
         if string.escaped {
-            guard let plain = JSONBString.unescaped(bytes, string.range) else { return false }
+            guard let plain = JSONStringText.unescaped(bytes, string.range) else { return false }
             return plain.elementsEqual(key)
         }
         guard string.range.count == key.count else { return false }
@@ -81,7 +81,7 @@ enum JSONBAccess {
     static func forEachElement(
         _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Int, Range<Int>) -> Bool
     ) -> Int? {
-        var scanner = JSONBScanner(bytes)
+        var scanner = JSONScanner(bytes)
         scanner.skipBlanks()
         guard scanner.take(UInt8(ascii: "[")) else { return nil }
         var count = 0
