@@ -7,7 +7,7 @@ extension EpochDriver {
         for action in actions {
             switch action {
             case .runLanes(let boundary):
-                let targets = boundary.map { parts.positions(of: $0) }
+                let targets = boundary.map { parts.plan.positions(of: $0) }
                 for lane in lanes { lane.send(.run(to: targets)) }
             case .stopLanes:
                 for lane in lanes { lane.send(.stop) }
@@ -35,11 +35,11 @@ extension EpochDriver {
         }
         if let journaled = order.boundary {
             try verify(journaled, ledger)
-            parts.restore(&tracker, from: journaled, nowMicros: now)
+            parts.plan.restore(&tracker, from: journaled, nowMicros: now)
             boundary = journaled
         } else {
             tracker.advance()
-            boundary = parts.boundary(order, positions, tracker, ledger)
+            boundary = parts.plan.boundary(order, positions, tracker, ledger)
         }
         count(ledger, order)
         for lane in lanes.indices {

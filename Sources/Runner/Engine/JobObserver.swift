@@ -2,6 +2,8 @@ import StateStore
 
 /// Hears what a job does, for people: progress, logs, the status file. Called on the driver's thread.
 protocol JobObserver: AnyObject {
+    /// The job is about to consume its first record.
+    func started(_ report: StartReport)
     func tick(nowMicros: Int64)
     func epoch(
         _ summary: JobSummary, positions: [SourcePartition: Int64], tracker: WatermarkTracker, outputs: [LaneOutput])

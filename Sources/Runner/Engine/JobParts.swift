@@ -3,7 +3,7 @@ import StateStore
 
 /// What a running job consists of, made once at its start; the driver's own.
 struct JobParts {
-    let plan: LogicalPlan
+    let plan: PlanParts
     let pace: EpochCoordinator.Pace
     let emits: EmitSchedule
     let store: StateStore
@@ -17,8 +17,26 @@ struct JobParts {
     let suppressedThrough: Epoch
     let phases: PhaseHook
 
-    var aggregateIndices: Range<Int> { 0..<plan.aggregateNodes.count }
-    var sinkIndices: Range<Int> { plan.sinks.indices }
+    var aggregateIndices: Range<Int> { 0..<plan.plan.aggregateNodes.count }
+    var sinkIndices: Range<Int> { plan.plan.sinks.indices }
+}
+
+/// Between the plan's sources and the boundaries that speak of them.
+struct PlanParts: Sendable {
+    let plan: LogicalPlan
+
+    /// What decides each source's watermark.
+    var rules: [WatermarkTracker.SourceRule] {
+        plan.sources.map {
+            WatermarkTracker.SourceRule(
+                delayMicros: $0.watermarkDelayMicros, idleTimeoutMicros: $0.idleTimeoutMicros)
+        }
+    }
+
+    /// Where a source begins without state.
+    func startFrom(_ source: Int) -> StartFrom {
+        if case .kafka(let options) = plan.sources[source].connector { options.startFrom } else { .earliest }
+    }
 
     /// The boundary that the lanes' positions make.
     func boundary(
@@ -32,11 +50,11 @@ struct JobParts {
         }
         for partition in positions.keys.sorted() {
             let state = tracker.partitions[partition]
+            let delay = plan.sources[partition.source].watermarkDelayMicros
             record.partitions.append(
                 .init(
                     source: partition.source, topic: partition.topic, partition: partition.partition,
-                    offset: positions[partition] ?? 0,
-                    watermarkMicros: state?.maxEventTime.map { $0 - plan.sources[partition.source].watermarkDelayMicros },
+                    offset: positions[partition] ?? 0, watermarkMicros: state?.maxEventTime.map { $0 &- delay },
                     isIdle: state?.isIdle ?? false))
         }
         return record
@@ -55,10 +73,12 @@ struct JobParts {
         for part in record.partitions {
             tracker.add(
                 SourcePartition(source: part.source, topic: part.topic, partition: part.partition),
-                maxEventTime: part.watermarkMicros.map { $0 + plan.sources[part.source].watermarkDelayMicros },
+                maxEventTime: part.watermarkMicros.map { $0 &+ plan.sources[part.source].watermarkDelayMicros },
                 isIdle: part.isIdle, nowMicros: nowMicros)
         }
-        tracker.restore(watermarks: plan.sources.indices.map { record.sources[$0].micros }, clock: record.clockMicros)
+        tracker.restore(
+            watermarks: plan.sources.indices.map { $0 < record.sources.count ? record.sources[$0].micros : nil },
+            clock: record.clockMicros)
     }
 }
 

@@ -67,6 +67,24 @@ package final class StateDirectory: Sendable {
 
     deinit { close(lock) }
 
+    /// The same directory, still locked, under the identity that the sinks know; only for one that is new.
+    ///
+    /// The lock is the open file's, so it is never free in between.
+    package func adopting(uuid: String) throws(StoreError) -> StateDirectory {
+        guard isNew else { throw .otherJob(path: path, found: identity.uuid, wanted: uuid) }
+        let copy = dup(lock)
+        if copy < 0 { throw .system(call: "dup", path: path, errno: errno) }
+        return StateDirectory(
+            path: path, identity: try Self.makeIdentity(path, job: identity.job, uuid: uuid), lock: copy)
+    }
+
+    private init(path: String, identity: JobIdentity, lock: Int32) {
+        self.path = path
+        self.identity = identity
+        self.isNew = true
+        self.lock = lock
+    }
+
     private static func takeLock(_ path: String) throws(StoreError) -> Int32 {
         let name = path + "/lock"
         let descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

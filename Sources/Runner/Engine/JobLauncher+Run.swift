@@ -1,0 +1,143 @@
+import Operators
+import StateStore
+
+extension JobLauncher {
+    /// Starts lanes and committer, drives the epochs, and ends everything in order.
+    func run(
+        _ found: consuming StartProcedure.Found, _ checkpoints: Checkpoints, _ systems: [any SinkSystem],
+        _ positions: [SinkPosition?], _ observer: any JobObserver
+    ) throws(JobError) -> JobSummary {
+        let store = try openStore(found.liveDirectory)
+        let last = found.start.replay.last?.epoch ?? found.start.epoch
+        // What forgets its epoch may have shown the last one or not: it is shown again rather than lost.
+        let forgetful = found.start.replay.isEmpty ? last : Epoch(last.rawValue - 1)
+        let epochs = positions.map { $0?.epoch ?? forgetful }
+        let goals = try goals(found.start.positions)
+        if options.skipIfEmpty && goals.allSatisfy({ found.start.positions[$0.key] ?? 0 >= $0.value }) {
+            throw JobError(.nothingToDo, "nothing to read")
+        }
+        let parts = JobParts(
+            plan: parts,
+            pace: .init(
+                commitMicros: job.settings.commitIntervalMicros,
+                checkpointMicros: job.settings.checkpointIntervalMicros),
+            emits: EmitSchedule(job.plan), store: store, checkpoints: checkpoints, goals: goals,
+            endsWhenCaughtUp: options.untilCaughtUp || sources.allSatisfy(\.isFinite),
+            isFinite: sources.allSatisfy(\.isFinite), suppressedThrough: epochs.min() ?? .none, phases: options.phases)
+        let crew = try Crew(self, parts, found.start.tracker, found.metadata, found.isRestored, systems, epochs)
+        let discovery = Discovery(sources, inbox)
+        defer {
+            discovery.stop()
+            crew.end()
+        }
+        let driver = EpochDriver(
+            parts: parts, inbox: inbox, lanes: crew.lanes, committer: crew.committer, start: found.start,
+            observer: observer)
+        return try driver.run()
+    }
+
+    private func openStore(_ liveDirectory: String) throws(JobError) -> StateStore {
+        do throws(StoreError) {
+            return try StateStore(
+                liveDirectory: liveDirectory, options: StoreOptions(memoryBytes: job.settings.memoryBytes / 4),
+                merger: PartialMerger(layouts: try layouts()))
+        } catch {
+            throw JobError(error)
+        }
+    }
+
+    private func layouts() throws(StoreError) -> [TableID: StateLayout] {
+        do throws(JobError) {
+            return try PlanShape.layouts(job.plan)
+        } catch {
+            throw .invalidArgument(error.message)
+        }
+    }
+
+    /// Where each partition ends now, when the job is to stop there.
+    private func goals(_ positions: [SourcePartition: Int64]) throws(JobError) -> [SourcePartition: Int64] {
+        guard options.untilCaughtUp else { return [:] }
+        var goals: [SourcePartition: Int64] = [:]
+        for (index, source) in sources.enumerated() where !source.isFinite {
+            do throws(SourceError) {
+                let own = positions.keys.filter { $0.source == index }
+                for (partition, range) in try source.offsetRanges(own) { goals[partition] = range.high }
+            } catch {
+                throw JobError(error)
+            }
+        }
+        return goals
+    }
+}
+
+/// The threads of a running job.
+final class Crew {
+    private(set) var lanes: [Mailbox<LaneCommand>] = []
+    let committer: Mailbox<CommitterCommand>
+    private var threads: [WorkerThread] = []
+
+    init(
+        _ launcher: JobLauncher, _ parts: JobParts, _ tracker: WatermarkTracker, _ metadata: [[[UInt8]]],
+        _ isRestored: Bool, _ systems: [any SinkSystem], _ epochs: [Epoch]
+    ) throws(JobError) {
+        committer = Mailbox()
+        let inbox = launcher.inbox
+        let laneCount = launcher.options.laneCount
+        let factory = launcher.factory
+        for number in 0..<laneCount {
+            let signal = LaneSignal()
+            let commands = Mailbox<LaneCommand>(signal: signal)
+            lanes.append(commands)
+            let blueprint = LaneBlueprint(
+                plan: launcher.job.plan, lane: LaneIndex(number), laneCount: laneCount, store: parts.store,
+                memoryBytesMax: launcher.job.settings.memoryBytes / 4 * 3 / laneCount, metadata: metadata,
+                isRestored: isRestored, watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
+                makeEncoders: factory.makeEncoders, log: launcher.options.log, phases: launcher.options.phases)
+            let sources = launcher.sources
+            threads.append(
+                WorkerThread(name: "lane-\(number)") {
+                    Crew.runLane(blueprint, sources, commands, inbox)
+                })
+        }
+        let handover = Handover(
+            Committer(
+                inbox: committer,
+                job: SinkJob(
+                    name: launcher.options.jobName, uuid: launcher.identityUUID,
+                    fingerprint: launcher.job.fingerprint.text),
+                systems: systems.enumerated().map { index, system in
+                    CommitterSystem(
+                        system: system, sinks: factory.sinks(of: index), takesDeadLetters: index == 0,
+                        epoch: epochs[index])
+                }, report: { inbox.send(.committer($0)) }))
+        threads.append(WorkerThread(name: "committer") { handover.take()?.run() })
+    }
+
+    /// A lane builds everything that it owns on its own thread.
+    private static func runLane(
+        _ blueprint: LaneBlueprint, _ sources: [any RecordSource], _ commands: Mailbox<LaneCommand>,
+        _ inbox: Mailbox<DriverMessage>
+    ) {
+        do throws(JobError) {
+            var inputs: [any LaneInput] = []
+            do throws(SourceError) {
+                for source in sources { inputs.append(try source.makeLane(signal: commands.signal)) }
+            } catch {
+                throw JobError(error)
+            }
+            let lane = Lane(
+                index: blueprint.lane, inbox: commands, driver: inbox, inputs: inputs,
+                pipeline: try LanePipeline(blueprint))
+            lane.run()
+        } catch {
+            inbox.send(.lane(.failed(error)))
+        }
+    }
+
+    /// Ends all threads, also after an error.
+    func end() {
+        for lane in lanes { lane.send(.quit) }
+        committer.send(.quit)
+        for thread in threads { thread.join() }
+    }
+}

@@ -1,0 +1,171 @@
+import Operators
+import StateStore
+
+/// What a job is started with, besides its plan.
+package struct LaunchOptions: Sendable {
+    package var stateDirectory: String
+    package var jobName: String
+    package var laneCount: Int
+    package var untilCaughtUp = false
+    package var skipIfEmpty = false
+    /// Checks everything and stops before anything is consumed.
+    package var dryRun = false
+    package var console: ConsoleSettings
+    package var log: @Sendable (String) -> Void
+    package var phases: PhaseHook = { _, _ in }
+
+    package init(
+        stateDirectory: String, jobName: String, laneCount: Int, console: ConsoleSettings,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        self.stateDirectory = stateDirectory
+        self.jobName = jobName
+        self.laneCount = laneCount
+        self.console = console
+        self.log = log
+    }
+}
+
+/// Brings a planned job to life, runs it and ends it.
+package final class JobLauncher {
+    let job: PlannedJob
+    let options: LaunchOptions
+    let parts: PlanParts
+    let factory: SinkFactory
+    let inbox = Mailbox<DriverMessage>()
+    var sources: [any RecordSource] = []
+
+    /// Throws a diagnostic when a connection is not known.
+    package init(_ job: PlannedJob, options: LaunchOptions, connections: ConnectionLookup) throws(Diagnostic) {
+        self.job = job
+        self.options = options
+        parts = PlanParts(plan: job.plan)
+        factory = try SinkFactory(job.plan, connections: connections, console: options.console)
+    }
+
+    /// Asks the running job to commit, checkpoint and end; may be called from any thread.
+    package var stopper: @Sendable () -> Void {
+        let inbox = inbox
+        return { inbox.send(.stop) }
+    }
+
+    /// The whole life of the job on the calling thread.
+    func run(observer: any JobObserver) throws(JobError) -> JobSummary {
+        var directory: StateDirectory
+        do throws(StoreError) {
+            directory = try StateDirectory(path: options.stateDirectory, job: options.jobName)
+        } catch {
+            throw JobError(error)
+        }
+        sources = try SourceFactory.make(job.plan, log: options.log)
+        defer { for source in sources { source.close() } }
+        var systems: [any SinkSystem] = []
+        do throws(SinkError) {
+            systems = try factory.makeSystems()
+        } catch {
+            throw JobError(error)
+        }
+        let identity = SinkJob(
+            name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)
+        let positions = try startSystems(systems, identity)
+        try adopt(&directory, positions)
+        let checkpoints = Checkpoints(directory, onPhase: checkpointPhases(options.phases))
+        let known = positions.compactMap { $0 }
+        let sinkState = StartProcedure.SinkState(
+            epoch: known.map(\.epoch).min(),
+            boundaries: known.min { $0.epoch < $1.epoch }?.boundaries ?? [])
+        let found = try StartProcedure(
+            parts: parts, directory: directory, checkpoints: checkpoints, sources: sources
+        ).find(sinkState)
+        for note in found.notes { options.log(note) }
+        try verify(found.start)
+        observer.started(
+            StartReport(
+                stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
+                replayed: found.start.replay.count, positions: found.start.positions))
+        if options.dryRun { return JobSummary() }
+        return try run(found, checkpoints, systems, positions, observer)
+    }
+
+    /// Connects every system, takes the job over, and says where each stands.
+    private func startSystems(
+        _ systems: [any SinkSystem], _ identity: SinkJob
+    ) throws(JobError) -> [SinkPosition?] {
+        var positions: [SinkPosition?] = []
+        for system in systems {
+            var attempt = 0
+            while true {
+                do throws(SinkError) {
+                    positions.append(try system.start(identity))
+                    break
+                } catch {
+                    attempt += 1
+                    guard case .transient(let reason) = error, attempt < 10 else { throw JobError(error) }
+                    options.log("\(reason); again in 200 ms")
+                    LaneSignal().wait(timeoutMilliseconds: 200)
+                }
+            }
+        }
+        for position in positions.compactMap({ $0 }) where position.epoch > .none {
+            guard let old = PlanFingerprint(text: position.fingerprint) else { continue }
+            let differences = job.fingerprint.differences(from: old)
+            guard differences.isEmpty else {
+                throw JobError(
+                    .invalidJob,
+                    "the job has changed in a way that its state does not allow:\n  "
+                        + differences.joined(separator: "\n  ")
+                        + "\ngive it another job_name to start afresh, or undo the change")
+            }
+        }
+        return positions
+    }
+
+    /// A fresh directory takes the identity that the sinks know.
+    private func adopt(_ directory: inout StateDirectory, _ positions: [SinkPosition?]) throws(JobError) {
+        guard let position = positions.compactMap({ $0 }).first, position.uuid != directory.identity.uuid else { return }
+        guard directory.isNew else {
+            throw JobError(
+                .invalidJob,
+                "\(options.stateDirectory) holds another life of job \(options.jobName) than the database does "
+                    + "(\(directory.identity.uuid), the database says \(position.uuid)); use another --state-dir")
+        }
+        do throws(StoreError) {
+            directory = try directory.adopting(uuid: position.uuid)
+        } catch {
+            throw JobError(error)
+        }
+    }
+
+    /// Kafka must still have what comes next.
+    private func verify(_ start: borrowing JobStart) throws(JobError) {
+        for (index, source) in sources.enumerated() {
+            do throws(SourceError) {
+                let own = start.positions.filter { $0.key.source == index }
+                try source.verify(own)
+            } catch {
+                throw JobError(error)
+            }
+        }
+    }
+}
+
+/// Where a job begins, for the first line of its log.
+package struct StartReport: Sendable {
+    package let stateDirectory: String
+    package let epoch: Epoch
+    package let isRestored: Bool
+    /// Journaled epochs that are replayed.
+    package let replayed: Int
+    package let positions: [SourcePartition: Int64]
+}
+
+/// Fault tests name a checkpoint's phases like an epoch's.
+private func checkpointPhases(_ hook: @escaping PhaseHook) -> @Sendable (CheckpointPhase, Epoch) -> Void {
+    { phase, epoch in
+        switch phase {
+        case .linked: hook(.checkpointLinked, epoch)
+        case .manifestWritten: hook(.manifestWritten, epoch)
+        default: break
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Operators
+import StateStore
+
+/// The sink systems of a job, and an encoder for each sink on each lane.
+struct SinkFactory: Sendable {
+    let plan: LogicalPlan
+    let tables: [SinkTable]
+    /// For each sink its system's number.
+    let systemOf: [Int]
+    let systemCount: Int
+    private let kinds: [Kind]
+    private let console: ConsoleSettings
+
+    private enum Kind: Sendable {
+        case postgres(Connection)
+        case console
+        case blackhole
+    }
+
+    /// Looks the connections up. Sinks of one PostgreSQL share one system: one connection, one transaction.
+    init(_ plan: LogicalPlan, connections: ConnectionLookup, console: ConsoleSettings) throws(Diagnostic) {
+        self.plan = plan
+        self.console = console
+        let shape = PlanShape(plan)
+        tables = plan.sinks.map { SinkTable($0, onError: plan.sources[shape.sourceOf[$0.input.index]].onError) }
+        var kinds: [Kind] = []
+        var systemOf: [Int] = []
+        for sink in plan.sinks {
+            let kind: Kind
+            switch sink.connector {
+            case .postgres(let name, _, _, _):
+                kind = .postgres(
+                    try connections.find(name, schemes: ["postgres", "postgresql"], at: sink.sourceOffset))
+            case .console: kind = .console
+            case .blackhole: kind = .blackhole
+            }
+            let known = kinds.firstIndex { SinkFactory.isSame($0, kind) }
+            systemOf.append(known ?? kinds.count)
+            if known == nil { kinds.append(kind) }
+        }
+        // What remembers its epoch commits first: what does not may then show an epoch twice, never lose one.
+        let order = kinds.indices.sorted { SinkFactory.rank(kinds[$0]) < SinkFactory.rank(kinds[$1]) }
+        self.kinds = order.map { kinds[$0] }
+        self.systemOf = systemOf.map { old in order.firstIndex(of: old) ?? 0 }
+        systemCount = kinds.count
+    }
+
+    private static func isSame(_ a: Kind, _ b: Kind) -> Bool {
+        switch (a, b) {
+        case (.postgres(let x), .postgres(let y)): x.uri == y.uri
+        case (.console, .console), (.blackhole, .blackhole): true
+        default: false
+        }
+    }
+
+    private static func rank(_ kind: Kind) -> Int {
+        switch kind {
+        case .postgres: 0
+        case .blackhole: 1
+        case .console: 2
+        }
+    }
+
+    /// Sinks of a system, as positions in the job's list.
+    func sinks(of system: Int) -> [Int] {
+        systemOf.indices.filter { systemOf[$0] == system }
+    }
+
+    /// Makes the systems; connects to nothing yet.
+    func makeSystems() throws(SinkError) -> [any SinkSystem] {
+        var systems: [any SinkSystem] = []
+        for (index, kind) in kinds.enumerated() {
+            let own = sinks(of: index)
+            switch kind {
+            case .postgres(let connection):
+                var targets: [PostgresTarget] = []
+                for sink in own {
+                    guard case .postgres(_, let schema, let table, let create) = plan.sinks[sink].connector else {
+                        continue
+                    }
+                    targets.append(try PostgresTarget(tables[sink], schema: schema, name: table, create: create))
+                }
+                systems.append(try PostgresSystem(uri: connection.uri.reveal(), targets: targets))
+            case .console: systems.append(ConsoleSystem(own.map { tables[$0] }, settings: console))
+            case .blackhole: systems.append(BlackholeSystem())
+            }
+        }
+        return systems
+    }
+
+    /// One encoder for each sink, for one lane.
+    func makeEncoders() throws(SinkError) -> [any SinkEncoder] {
+        var encoders: [any SinkEncoder] = []
+        for (index, table) in tables.enumerated() {
+            switch kinds[systemOf[index]] {
+            case .postgres: encoders.append(try PostgresEncoder(table))
+            case .console: encoders.append(ConsoleEncoder(table, settings: console))
+            case .blackhole: encoders.append(BlackholeEncoder())
+            }
+        }
+        return encoders
+    }
+}
+
+extension SinkTable {
+    /// A planned sink as its connector knows it.
+    init(_ sink: SinkPlan, onError: RecordPolicy) {
+        self.init(
+            name: sink.name, columns: sink.columns, key: sink.primaryKey, keyIsDerived: sink.keyIsDerived,
+            emit: sink.emit, onError: onError,
+            order: sink.order.map {
+                SinkOrder(column: $0.column, descending: $0.descending, nullsFirst: $0.nullsFirst)
+            }, limit: sink.limit)
+    }
+}

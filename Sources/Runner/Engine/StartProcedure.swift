@@ -1,0 +1,165 @@
+import Operators
+import StateStore
+
+/// The start of a job with or without a past: from what disk and sinks say to where consumption begins.
+///
+/// ```
+///  checkpoint c      journal c+1 ... j           the sinks' epoch s
+///      │ restore        │ replay, output suppressed up to s, committed after it
+///      └── c <= s, the newest that is whole
+/// ```
+struct StartProcedure {
+    let parts: PlanParts
+    let directory: StateDirectory
+    let checkpoints: Checkpoints
+    let sources: [any RecordSource]
+
+    /// What the sinks remember: the lowest epoch among them, and the boundaries of the latest ones.
+    struct SinkState {
+        /// Nil when no sink remembers anything.
+        var epoch: Epoch?
+        var boundaries: [BoundaryRecord] = []
+    }
+
+    /// What was found, before anything is consumed.
+    struct Found: ~Copyable {
+        var start: JobStart
+        let liveDirectory: String
+        /// For each stateful node, what all lanes said.
+        let metadata: [[[UInt8]]]
+        let isRestored: Bool
+        /// For people: what was passed over.
+        let notes: [String]
+    }
+
+    /// Finds the checkpoint, the boundaries to replay, and the positions.
+    func find(_ sinks: SinkState) throws(JobError) -> Found {
+        do throws(StoreError) {
+            let journal = try Journal(directory: directory.journalPath)
+            switch try checkpoints.restoreNewest(through: sinks.epoch ?? Epoch(.max)) {
+            case .restored(let restored): return try resume(restored, journal, sinks)
+            case .none(let live, let skipped): return try begin(live, journal, sinks, notes(skipped))
+            }
+        } catch {
+            throw JobError(error)
+        }
+    }
+
+    private func notes(_ skipped: [CheckpointReport]) -> [String] {
+        skipped.map { report in
+            "checkpoint \(report.epoch) is damaged and passed over: "
+                + report.problems.map(\.description).joined(separator: ", ")
+        }
+    }
+
+    private func resume(
+        _ restored: RestoredCheckpoint, _ journal: consuming Journal, _ sinks: SinkState
+    ) throws(StoreError) -> Found {
+        let boundary = restored.manifest.boundary
+        let replay = try replayable(journal.records(after: boundary.epoch), after: boundary.epoch, sinks)
+        var tracker = WatermarkTracker(rules: parts.rules)
+        parts.restore(&tracker, from: boundary, nowMicros: monotonicMicros())
+        let metadata = try OperatorMetadata.decode(restored.manifest.operatorMetadata)
+        let oldest = try checkpoints.list(.sizes).map(\.epoch).min() ?? boundary.epoch
+        let start = JobStart(
+            epoch: boundary.epoch, positions: parts.positions(of: boundary), tracker: tracker, replay: replay,
+            oldestCheckpoint: oldest, journal: journal)
+        return Found(
+            start: start, liveDirectory: restored.liveDirectory, metadata: metadata, isRestored: true,
+            notes: notes(restored.skipped))
+    }
+
+    /// No usable checkpoint: a new job, or one that is rebuilt from its first boundary on.
+    private func begin(
+        _ live: String, _ journal: consuming Journal, _ sinks: SinkState, _ notes: [String]
+    ) throws(StoreError) -> Found {
+        var first: BoundaryRecord
+        let records = try journal.records(after: Epoch(-1))
+        if let record = records.first, record.epoch == .none {
+            first = try BoundaryRecord(record)
+        } else if records.isEmpty {
+            first = try firstBoundary(isTaken: sinks.epoch.map { $0 > .none } ?? false)
+            try journal.append(first)
+        } else {
+            throw .corruption(
+                "no usable checkpoint, and the journal begins only at epoch \(records[0].epoch); "
+                    + (notes.isEmpty ? "" : notes.joined(separator: "; ") + "; ")
+                    + "remove the state directory and the job's row in millrace.job to start over")
+        }
+        let replay = try replayable(records.filter { $0.epoch > .none }, after: .none, sinks)
+        var tracker = WatermarkTracker(rules: parts.rules)
+        parts.restore(&tracker, from: first, nowMicros: monotonicMicros())
+        first.epoch = .none
+        let start = JobStart(
+            epoch: .none, positions: parts.positions(of: first), tracker: tracker, replay: replay,
+            oldestCheckpoint: .none, journal: journal)
+        return Found(start: start, liveDirectory: live, metadata: [], isRestored: false, notes: notes)
+    }
+
+    /// Where a job without state begins, as epoch 0: written down, since `start_from = 'latest'` would move.
+    private func firstBoundary(isTaken: Bool) throws(StoreError) -> BoundaryRecord {
+        do throws(SourceError) {
+            var positions: [SourcePartition: Int64] = [:]
+            for (index, source) in sources.enumerated() {
+                let found = try source.partitions()
+                let from = parts.startFrom(index)
+                positions.merge(try source.startPositions(found, from: from)) { old, _ in old }
+                if isTaken { try checkWhole(source, found, from) }
+            }
+            return parts.boundary(
+                EpochOrder(epoch: .none, emit: 0, endOfInput: false, seal: false), positions,
+                WatermarkTracker(rules: parts.rules), LedgerCounts())
+        } catch {
+            throw .poisoned(error.description)
+        }
+    }
+
+    /// The sinks have epochs that this machine knows nothing of: only the whole topic from its start gives them again.
+    private func checkWhole(
+        _ source: any RecordSource, _ partitions: [SourcePartition], _ from: StartFrom
+    ) throws(SourceError) {
+        guard from == .earliest else {
+            throw .failed(
+                operation: "restart without state",
+                reason: "the sinks hold earlier epochs of this job, which began at start_from other than 'earliest'")
+        }
+        for (partition, range) in try source.offsetRanges(partitions).sorted(by: { $0.key < $1.key }) where range.low > 0 {
+            throw .lostOffsets(
+                topic: partition.topic, partition: partition.partition, wanted: 0, low: range.low)
+        }
+    }
+
+    /// The boundaries after an epoch, from the journal or else from the sinks, without a gap up to the sinks' epoch.
+    private func replayable(
+        _ records: [JournalRecord], after epoch: Epoch, _ sinks: SinkState
+    ) throws(StoreError) -> [EpochOrder] {
+        var boundaries: [BoundaryRecord] = []
+        for record in records { boundaries.append(try BoundaryRecord(record)) }
+        let known = boundaries.last?.epoch ?? epoch
+        boundaries += sinks.boundaries.filter { $0.epoch > known }
+        var expected = epoch.next
+        for boundary in boundaries {
+            guard boundary.epoch == expected else {
+                throw .corruption("epoch \(expected) is in neither the journal nor the sink; cannot replay")
+            }
+            expected = expected.next
+        }
+        if let sink = sinks.epoch, sink >= expected {
+            throw .corruption(
+                "the sink stands at epoch \(sink), but this state only reaches epoch \(expected.rawValue - 1) "
+                    + "and the sink no longer remembers the boundaries between; bring the job's own state directory")
+        }
+        return boundaries.map {
+            EpochOrder(epoch: $0.epoch, boundary: $0, emit: $0.emit, endOfInput: $0.endOfInput, seal: false)
+        }
+    }
+}
+
+extension BoundaryRecord {
+    /// The boundary in a journal's record.
+    init(_ record: JournalRecord) throws(StoreError) {
+        self = try record.payload.withUnsafeBufferPointer { list throws(StoreError) in
+            try BoundaryRecord(decoding: UnsafeRawBufferPointer(list))
+        }
+    }
+}
