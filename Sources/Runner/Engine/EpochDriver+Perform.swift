@@ -23,6 +23,7 @@ extension EpochDriver {
     private func advance(_ order: EpochOrder) throws(JobError) {
         let now = monotonicMicros()
         var ledger = LedgerCounts()
+        summary.lagRecords = stops.compactMap { $0 }.flatMap(\.partitions).compactMap(\.lag).reduce(0, +)
         for stop in stops {
             guard let stop else { continue }
             ledger += stop.ledger

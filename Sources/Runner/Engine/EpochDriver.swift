@@ -22,6 +22,8 @@ package struct JobSummary: Sendable {
     /// The least over the sources; microseconds since 2000-01-01.
     package var watermarkMicros: Int64?
     package var seconds: Double = 0
+    /// Records between the positions and the partitions' ends, where known.
+    package var lagRecords: Int64?
 
     package init() {}
 }

@@ -4,8 +4,8 @@ import StateStore
 extension JobLauncher {
     /// Starts lanes and committer, drives the epochs, and ends everything in order.
     func run(
-        _ found: consuming StartProcedure.Found, _ checkpoints: Checkpoints, _ systems: [any SinkSystem],
-        _ positions: [SinkPosition?], _ observer: any JobObserver
+        _ found: consuming StartProcedure.Found, _ checkpoints: Checkpoints, _ systems: sending [any SinkSystem],
+        _ positions: [SinkPosition?], _ observer: any JobObserver, uuid: String
     ) throws(JobError) -> JobSummary {
         let store = try openStore(found.liveDirectory)
         let last = found.start.replay.last?.epoch ?? found.start.epoch
@@ -24,7 +24,7 @@ extension JobLauncher {
             emits: EmitSchedule(job.plan), store: store, checkpoints: checkpoints, goals: goals,
             endsWhenCaughtUp: options.untilCaughtUp || sources.allSatisfy(\.isFinite),
             isFinite: sources.allSatisfy(\.isFinite), suppressedThrough: epochs.min() ?? .none, phases: options.phases)
-        let crew = try Crew(self, parts, found.start.tracker, found.metadata, found.isRestored, systems, epochs)
+        let crew = try Crew(self, parts, found.start.tracker, found.metadata, found.isRestored, systems, epochs, uuid: uuid)
         let discovery = Discovery(sources, inbox)
         defer {
             discovery.stop()
@@ -39,7 +39,7 @@ extension JobLauncher {
     private func openStore(_ liveDirectory: String) throws(JobError) -> StateStore {
         do throws(StoreError) {
             return try StateStore(
-                liveDirectory: liveDirectory, options: StoreOptions(memoryBytes: job.settings.memoryBytes / 4),
+                liveDirectory: liveDirectory, options: StoreOptions(memoryBytes: Int(job.settings.memoryBytes / 4)),
                 merger: PartialMerger(layouts: try layouts()))
         } catch {
             throw JobError(error)
@@ -78,7 +78,7 @@ final class Crew {
 
     init(
         _ launcher: JobLauncher, _ parts: JobParts, _ tracker: WatermarkTracker, _ metadata: [[[UInt8]]],
-        _ isRestored: Bool, _ systems: [any SinkSystem], _ epochs: [Epoch]
+        _ isRestored: Bool, _ systems: sending [any SinkSystem], _ epochs: [Epoch], uuid: String
     ) throws(JobError) {
         committer = Mailbox()
         let inbox = launcher.inbox
@@ -90,7 +90,7 @@ final class Crew {
             lanes.append(commands)
             let blueprint = LaneBlueprint(
                 plan: launcher.job.plan, lane: LaneIndex(number), laneCount: laneCount, store: parts.store,
-                memoryBytesMax: launcher.job.settings.memoryBytes / 4 * 3 / laneCount, metadata: metadata,
+                memoryBytesMax: Int(launcher.job.settings.memoryBytes / 4 * 3) / laneCount, metadata: metadata,
                 isRestored: isRestored, watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
                 makeEncoders: factory.makeEncoders, log: launcher.options.log, phases: launcher.options.phases)
             let sources = launcher.sources
@@ -103,7 +103,7 @@ final class Crew {
             Committer(
                 inbox: committer,
                 job: SinkJob(
-                    name: launcher.options.jobName, uuid: launcher.identityUUID,
+                    name: launcher.options.jobName, uuid: uuid,
                     fingerprint: launcher.job.fingerprint.text),
                 systems: systems.enumerated().map { index, system in
                     CommitterSystem(

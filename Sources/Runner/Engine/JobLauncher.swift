@@ -59,15 +59,10 @@ package final class JobLauncher {
         }
         sources = try SourceFactory.make(job.plan, log: options.log)
         defer { for source in sources { source.close() } }
-        var systems: [any SinkSystem] = []
-        do throws(SinkError) {
-            systems = try factory.makeSystems()
-        } catch {
-            throw JobError(error)
-        }
+        let systems = try JobLauncher.systems(factory)
         let identity = SinkJob(
             name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)
-        let positions = try startSystems(systems, identity)
+        let positions = try JobLauncher.start(systems, identity, job.fingerprint, options.log)
         try adopt(&directory, positions)
         let checkpoints = Checkpoints(directory, onPhase: checkpointPhases(options.phases))
         let known = positions.compactMap { $0 }
@@ -84,12 +79,21 @@ package final class JobLauncher {
                 stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
                 replayed: found.start.replay.count, positions: found.start.positions))
         if options.dryRun { return JobSummary() }
-        return try run(found, checkpoints, systems, positions, observer)
+        return try run(found, checkpoints, systems, positions, observer, uuid: directory.identity.uuid)
+    }
+
+    private static func systems(_ factory: SinkFactory) throws(JobError) -> sending [any SinkSystem] {
+        do throws(SinkError) {
+            return try factory.makeSystems()
+        } catch {
+            throw JobError(error)
+        }
     }
 
     /// Connects every system, takes the job over, and says where each stands.
-    private func startSystems(
-        _ systems: [any SinkSystem], _ identity: SinkJob
+    private static func start(
+        _ systems: [any SinkSystem], _ identity: SinkJob, _ fingerprint: PlanFingerprint,
+        _ log: @Sendable (String) -> Void
     ) throws(JobError) -> [SinkPosition?] {
         var positions: [SinkPosition?] = []
         for system in systems {
@@ -101,14 +105,14 @@ package final class JobLauncher {
                 } catch {
                     attempt += 1
                     guard case .transient(let reason) = error, attempt < 10 else { throw JobError(error) }
-                    options.log("\(reason); again in 200 ms")
+                    log("\(reason); again in 200 ms")
                     LaneSignal().wait(timeoutMilliseconds: 200)
                 }
             }
         }
         for position in positions.compactMap({ $0 }) where position.epoch > .none {
             guard let old = PlanFingerprint(text: position.fingerprint) else { continue }
-            let differences = job.fingerprint.differences(from: old)
+            let differences = fingerprint.differences(from: old)
             guard differences.isEmpty else {
                 throw JobError(
                     .invalidJob,

@@ -14,7 +14,7 @@ struct LaneBlueprint: Sendable {
     let isRestored: Bool
     let watermarks: [Int64?]
     let clockMicros: Int64
-    let makeEncoders: @Sendable () -> [any SinkEncoder]
+    let makeEncoders: @Sendable () throws(SinkError) -> [any SinkEncoder]
     let log: @Sendable (String) -> Void
     let phases: PhaseHook
 

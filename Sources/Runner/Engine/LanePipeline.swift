@@ -57,7 +57,11 @@ final class LanePipeline {
         for source in plan.sources { sources.append(try SourceStage(source)) }
         self.sources = sources
         steps = try blueprint.steps(shape)
-        encoders = blueprint.makeEncoders()
+        do throws(SinkError) {
+            encoders = try blueprint.makeEncoders()
+        } catch {
+            throw JobError(error)
+        }
         flows = steps.map { _ in nil }
         memoryBytesMax = blueprint.memoryBytesMax
         watermarks = blueprint.watermarks

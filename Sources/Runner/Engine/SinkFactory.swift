@@ -67,7 +67,7 @@ struct SinkFactory: Sendable {
     }
 
     /// Makes the systems; connects to nothing yet.
-    func makeSystems() throws(SinkError) -> [any SinkSystem] {
+    func makeSystems() throws(SinkError) -> sending [any SinkSystem] {
         var systems: [any SinkSystem] = []
         for (index, kind) in kinds.enumerated() {
             let own = sinks(of: index)

@@ -103,7 +103,7 @@ struct StartProcedure {
             for (index, source) in sources.enumerated() {
                 let found = try source.partitions()
                 let from = parts.startFrom(index)
-                positions.merge(try source.startPositions(found, from: from)) { old, _ in old }
+                positions.merge(try source.startPositions(found, from: from, nowUnixMicros: wallClockUnixMicros())) { old, _ in old }
                 if isTaken { try checkWhole(source, found, from) }
             }
             return parts.boundary(

@@ -55,6 +55,14 @@ package final class WorkerThread: Sendable {
     }
 }
 
+/// Microseconds since 1970-01-01 by the wall clock: for `start_from = '@-1h'` and for people, never for a decision that
+/// a replay must repeat.
+package func wallClockUnixMicros() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+}
+
 /// Microseconds of the monotonic clock: for intervals, never a point in time.
 package func monotonicMicros() -> Int64 {
     var time = timespec()

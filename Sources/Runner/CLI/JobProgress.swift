@@ -1,0 +1,111 @@
+import Operators
+import StateStore
+
+/// Tells people how a job is doing: one line that renews itself on a terminal, else a log line every 10 s.
+///
+/// Always in this order: rows/s, lag, watermark delay, last checkpoint.
+final class JobProgress: JobObserver {
+    private let job: String
+    private let isQuiet: Bool
+    private let isTerminal: Bool
+    private var summary = JobSummary()
+    private var lastShownMicros: Int64 = 0
+    private var lastRecords: Int64 = 0
+    private var lagRecords: Int64?
+    private var lastCheckpoint: (epoch: Epoch, atMicros: Int64)?
+    private var hasLine = false
+
+    init(_ job: String, isQuiet: Bool, isTerminal: Bool) {
+        self.job = job
+        self.isQuiet = isQuiet
+        self.isTerminal = isTerminal
+        lastShownMicros = monotonicMicros()
+    }
+
+    func started(_ report: StartReport) {
+        let state =
+            report.isRestored || report.replayed > 0
+            ? "restored at epoch \(report.epoch)" + (report.replayed > 0 ? ", replaying \(report.replayed)" : "")
+            : "fresh"
+        say("millrace \(millraceVersion)  job \(job)  state \(report.stateDirectory) (\(state))")
+        if !report.isRestored {
+            let starts = report.positions.sorted { $0.key < $1.key }.prefix(8).map { "\($0.key)@\($0.value)" }
+            say("starting at \(starts.joined(separator: " "))\(report.positions.count > 8 ? " ..." : "")")
+        }
+    }
+
+    func tick(nowMicros: Int64) {
+        let interval: Int64 = isTerminal ? 250_000 : 10_000_000
+        guard !isQuiet, nowMicros - lastShownMicros >= interval else { return }
+        let seconds = Double(nowMicros - lastShownMicros) / 1e6
+        let rate = Int64(Double(summary.records - lastRecords) / seconds)
+        lastShownMicros = nowMicros
+        lastRecords = summary.records
+        let lag = lagRecords.map { "\($0)" } ?? "?"
+        let delay = summary.watermarkMicros.map { watermark in
+            "\(max(0, (wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch - watermark) / 1_000_000)) s"
+        }
+        let checkpoint = lastCheckpoint.map { "\((nowMicros - $0.atMicros) / 1_000_000) s ago (epoch \($0.epoch))" }
+        let line = "\(rate) rows/s  lag \(lag)  watermark delay \(delay ?? "-")  checkpoint \(checkpoint ?? "-")"
+        if isTerminal {
+            Terminal.write("\r\u{1B}[K\(line)", to: 2)
+            hasLine = true
+        } else {
+            say(line)
+        }
+    }
+
+    func epoch(
+        _ summary: JobSummary, positions: [SourcePartition: Int64], tracker: WatermarkTracker, outputs: [LaneOutput]
+    ) {
+        self.summary = summary
+        lagRecords = summary.lagRecords
+    }
+
+    func committed(_ epoch: Epoch, _ report: CommitReport) {}
+
+    func checkpointed(_ epoch: Epoch, micros: Int64) {
+        lastCheckpoint = (epoch, monotonicMicros())
+    }
+
+    func waiting(_ reason: String) { say(reason) }
+
+    func stopping() { say("stopping: committing, then a checkpoint; once more to stop now") }
+
+    /// The last lines.
+    func finished(_ summary: JobSummary) {
+        let rate = summary.seconds > 0 ? Int64(Double(summary.records) / summary.seconds) : 0
+        say(
+            "done: \(summary.records) records, \(summary.rows) rows, late \(summary.late), invalid \(summary.invalid), "
+                + "dead-lettered \(summary.deadLettered), epoch \(summary.epoch), \(rate) records/s")
+    }
+
+    private func say(_ text: String) {
+        guard !isQuiet else { return }
+        if hasLine {
+            Terminal.write("\r\u{1B}[K", to: 2)
+            hasLine = false
+        }
+        Terminal.say(text)
+    }
+}
+
+extension JobSummary {
+    /// The summary as one JSON line.
+    func json(job: String) -> String {
+        let mark = watermarkMicros.map { "\"\(rfc3339($0))\"" } ?? "null"
+        let tenths = Int64((seconds * 10).rounded())
+        return "{\"job\":\"\(job)\",\"records\":\(records),\"rows\":\(rows),\"late\":\(late),\"invalid\":\(invalid),"
+            + "\"dead_lettered\":\(deadLettered),\"epoch\":\(epoch),\"watermark\":\(mark),"
+            + "\"seconds\":\(tenths / 10).\(tenths % 10)}"
+    }
+}
+
+/// A point in time as RFC 3339 in UTC.
+func rfc3339(_ micros: Int64) -> String {
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { room in
+        guard let base = room.baseAddress else { return "" }
+        let count = TimeText.write(rfc3339: micros, offset: 0, to: base)
+        return String(decoding: UnsafeRawBufferPointer(start: base, count: count), as: UTF8.self)
+    }
+}

@@ -1,0 +1,121 @@
+import Glibc
+import Synchronization
+
+let startCommand = Command(StartOptions.spec) { arguments, environment in
+    try StartRun(StartOptions(arguments), environment).run()
+}
+
+/// One `runner start`.
+struct StartRun {
+    let options: StartOptions
+    let environment: [String: String]
+
+    init(_ options: StartOptions, _ environment: [String: String]) {
+        self.options = options
+        self.environment = environment
+    }
+
+    func run() throws -> ExitCode {
+        let isColored = Terminal.wantsColor(options.color, environment)
+        let file = try JobFile(options.jobPath, environment)
+        let job = try file.job(isColored: isColored)
+        let name = try file.name(job)
+        var launch = LaunchOptions(
+            stateDirectory: try stateDirectory(name), jobName: name,
+            laneCount: options.parallelism ?? job.settings.parallelism, console: consoleSettings(), log: Terminal.say)
+        launch.untilCaughtUp = options.untilCaughtUp
+        launch.skipIfEmpty = options.skipIfEmpty
+        launch.dryRun = options.dryRun
+        launch.phases = phaseHook(environment)
+        let launcher: JobLauncher
+        do {
+            launcher = try JobLauncher(job, options: launch, connections: try connectionLookup(environment))
+        } catch let diagnostic as Diagnostic {
+            Terminal.say(DiagnosticRenderer(source: file.source, isColoured: isColored).render([diagnostic]))
+            throw ExitCode.invalidJob
+        }
+        let progress = JobProgress(name, isQuiet: options.quiet, isTerminal: Terminal.isErrorTerminal)
+        let signals = StopSignals(launcher.stopper)
+        defer { signals.end() }
+        let summary = try launcher.run(observer: progress)
+        progress.finished(summary)
+        if options.output == .json && options.untilCaughtUp { Terminal.put(summary.json(job: name) + "\n") }
+        return .done
+    }
+
+    /// `--state-dir`, else a folder of the job's name where the system keeps state.
+    private func stateDirectory(_ name: String) throws(JobError) -> String {
+        if let path = options.stateDirectory { return path }
+        return try defaultStateRoot(environment) + "/" + name
+    }
+
+    private func consoleSettings() -> ConsoleSettings {
+        ConsoleSettings()
+    }
+}
+
+/// Where jobs' state lies unless a flag says otherwise.
+func defaultStateRoot(_ environment: [String: String]) throws(JobError) -> String {
+    if let root = environment["XDG_STATE_HOME"], root.hasPrefix("/") { return root + "/millrace" }
+    guard let home = environment["HOME"], home.hasPrefix("/") else {
+        throw JobError(.usage, "neither XDG_STATE_HOME nor HOME is set: say --state-dir")
+    }
+    return home + "/.local/state/millrace"
+}
+
+/// Turns SIGTERM and Ctrl-C into an orderly stop, and the second of them into an immediate one.
+final class StopSignals: Sendable {
+    /// Must be made before any other thread, which inherits the blocked signals.
+    init(_ stop: @escaping @Sendable () -> Void) {
+        var set = StopSignals.watched()
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        let thread = WorkerThread(name: "signals") {
+            var set = StopSignals.watched()
+            var count = 0
+            while true {
+                var number: Int32 = 0
+                guard sigwait(&set, &number) == 0 else { continue }
+                if number == SIGUSR2 { return }
+                count += 1
+                if count > 1 { _exit(128 + number) }
+                stop()
+            }
+        }
+        _ = thread
+    }
+
+    /// Ends the watching thread.
+    func end() { kill(getpid(), SIGUSR2) }
+
+    private static func watched() -> sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in [SIGTERM, SIGINT, SIGUSR2] { sigaddset(&set, number) }
+        return set
+    }
+}
+
+/// For fault tests: `RUNNER_FAULT_PHASE=phase:n` ends the process without a word when the phase is reached the n-th time.
+func phaseHook(_ environment: [String: String]) -> PhaseHook {
+    guard let text = environment["RUNNER_FAULT_PHASE"] else { return { _, _ in } }
+    let parts = text.split(separator: ":").map(String.init)
+    guard let phase = parts.first.flatMap(EpochPhase.init(rawValue:)) else { return { _, _ in } }
+    let after = parts.count > 1 ? Int(parts[1]) ?? 1 : 1
+    let seen = Atomic<Int>(0)
+    let counter = PhaseCounter(seen: seen)
+    return { reached, _ in
+        guard reached == phase else { return }
+        if counter.next() == after { kill(getpid(), SIGKILL) }
+    }
+}
+
+/// Counts how often a phase was reached, over all threads.
+final class PhaseCounter: Sendable {
+    private let seen: Atomic<Int>
+
+    init(seen: consuming Atomic<Int>) {
+        self.seen = seen
+    }
+
+    func next() -> Int { seen.wrappingAdd(1, ordering: .relaxed).newValue }
+}
