@@ -27,6 +27,7 @@ extension Checkpoints {
     /// The caller sees to it that nothing is ingested or deleted meanwhile; afterwards the store may go on at once, and
     /// `finish` may run on another thread.
     package func begin(_ store: StateStore, epoch: Epoch) throws(StoreError) -> PendingCheckpoint {
+        try store.checkHealth()
         let random = String(UInt64.random(in: .min ... .max), radix: 36)
         let path = "\(directory.checkpointsPath)/.building-\(epoch)-\(random)"
         try Files.makeDirectory(path)

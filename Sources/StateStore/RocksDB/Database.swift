@@ -33,6 +33,8 @@ final class Database: @unchecked Sendable {
     }
 
     /// Takes over finished SST files; they leave their paths. All or none become visible.
+    ///
+    /// After `corruption` the database must not be used again.
     func ingest(_ paths: [String]) throws(StoreError) {
         if paths.isEmpty { return }
         let names = paths.map { StaticCString($0) }
@@ -41,6 +43,20 @@ final class Database: @unchecked Sendable {
             rocksdb_ingest_external_file_cf(pointer, family, list, list.count, options.ingest, error)
         }
         withExtendedLifetime(names) {}
+        try checkBounds()
+    }
+
+    /// Throws when a file stands where its keys don't belong.
+    ///
+    /// Ingesting reads the first and the last key of a file, and RocksDB 7.8.3 ignores a read error there: the file then
+    /// has no bounds and may stand beside files that it overlaps, which gives wrong answers. No key of ours is empty.
+    private func checkBounds() throws(StoreError) {
+        for file in liveFiles() {
+            let (smallest, largest) = (file.smallestKey, file.largestKey)
+            if smallest.isEmpty || largest.isEmpty || largest.lexicographicallyPrecedes(smallest) {
+                throw .corruption("\(file.name) was ingested without its bounds after a read error")
+            }
+        }
     }
 
     /// Forgets all keys in `lower ..< upper`.

@@ -1,9 +1,12 @@
 import CRocksDB
+import Glibc
 
-/// Writes one SST file outside the database; keys must come in ascending order.
+/// Writes one SST file outside the database; keys must come in ascending order. Unfinished, the file is removed.
 struct SSTWriter: ~Copyable {
     private let options: EngineOptions
     private let pointer: OpaquePointer
+    private let path: String
+    private var isFinished: Bool
 
     init(path: String, options: EngineOptions) throws(StoreError) {
         guard let writer = rocksdb_sstfilewriter_create(options.environment, options.pointer) else {
@@ -17,9 +20,14 @@ struct SSTWriter: ~Copyable {
         }
         self.options = options
         self.pointer = writer
+        self.path = path
+        self.isFinished = false
     }
 
-    deinit { rocksdb_sstfilewriter_destroy(pointer) }
+    deinit {
+        rocksdb_sstfilewriter_destroy(pointer)
+        if !isFinished { unlink(path) }
+    }
 
     func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(StoreError) {
         try rocks { error in
@@ -44,8 +52,9 @@ struct SSTWriter: ~Copyable {
     }
 
     /// Completes the file and gives its size in bytes.
-    func finish() throws(StoreError) -> Int {
+    mutating func finish() throws(StoreError) -> Int {
         try rocks { error in rocksdb_sstfilewriter_finish(pointer, error) }
+        isFinished = true
         var size: UInt64 = 0
         rocksdb_sstfilewriter_file_size(pointer, &size)
         return Int(clamping: size)

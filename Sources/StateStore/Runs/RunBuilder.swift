@@ -8,13 +8,12 @@ package struct Run: Sendable {
     package let byteCount: Int
 }
 
-/// Writes ascending entries as one SST file outside the database; `finish()` ends it, dropping it leaves a scratch file
-/// that the next start removes.
+/// Writes ascending entries as one SST file outside the database; `finish()` ends it, dropping it removes the file.
 ///
 /// A builder belongs to one thread; several may be in use at once. Keys must be strictly ascending, else the write
 /// throws `StoreError`. Nothing is visible before `StateStore.ingest`.
 package struct RunBuilder: ~Copyable {
-    private let writer: SSTWriter
+    private var writer: SSTWriter
     private let path: String
     /// Entries written so far.
     package private(set) var entryCount = 0
@@ -24,9 +23,16 @@ package struct RunBuilder: ~Copyable {
         self.path = path
     }
 
+    /// No key is empty: a file whose bound is empty is taken for damage.
+    @inline(__always)
+    private func check(_ key: UnsafeRawBufferPointer) throws(StoreError) {
+        if key.isEmpty { throw .invalidArgument("an empty key") }
+    }
+
     /// Sets the value of a key; older values and operands are forgotten.
     @inline(__always)
     package mutating func put(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) throws(StoreError) {
+        try check(key)
         try writer.put(key, value)
         entryCount &+= 1
     }
@@ -34,12 +40,14 @@ package struct RunBuilder: ~Copyable {
     /// Adds a merge operand to a key; the registered `ValueMerger` combines it with what is there.
     @inline(__always)
     package mutating func merge(key: UnsafeRawBufferPointer, operand: UnsafeRawBufferPointer) throws(StoreError) {
+        try check(key)
         try writer.merge(key, operand)
         entryCount &+= 1
     }
 
     /// Forgets one key.
     package mutating func delete(key: UnsafeRawBufferPointer) throws(StoreError) {
+        try check(key)
         try writer.delete(key)
         entryCount &+= 1
     }
@@ -48,6 +56,7 @@ package struct RunBuilder: ~Copyable {
     package mutating func deleteRange(
         lower: UnsafeRawBufferPointer, upper: UnsafeRawBufferPointer
     ) throws(StoreError) {
+        try check(lower)
         try writer.deleteRange(lower, upper)
         entryCount &+= 1
     }

@@ -11,6 +11,7 @@ package final class StateStore: Sendable {
     let database: Database
     private let engineOptions: EngineOptions
     private let runCount = Atomic<Int>(0)
+    private let damage = Mutex<StoreError?>(nil)
 
     /// Opens the state in `liveDirectory`, empty when the directory is new.
     ///
@@ -47,8 +48,24 @@ package final class StateStore: Sendable {
     }
 
     /// Makes finished runs visible, all at once; a later run of the list is newer than an earlier one.
+    ///
+    /// When it throws, the runs may or may not be part of the state, so the state must be rebuilt from a checkpoint,
+    /// unless the error says that the disk is full: then nothing has changed and the same call may be tried again.
     package func ingest(_ runs: [Run]) throws(StoreError) {
-        try database.ingest(runs.map(\.path))
+        try checkHealth()
+        do throws(StoreError) {
+            try database.ingest(runs.map(\.path))
+        } catch {
+            if case .corruption = error { damage.withLock { $0 = error } }
+            throw error
+        }
+    }
+
+    /// Throws when the state in memory can't be trusted any more: after damage, or after a failure in the background.
+    package func checkHealth() throws(StoreError) {
+        if let error = damage.withLock({ $0 }) { throw .poisoned("state: \(error)") }
+        let errors = database.property("rocksdb.background-errors")
+        if errors > 0 { throw .poisoned("state: \(errors) errors in the background") }
     }
 
     /// Throws finished runs away.
@@ -60,11 +77,13 @@ package final class StateStore: Sendable {
     ///
     /// Costs a fraction of a millisecond, whatever the range holds.
     package func deleteRange(_ range: KeyRange) throws(StoreError) {
+        try checkHealth()
+        let lower = range.lower.isEmpty ? [0] : range.lower
         let upper = range.upper ?? [UInt8](repeating: 0xFF, count: 64)
-        try database.deleteRange(lower: range.lower, upper: upper)
+        try database.deleteRange(lower: lower, upper: upper)
         // RocksDB drops files up to and including the bound: only a bound that can't be a key is safe.
         if range.upper == nil || upper.count < StateKey.prefixSize {
-            try database.deleteFiles(lower: range.lower, upper: upper)
+            try database.deleteFiles(lower: lower, upper: upper)
         }
     }
 

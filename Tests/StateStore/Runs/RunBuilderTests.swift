@@ -73,6 +73,27 @@ import Testing
         #expect(run?.entryCount == 1)
     }
 
+    @Test func `an unfinished run leaves no file`() throws {
+        let scratch = Scratch()
+        let store = try StateStore.sums(scratch("live"))
+        do {
+            var builder = try store.newRun()
+            try [UInt8(1)].withUnsafeBytes { try builder.delete(key: $0) }
+            #expect(names(in: scratch("live") + "/runs").count == 1)
+        }
+        #expect(names(in: scratch("live") + "/runs").isEmpty)
+    }
+
+    @Test func `an empty key is refused`() throws {
+        let scratch = Scratch()
+        let store = try StateStore.sums(scratch("live"))
+        var builder = try store.newRun()
+        do {
+            try [UInt8]().withUnsafeBytes { try builder.delete(key: $0) }
+            Issue.record("an empty key was accepted")
+        } catch { #expect(error as? StoreError == .invalidArgument("an empty key")) }
+    }
+
     @Test func `an empty run is no run`() throws {
         let scratch = Scratch()
         let store = try StateStore.sums(scratch("live"))

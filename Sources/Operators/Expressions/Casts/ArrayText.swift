@@ -69,7 +69,7 @@ enum ArrayText {
             if text.isEmpty { return nil }
             if String(decoding: text, as: UTF8.self).uppercased() == "NULL" { return Array("null".utf8) }
         }
-        JSONStringText.appendQuoted(text, to: &out)
+        JSONBString.appendQuoted(text, to: &out)
         return out
     }
 }

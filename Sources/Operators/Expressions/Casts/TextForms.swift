@@ -14,7 +14,7 @@ enum TextForms {
         case .uuid: return rows(.text) { (a: StringView, arena) in uuid(a, arena) }
         case .bytea: return rows(.text) { (a: StringView, arena) in bytea(a, arena) }
         case .date, .timestamp, .timestamptz, .interval: return timeWriter(of: type, settings)
-        case .jsonb: return rows(.text) { (a: StringView, arena) in JSONCasts.normalized(a, arena) }
+        case .jsonb: return rows(.text) { (a: StringView, arena) in JSONBText.normalized(a, arena) }
         case .text, .unknown, .array, .record:
             return {
                 Column(

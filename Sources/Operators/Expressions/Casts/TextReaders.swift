@@ -24,7 +24,7 @@ extension Casts {
             return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try TextReaders.bytea(a, arena) })
         case .date, .timestamp, .timestamptz, .interval: return timeFromText(type, request.settings)
         case .jsonb:
-            return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try JSONCasts.read(a, arena) })
+            return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try JSONBText.read(a, arena) })
         case .array:
             return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try ArrayText.read(a, arena) })
         }

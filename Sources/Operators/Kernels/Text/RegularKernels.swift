@@ -87,7 +87,7 @@ enum RegularKernels {
             let ranges = match.ranges.count > 1 ? match.ranges.dropFirst() : match.ranges[...]
             for (index, range) in ranges.enumerated() {
                 if index > 0 { out.append(UInt8(ascii: ",")) }
-                if let range { JSONStringText.appendQuoted(bytes[range], to: &out) } else { out += Array("null".utf8) }
+                if let range { JSONBString.appendQuoted(bytes[range], to: &out) } else { out += Array("null".utf8) }
             }
             out.append(UInt8(ascii: "]"))
             return out.withUnsafeBytes { arena.view(of: $0) }

@@ -99,7 +99,7 @@ func similarNames(to name: String, among names: [String]) -> [String] {
     let limit = max(2, wanted.count / 3)
     let scored = names.compactMap { candidate -> (name: String, distance: Int)? in
         let other = Array(candidate.lowercased().utf8)
-        guard !candidate.hasPrefix("__") else { return nil }
+        guard candidate != name, !candidate.hasPrefix("__") else { return nil }
         let distance = editDistance(wanted, other)
         if distance <= limit { return (candidate, distance) }
         let contained = wanted.count >= 4 && other.count >= 4
