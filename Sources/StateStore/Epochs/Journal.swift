@@ -34,6 +34,7 @@ package struct Journal: ~Copyable {
         self.segmentBytesMax = segmentBytesMax
         self.sync = sync
         try Files.makeDirectory(directory)
+        try Files.syncDirectory(Files.parent(of: directory))
         for name in try JournalSegment.list(directory).other where name.hasSuffix(".tmp") {
             try Files.remove(directory + "/" + name)
         }
