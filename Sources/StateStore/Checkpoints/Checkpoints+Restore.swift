@@ -37,7 +37,7 @@ extension Checkpoints {
         return .none(liveDirectory: directory.newLivePath(), skipped: skipped)
     }
 
-    /// Makes a working directory out of a checkpoint: data files linked, the others copied, for RocksDB appends to them.
+    /// Makes a working directory out of a checkpoint: data files linked, the others copied, as RocksDB may change them.
     static func link(
         _ manifest: CheckpointManifest, from directory: String, into target: String
     ) throws(StoreError) {

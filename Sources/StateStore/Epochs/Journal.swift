@@ -47,8 +47,8 @@ package struct Journal: ~Copyable {
         if let newest = found.last { try reopen(newest) }
     }
 
-    /// Writes the records of the newest segment into a fresh file: drops a torn tail, and trusts nothing that an earlier
-    /// process may have failed to sync.
+    /// Writes the records of the newest segment into a fresh file: drops a torn tail, and trusts nothing that an
+    /// earlier process may have failed to sync.
     private mutating func reopen(_ segment: JournalSegment) throws(StoreError) {
         guard let last = segment.records.last?.epoch else {
             try Files.remove(segment.path)

@@ -51,6 +51,14 @@ package struct KeyRange: Hashable, Sendable {
         return key.lexicographicallyPrecedes(upper)
     }
 
+    /// A key that is less than `upper`, with hardly any key between the two: RocksDB drops whole files up to and
+    /// including a bound, and `upper` itself may be a key that must stay.
+    package var lastKeyBound: [UInt8] {
+        let filler = [UInt8](repeating: 0xFF, count: 64)
+        guard var bound = upper, let last = bound.popLast() else { return filler }
+        return last == 0 ? bound : bound + [last - 1] + filler
+    }
+
     private static func bytes(_ table: TableID) -> [UInt8] {
         withUnsafeBytes(of: table.rawValue.bigEndian) { Array($0) }
     }

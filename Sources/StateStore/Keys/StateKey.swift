@@ -54,7 +54,8 @@ package enum StateKey {
     /// The window end of a key. Precondition: the key has at least `prefixSize` bytes.
     @inlinable @inline(__always)
     package static func windowEnd(of key: UnsafeRawBufferPointer) -> Int64 {
-        Int64(bitPattern: UInt64(bigEndian: key.loadUnaligned(fromByteOffset: 2, as: UInt64.self)) ^ 0x8000_0000_0000_0000)
+        let bits = UInt64(bigEndian: key.loadUnaligned(fromByteOffset: 2, as: UInt64.self))
+        return Int64(bitPattern: bits ^ 0x8000_0000_0000_0000)
     }
 
     /// The group key of a state key. Precondition: the key has at least `prefixSize` bytes.

@@ -48,8 +48,9 @@ final class Database: @unchecked Sendable {
 
     /// Throws when a file stands where its keys don't belong.
     ///
-    /// Ingesting reads the first and the last key of a file, and RocksDB 7.8.3 ignores a read error there: the file then
-    /// has no bounds and may stand beside files that it overlaps, which gives wrong answers. No key of ours is empty.
+    /// Ingesting reads the first and the last key of a file, and RocksDB 7.8.3 ignores a read error there: the file
+    /// then has no bounds and may stand beside files that it overlaps, which gives wrong answers. No key of ours is
+    /// empty.
     private func checkBounds() throws(StoreError) {
         for file in liveFiles() {
             let (smallest, largest) = (file.smallestKey, file.largestKey)
@@ -69,12 +70,12 @@ final class Database: @unchecked Sendable {
         }
     }
 
-    /// Drops whole files that lie in `lower ..< upper`; the keys must have been range-deleted before.
-    func deleteFiles(lower: [UInt8], upper: [UInt8]) throws(StoreError) {
+    /// Drops whole files that lie in `lower ... last`; the keys must have been range-deleted before.
+    func deleteFiles(lower: [UInt8], last: [UInt8]) throws(StoreError) {
         try rocks { error in
-            withChars(lower, upper) { lower, upper in
+            withChars(lower, last) { lower, last in
                 rocksdb_delete_file_in_range_cf(
-                    pointer, family, lower.chars, lower.count, upper.chars, upper.count, error)
+                    pointer, family, lower.chars, lower.count, last.chars, last.count, error)
             }
         }
     }

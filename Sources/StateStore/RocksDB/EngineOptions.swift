@@ -76,8 +76,8 @@ final class EngineOptions: @unchecked Sendable {
         rocksdb_options_set_max_write_buffer_number(pointer, 2)
         rocksdb_options_set_stats_dump_period_sec(pointer, 0)
         rocksdb_options_set_stats_persist_period_sec(pointer, 0)
-        // Nothing is logged: Debian's RocksDB is built with assertions, and one of them aborts the process when the text
-        // log meets a full disk.
+        // Nothing is logged: Debian's RocksDB is built with assertions, and one of them aborts the process when the
+        // text log meets a full disk.
         rocksdb_options_set_info_log_level(pointer, 5)
         rocksdb_options_set_keep_log_file_num(pointer, 1)
         // A checkpoint copies the engine's manifest, so it stays small.

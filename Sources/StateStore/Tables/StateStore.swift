@@ -81,10 +81,7 @@ package final class StateStore: Sendable {
         let lower = range.lower.isEmpty ? [0] : range.lower
         let upper = range.upper ?? [UInt8](repeating: 0xFF, count: 64)
         try database.deleteRange(lower: lower, upper: upper)
-        // RocksDB drops files up to and including the bound: only a bound that can't be a key is safe.
-        if range.upper == nil || upper.count < StateKey.prefixSize {
-            try database.deleteFiles(lower: lower, upper: upper)
-        }
+        try database.deleteFiles(lower: lower, last: range.lastKeyBound)
     }
 
     /// Rewrites the files of a range now, so that deleted keys give their room back; blocks for as long as that takes.

@@ -131,7 +131,8 @@ import Testing
             try job.checkpoint(1)
         }
         do { _ = try JobState(scratch("s")) }
-        copyTree(scratch("other") + "/checkpoints/0000000000000000001", to: scratch("s") + "/checkpoints/0000000000000000001")
+        let name = "/checkpoints/0000000000000000001"
+        copyTree(scratch("other") + name, to: scratch("s") + name)
         let job = try JobState(scratch("s"))
         #expect(job.restoredEpoch == 0 && job.skipped.count == 1)
     }

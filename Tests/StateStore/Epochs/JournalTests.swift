@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `a changed byte before the last record is refused, in the last record it drops that record only`() throws {
+    @Test func `a changed byte is refused, but in the last record it only drops that record`() throws {
         let scratch = Scratch()
         do {
             var journal = try Journal(directory: scratch("j"))

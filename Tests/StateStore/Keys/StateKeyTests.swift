@@ -83,3 +83,22 @@ import Testing
         #expect(addresses.count == 1)
     }
 }
+
+@Suite struct KeyBoundTests {
+    @Test func `the last bound of a range is below its end and above its keys`() {
+        var random = SeededRandom(41)
+        for _ in 0..<3000 {
+            let upper = random.bytes(countMax: 5) + [0]
+            let range = KeyRange(lower: [], upper: upper)
+            let bound = range.lastKeyBound
+            #expect(bound.lexicographicallyPrecedes(upper))
+            let other = random.bytes(countMax: 7)
+            if other.lexicographicallyPrecedes(upper) { #expect(!bound.lexicographicallyPrecedes(other)) }
+        }
+        for last in [UInt8(1), 128, 255] {
+            let range = KeyRange(lower: [], upper: [7, last])
+            #expect(range.lastKeyBound.lexicographicallyPrecedes([7, last]))
+            #expect([7, last - 1, 0xFF, 0xFF].lexicographicallyPrecedes(range.lastKeyBound))
+        }
+    }
+}

@@ -107,7 +107,9 @@ import Testing
         let store = try StateStore.sums(scratch("live"))
         try store.add([[1]: 1])
         var builder = try store.newRun()
-        try [UInt8(1)].withUnsafeBytes { name in try [UInt8(7)].withUnsafeBytes { try builder.merge(key: name, operand: $0) } }
+        try [UInt8(1)].withUnsafeBytes { name in
+            try [UInt8(7)].withUnsafeBytes { try builder.merge(key: name, operand: $0) }
+        }
         let run = try builder.finish()
         try store.ingest([try #require(run)])
         do {
