@@ -10,7 +10,8 @@ struct DifferentialTable {
         ("p", "numeric(12,2)", .numeric(NumericShape(precision: 12, scale: 2))), ("r", "real", .real),
         ("d", "double precision", .double), ("e", "double precision", .double), ("t", "text", .text),
         ("u", "text", .text), ("v", "varchar(5)", .text(limit: 5)), ("z", "timestamptz", .timestamptz),
-        ("y", "timestamptz", .timestamptz), ("w", "timestamp", .timestamp), ("dt", "date", .date), ("du", "date", .date),
+        ("y", "timestamptz", .timestamptz), ("w", "timestamp", .timestamp), ("dt", "date", .date),
+        ("du", "date", .date),
         ("iv", "interval", .interval), ("iw", "interval", .interval), ("g", "uuid", .uuid), ("h", "uuid", .uuid),
         ("js", "jsonb", .jsonb), ("jt", "jsonb", .jsonb), ("by", "bytea", .bytea),
     ]
@@ -40,7 +41,8 @@ struct DifferentialTable {
     func evaluate(_ text: String) -> [DifferentialOutcome] {
         let columns = Self.columns.map { "\"\($0.name)\" \($0.sql)" }.joined(separator: ", ")
         let job = """
-            CREATE TABLE t (\(columns)) WITH (connector = 'file', path = '/nowhere/*.json', format = 'json');
+            CREATE TABLE t (\(columns)) WITH (
+                connector = 'kafka', bootstrap_servers = '127.0.0.1:1', topic = 't', format = 'json');
             SELECT (\(text))::text AS result FROM t
             """
         switch Planner.plan(job) {
@@ -64,7 +66,10 @@ struct DifferentialTable {
             guard case .bytes(let bytes) = result[row] else { return .null }
             return .text(String(decoding: bytes, as: UTF8.self))
         }
-        for error in errors.all { outcomes[error.row] = .error(error.code) }
+        for error in errors.all {
+            let isBeyond = error.failure == .numericOverflow
+            outcomes[error.row] = .error(isBeyond ? DifferentialOutcome.beyondDigits : error.code)
+        }
         return outcomes
     }
 }

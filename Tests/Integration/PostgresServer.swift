@@ -44,7 +44,9 @@ struct PostgresServer {
     func answers(rows: String, cases: [String]) throws -> Answers {
         let database = "differential_\(getpid())"
         // The character classes of C.UTF-8, the order of bytes.
-        _ = try psql("postgres", "CREATE DATABASE \(database) TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+        _ = try psql(
+            "postgres",
+            "CREATE DATABASE \(database) TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
         defer { _ = try? psql("postgres", "DROP DATABASE \(database)") }
         var script = "SET timezone = 'UTC';\nSET intervalstyle = 'postgres';\n\(rows)\n"
         script += """
@@ -58,7 +60,9 @@ struct PostgresServer {
             CREATE TABLE cases (number integer, expression text);
 
             """
-        for (number, text) in cases.enumerated() { script += "INSERT INTO cases VALUES (\(number), $case$\(text)$case$);\n" }
+        for (number, text) in cases.enumerated() {
+            script += "INSERT INTO cases VALUES (\(number), $case$\(text)$case$);\n"
+        }
         script += "COPY (SELECT * FROM t ORDER BY id) TO STDOUT;\n"
         script += "COPY (SELECT number, outcome(expression, id) FROM cases, t ORDER BY number, id) TO STDOUT;\n"
         let output = try psql(database, script)

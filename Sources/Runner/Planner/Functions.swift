@@ -27,7 +27,8 @@ struct Functions {
     ) throws(BindFailure) -> Expression {
         var cast: [Expression] = []
         for (argument, type) in zip(arguments, function.arguments) {
-            cast.append(try coerce(argument, to: type, .implicit))
+            // The catalogue has decided: `text || integer` takes the integer's text, which no implicit cast gives.
+            cast.append(try coerce(argument, to: type, .explicit))
         }
         return try folder.folded(Expression(.call(function, cast), type: function.result, sourceOffset: offset))
     }

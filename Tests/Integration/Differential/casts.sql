@@ -25,7 +25,6 @@ n::text
 n::numeric(10,2)
 n::numeric(4,1)
 n::numeric(38,10)
-n::numeric(2,3)
 p::text
 p::integer
 p::numeric(10,1)
@@ -58,7 +57,6 @@ t::real
 t::boolean
 t::date
 t::timestamp
-t::interval
 t::uuid
 t::jsonb
 t::bytea
@@ -172,7 +170,7 @@ js::double precision
 0.0001::double precision
 1e15::double precision
 123456789012345::double precision
-1e100::double precision
+'1e100'::double precision
 1e5::real
 1e6::real
 100000::real

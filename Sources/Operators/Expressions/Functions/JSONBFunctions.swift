@@ -91,8 +91,8 @@ extension FunctionTables {
     private static var changesOfJSON: [Overload] {
         [
             symbol("||", [.jsonb, .jsonb], .jsonb) { _ in
-                rows(.jsonb) { (a: StringView, b: StringView, arena) throws(RowFailure) -> StringView? in
-                    try JSONBKernels.joined(a, b).map { JSONBText.view($0, arena) }
+                rows(.jsonb) { (a: StringView, b: StringView, arena) -> StringView? in
+                    JSONBKernels.joined(a, b).map { JSONBText.view($0, arena) }
                 }
             },
             symbol("-", [.jsonb, .text], .jsonb) { _ in

@@ -19,7 +19,7 @@ extension FunctionTables {
             double("floor", canFail: false) { $0.rounded(.down) },
             double("round", canFail: false) { $0.rounded(.toNearestOrEven) },
             double("trunc", canFail: false) { $0.rounded(.towardZero) },
-            double("sign", canFail: false) { $0 > 0 ? 1 : $0 < 0 ? -1 : $0.isNaN ? .nan : 0 },
+            double("sign", canFail: false) { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
         ]
     }
 

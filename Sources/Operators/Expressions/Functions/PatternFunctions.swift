@@ -17,7 +17,7 @@ extension FunctionTables {
 
     private static func like(_ site: CallSite, _ ignoresCase: Bool, _ negated: Bool) -> Kernel {
         let cache = PatternCache<LikePattern> { (pattern, _) throws(RowFailure) in
-            try pattern.withUTF8Bytes { bytes throws(RowFailure) in try LikePattern(bytes, ignoresCase: ignoresCase) }
+            pattern.withUTF8Bytes { LikePattern($0, ignoresCase: ignoresCase) }
         }
         return rows(.boolean) { (text: StringView, pattern: StringView, _) throws(RowFailure) -> Bool? in
             try cache.compiled(pattern).matches(text) != negated

@@ -7,8 +7,10 @@ enum JSONBKernels {
         }
     }
 
+    /// A scalar counts as an array of itself, as in PostgreSQL.
     static func element(_ json: StringView, _ index: Int64) -> StringView? {
-        json.withUTF8Bytes { bytes in
+        if index == 0 || index == -1, let kind = kind(json), kind != .array, kind != .object { return json }
+        return json.withUTF8Bytes { bytes in
             JSONBAccess.element(bytes, index: Int(index)).map { json.slice($0.lowerBound, $0.upperBound) }
         }
     }
@@ -81,14 +83,15 @@ enum JSONBKernels {
         }
     }
 
-    static func joined(_ a: StringView, _ b: StringView) throws(RowFailure) -> JSONBValue? {
-        guard let x = a.withUTF8Bytes({ JSONBValue($0) }), let y = b.withUTF8Bytes({ JSONBValue($0) }) else { return nil }
+    static func joined(_ a: StringView, _ b: StringView) -> JSONBValue? {
+        guard let x = a.withUTF8Bytes({ JSONBValue($0) }), let y = b.withUTF8Bytes({ JSONBValue($0) }) else {
+            return nil
+        }
         switch (x, y) {
         case (.object(let p), .object(let q)): return .object(JSONBValue.unique(p + q))
         case (.array(let p), .array(let q)): return .array(p + q)
         case (.array(let p), _): return .array(p + [y])
         case (_, .array(let q)): return .array([x] + q)
-        case (.object, _), (_, .object): throw .invalidParameter("invalid concatenation of jsonb objects")
         default: return .array([x, y])
         }
     }

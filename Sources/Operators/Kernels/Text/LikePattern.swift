@@ -4,6 +4,8 @@ struct LikePattern {
         case literal([UInt8])
         case one
         case many
+        /// The pattern ends with its escape character: an error once a match gets there.
+        case brokenEnd
     }
 
     private let parts: [Part]
@@ -20,10 +22,9 @@ struct LikePattern {
     }
 
     /// - Parameter escape: the character that takes the next one literally; `nil` for none.
-    /// - Throws: 22025 when the pattern ends with the escape.
     init(
         _ pattern: UnsafeBufferPointer<UInt8>, escape: [UInt8]? = [UInt8(ascii: "\\")], ignoresCase: Bool = false
-    ) throws(RowFailure) {
+    ) {
         let pattern = ignoresCase ? CaseMapping.mapped(pattern, .lower) : Array(pattern)
         var parts: [Part] = []
         var literal: [UInt8] = []
@@ -37,7 +38,9 @@ struct LikePattern {
             if let escape, !escape.isEmpty, pattern[at...].starts(with: escape) {
                 at += escape.count
                 guard at < pattern.count else {
-                    throw RowFailure(code: "22025", message: "LIKE pattern must not end with escape character")
+                    flush()
+                    parts.append(.brokenEnd)
+                    break
                 }
                 let end = min(pattern.count, at + Characters.length(pattern[at]))
                 literal += pattern[at..<end]
@@ -75,26 +78,27 @@ struct LikePattern {
         return .general
     }
 
-    func matches(_ text: StringView) -> Bool {
+    /// - Throws: 22025 where the text leads to the end of a pattern that ends with the escape.
+    func matches(_ text: StringView) throws(RowFailure) -> Bool {
         if ignoresCase {
             let lower = text.withUTF8Bytes { CaseMapping.mapped($0, .lower) }
-            return lower.withUnsafeBufferPointer { matches($0) }
+            return try lower.withUnsafeBufferPointer { bytes throws(RowFailure) in try matches(bytes) }
         }
-        return text.withUTF8Bytes { matches($0) }
+        return try text.withUTF8Bytes { bytes throws(RowFailure) in try matches(bytes) }
     }
 
-    private func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func matches(_ text: UnsafeBufferPointer<UInt8>) throws(RowFailure) -> Bool {
         switch shape {
         case .exact(let literal): return text.count == literal.count && hasLiteral(text, 0, literal)
         case .prefix(let literal): return hasLiteral(text, 0, literal)
         case .suffix(let literal): return hasLiteral(text, text.count - literal.count, literal)
         case .inside(let literal): return literal.withUnsafeBufferPointer { TextSearch.find($0, in: text) } != nil
-        case .general: return matchParts(text)
+        case .general: return try matchParts(text)
         }
     }
 
     /// Greedy with one place to come back to: the last `%`.
-    private func matchParts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func matchParts(_ text: UnsafeBufferPointer<UInt8>) throws(RowFailure) -> Bool {
         var at = 0
         var part = 0
         var retryPart = -1
@@ -115,6 +119,8 @@ struct LikePattern {
                     at += literal.count
                     part += 1
                     continue
+                case .brokenEnd where at < text.count:
+                    throw RowFailure(code: "22025", message: "LIKE pattern must not end with escape character")
                 default: break
                 }
             } else if at >= text.count {

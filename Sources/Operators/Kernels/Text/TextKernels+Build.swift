@@ -42,7 +42,8 @@ extension TextKernels {
 
     static func character(_ code: Int64, _ arena: Arena) throws(RowFailure) -> StringView {
         guard code != 0 else { throw RowFailure(code: "54000", message: "null character not permitted") }
-        guard code > 0, code <= 0x10FFFF, let scalar = Unicode.Scalar(UInt32(code)) else {
+        guard code > 0 else { throw .invalidParameter("character number must be positive") }
+        guard code <= 0x10FFFF, let scalar = Unicode.Scalar(UInt32(code)) else {
             throw RowFailure(code: "54000", message: "requested character not valid for encoding: \(code)")
         }
         return arena.view(of: String(Character(scalar)))
