@@ -98,5 +98,6 @@ package let runnerProgram = Program(
 
 /// Runs `runner` with the process's own arguments and ends the process.
 package func runRunner() -> Never {
+    StopSignals.block()
     exit(runnerProgram.main(Array(CommandLine.arguments.dropFirst()), processEnvironment()))
 }

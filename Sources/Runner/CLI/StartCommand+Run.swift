@@ -65,10 +65,13 @@ func defaultStateRoot(_ environment: [String: String]) throws(JobError) -> Strin
 
 /// Turns SIGTERM and Ctrl-C into an orderly stop, and the second of them into an immediate one.
 final class StopSignals: Sendable {
-    /// Must be made before any other thread, which inherits the blocked signals.
-    init(_ stop: @escaping @Sendable () -> Void) {
+    /// Blocks the signals in the calling thread and all that it starts: to be called before there is any other.
+    static func block() {
         var set = StopSignals.watched()
         pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    init(_ stop: @escaping @Sendable () -> Void) {
         let thread = WorkerThread(name: "signals") {
             var set = StopSignals.watched()
             var count = 0
