@@ -133,10 +133,13 @@ package struct CommitReport: Sendable {
     package var rows: Int
     /// Result rows that the database refused and that the policy skipped or dead-lettered.
     package var rejectedRows: Int
+    /// Every sink of the system has shown as many rows as its LIMIT asks for: the job may end.
+    package var hasReachedLimit: Bool
 
-    package init(rows: Int = 0, rejectedRows: Int = 0) {
+    package init(rows: Int = 0, rejectedRows: Int = 0, hasReachedLimit: Bool = false) {
         self.rows = rows
         self.rejectedRows = rejectedRows
+        self.hasReachedLimit = hasReachedLimit
     }
 }
 

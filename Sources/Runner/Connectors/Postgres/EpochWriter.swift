@@ -23,13 +23,13 @@ final class EpochWriter {
     func write(_ lanes: [EncodedRows], to target: PostgresTarget) throws(CommitStop) {
         let operations = Set(lanes.flatMap(\.chunks).map(\.operation))
         precondition(!operations.contains(.replaceAll), "a whole table for a sink that takes changes")
+        if target.table.holdsOneRow {
+            try writeOnlyRow(TupleRows(lanes, only: [.append, .upsert, .delete]), to: target)
+            return
+        }
         if operations.contains(.append) { try append(lanes, to: target) }
         guard operations.contains(.upsert) || operations.contains(.delete) else { return }
         let rows = TupleRows(lanes, only: [.upsert, .delete])
-        if target.table.holdsOneRow {
-            try writeOnlyRow(rows, to: target)
-            return
-        }
         precondition(target.layout.keyCount > 0, "changed rows for a sink without a key")
         let order = KeyOrder(rows, key: target.keyFields)
         try delete(rows, order.deletes, from: target)
@@ -78,7 +78,7 @@ final class EpochWriter {
     private func writeOnlyRow(_ rows: TupleRows, to target: PostgresTarget) throws(CommitStop) {
         let last = rows.count - 1
         guard last >= 0 else { return }
-        if rows.operations[last] == .upsert {
+        if rows.operations[last] != .delete {
             try upsert(rows, [last], to: target)
             return
         }

@@ -1,0 +1,104 @@
+import Operators
+import StateStore
+
+/// Turns a lane's rows into text cells.
+///
+/// ```
+/// | sort key length | sort key | cell length | cell | cell length | cell | ...     lengths Int32, -1 for NULL
+/// ```
+///
+/// The sort key is the ORDER BY of the sink as bytes in that order; empty without one.
+package final class ConsoleEncoder: SinkEncoder {
+    private let table: SinkTable
+    private let text: ValueText
+    private let isJSON: Bool
+    private var chunks: [EncodedRows.Chunk] = []
+    package private(set) var byteCount = 0
+
+    package init(_ table: SinkTable, settings: ConsoleSettings) {
+        self.table = table
+        text = ValueText(zone: settings.zone)
+        isJSON = settings.format == .json
+    }
+
+    package func append(_ batch: Batch, operation: RowOperation) {
+        guard batch.count > 0 || operation == .replaceAll else { return }
+        var bytes: [UInt8] = []
+        for row in 0..<batch.count {
+            appendCounted(sortKey(batch, row), to: &bytes)
+            for (index, column) in batch.columns.enumerated() {
+                // Of a deleted row only the key is known.
+                let isKnown = operation != .delete || table.key.isEmpty || table.key.contains(index)
+                appendCounted(isKnown ? cell(column, row) : nil, to: &bytes)
+            }
+        }
+        byteCount += bytes.count
+        chunks.append(EncodedRows.Chunk(operation: operation, rows: batch.count, bytes: bytes))
+    }
+
+    package func take() -> EncodedRows {
+        defer {
+            chunks = []
+            byteCount = 0
+        }
+        return EncodedRows(chunks: chunks)
+    }
+
+    private func cell(_ column: Column, _ row: Int) -> [UInt8]? {
+        if isJSON, case .int64(let values) = column.values, column.validity.isValid(row) {
+            // JSON's times are those of RFC 3339.
+            let micros = values[row]
+            switch column.type {
+            case .timestamptz:
+                let offset = TimeLimits.isTimestamp(micros) ? text.zone.offset(at: micros) : 0
+                return Array(TimeText.string { TimeText.write(rfc3339: micros, offset: offset, to: $0) }.utf8)
+            case .timestamp:
+                return Array(TimeText.string { TimeText.write(isoTimestamp: micros, to: $0) }.utf8)
+            default: break
+            }
+        }
+        var out: [UInt8] = []
+        return text.append(column, row: row, to: &out) ? out : nil
+    }
+
+    private func appendCounted(_ bytes: [UInt8]?, to out: inout [UInt8]) {
+        withUnsafeBytes(of: Int32(truncatingIfNeeded: bytes?.count ?? -1)) { out += $0 }
+        if let bytes { out += bytes }
+    }
+
+    private func sortKey(_ batch: Batch, _ row: Int) -> [UInt8] {
+        var all: [UInt8] = []
+        for item in table.order {
+            var writer = KeyWriter()
+            let column = batch.columns[item.column]
+            write(column, row, to: &writer)
+            var part = Array(writer.bytes)
+            if item.descending { for index in part.indices { part[index] = ~part[index] } }
+            // The first byte only says whether it is NULL.
+            if !part.isEmpty { part[0] = column.validity.isValid(row) == item.nullsFirst ? 1 : 0 }
+            all += part
+        }
+        return all
+    }
+
+    private func write(_ column: Column, _ row: Int, to writer: inout KeyWriter) {
+        guard column.validity.isValid(row) else {
+            writer.writeNull()
+            return
+        }
+        switch column.values {
+        case .boolean(let values): writer.writeBool(values[row] != 0)
+        case .int64(let values): writer.writeInt64(values[row])
+        case .double(let values): writer.writeDouble(values[row])
+        case .decimal(let vector):
+            let value = vector[row]
+            writer.writeDecimal(coefficient: value.coefficient, scale: value.scale)
+        case .interval(let values):
+            let value = values[row]
+            let days = Int128(value.days) + 30 * Int128(value.months)
+            writer.writeDecimal(
+                coefficient: days * Int128(TimeLimits.microsPerDay) + Int128(value.micros), scale: 0)
+        case .bytes(let vector): vector.views[row].withBytes { writer.writeBytes($0) }
+        }
+    }
+}

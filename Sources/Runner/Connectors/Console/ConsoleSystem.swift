@@ -1,0 +1,113 @@
+import Operators
+import StateStore
+
+/// All of a job's sinks on standard output.
+package final class ConsoleSystem: SinkSystem {
+    private let tables: [SinkTable]
+    private let settings: ConsoleSettings
+    private var printers: [RowPrinter]
+    private var shownRows: [Int]
+    /// What each `complete` sink last showed, to draw all of them anew on a terminal.
+    private var wholes: [[ConsoleRow]?]
+    private var lastEpoch = Epoch.none
+    private var lastPrinted: Int?
+
+    package init(_ tables: [SinkTable], settings: ConsoleSettings) {
+        self.tables = tables
+        self.settings = settings
+        printers = tables.map { RowPrinter($0, settings: settings) }
+        shownRows = tables.map { _ in 0 }
+        wholes = tables.map { _ in nil }
+    }
+
+    package func start(_ job: SinkJob) -> SinkPosition? { nil }
+
+    package func close() {}
+
+    /// Shows the epoch's rows, unless this process has shown them before.
+    package func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport {
+        guard epoch.boundary.epoch > lastEpoch else { return CommitReport() }
+        var out: [UInt8] = []
+        var rows = 0
+        var hasNewWhole = false
+        for index in tables.indices {
+            let all = ConsoleRow.decode(epoch.rows[index], columns: tables[index].columns.count)
+            let isWhole = epoch.rows[index].contains { $0.chunks.contains { $0.operation == .replaceAll } }
+            let chosen = choose(all, index, isWhole: isWhole)
+            rows += chosen.count
+            if isWhole && redraws {
+                wholes[index] = chosen
+                hasNewWhole = true
+            } else if isWhole || !chosen.isEmpty {
+                show(chosen, index, isWhole: isWhole, to: &out)
+            }
+        }
+        if hasNewWhole { redraw(to: &out) }
+        if !out.isEmpty, let error = settings.write(out) {
+            throw .refused(error.isClosed ? "standard output was closed" : "standard output: \(error.message)")
+        }
+        lastEpoch = epoch.boundary.epoch
+        let isDone =
+            !tables.isEmpty
+            && tables.indices.allSatisfy { index in
+                tables[index].limit.map { shownRows[index] >= $0 } ?? false
+            }
+        return CommitReport(rows: rows, hasReachedLimit: isDone)
+    }
+
+    private var redraws: Bool { settings.format == .table && settings.terminalWidth != nil }
+
+    /// Orders the rows and keeps those within the limit, which counts over the whole job, or for each whole table.
+    private func choose(_ rows: [ConsoleRow], _ index: Int, isWhole: Bool) -> [ConsoleRow] {
+        var rows = rows
+        if !tables[index].order.isEmpty {
+            let sorted = rows.enumerated().sorted { left, right in
+                if left.element.sortKey == right.element.sortKey { return left.offset < right.offset }
+                return left.element.sortKey.lexicographicallyPrecedes(right.element.sortKey)
+            }
+            rows = sorted.map(\.element)
+        }
+        guard let limit = tables[index].limit else { return rows }
+        if isWhole { return Array(rows.prefix(limit)) }
+        let chosen = Array(rows.prefix(max(0, limit - shownRows[index])))
+        shownRows[index] += chosen.count
+        return chosen
+    }
+
+    private func show(_ rows: [ConsoleRow], _ index: Int, isWhole: Bool, to out: inout [UInt8]) {
+        if lastPrinted != index && tables.count > 1 && settings.format != .json {
+            if lastPrinted != nil { out.append(0x0A) }
+            printers[index].interrupt()
+            title(index, to: &out)
+        }
+        lastPrinted = index
+        printers[index].print(rows, isWhole: isWhole, to: &out)
+    }
+
+    private func title(_ index: Int, to out: inout [UInt8]) {
+        switch settings.format {
+        case .table: out += "\(tables[index].name)\n".utf8
+        case .markdown: out += "### \(tables[index].name)\n\n".utf8
+        case .csv, .json: break
+        }
+    }
+
+    /// All whole tables from the terminal's first line on, as far as they fit.
+    private func redraw(to out: inout [UInt8]) {
+        var text: [UInt8] = []
+        for (index, rows) in wholes.enumerated() {
+            guard let rows else { continue }
+            if tables.count > 1 { title(index, to: &text) }
+            printers[index].print(rows, isWhole: true, to: &text)
+        }
+        var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let room = max(2, (settings.terminalHeight ?? 24) - 1)
+        if lines.count > room {
+            let hidden = lines.count - room + 1
+            lines = Array(lines.prefix(room - 1)) + [Array("... \(hidden) more lines\n".utf8)[...]]
+        }
+        // Home, then clear what is below.
+        out += "\u{1B}[H\u{1B}[J".utf8
+        out += lines.joined(separator: [0x0A])
+    }
+}
