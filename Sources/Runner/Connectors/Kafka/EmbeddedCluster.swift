@@ -1,6 +1,6 @@
 import CRdKafka
 
-/// A Kafka cluster inside this process, for the demo, previews and tests: `bootstrap_servers = 'embedded'`.
+/// A Kafka cluster inside this process, for the demo and tests: `bootstrap_servers = 'embedded'`.
 ///
 /// It is librdkafka's mock cluster: it speaks the real protocol on loopback, keeps about 5 MB a partition and drops older
 /// records silently. Who feeds it must therefore never be far ahead of who reads it: see `EmbeddedFeed`.
