@@ -13,6 +13,9 @@ package final class Checkpoints: Sendable {
     /// Digests of data files by working directory and name: a file is read once in its life.
     let digests = Mutex<[String: KnownDigest]>([:])
 
+    /// The newest epoch that every sink has; -1 while nobody has said so.
+    private let committedEpoch = Atomic<Int64>(-1)
+
     struct KnownDigest {
         let inode: UInt64
         let digest: FileDigest
@@ -56,6 +59,10 @@ package final class Checkpoints: Sendable {
         }
     }
 
+    /// Says that every sink has committed `epoch`: the newest checkpoint at or before it is kept, however many newer
+    /// ones there are, for a start needs one that no sink is behind.
+    package func noteCommitted(_ epoch: Epoch) { committedEpoch.store(epoch.rawValue, ordering: .relaxed) }
+
     /// Removes all but the newest `retainedCount` usable checkpoints; safe to repeat after a crash anywhere in it.
     ///
     /// Returns the oldest epoch that is kept: the journal is needed from there on.
@@ -63,9 +70,11 @@ package final class Checkpoints: Sendable {
     package func collect() throws(StoreError) -> Epoch? {
         var kept: Epoch?
         var keptCount = 0
+        let committed = committedEpoch.load(ordering: .relaxed)
         for report in try list(.sizes) {
             if keptCount == 0 && !report.isUsable { continue }
-            if keptCount < retainedCount && report.isUsable {
+            let isNeeded = keptCount < retainedCount || (committed >= 0 && (kept?.rawValue ?? 0) > committed)
+            if isNeeded && report.isUsable {
                 keptCount += 1
                 kept = report.epoch
             } else {

@@ -75,6 +75,24 @@ import Testing
         #expect(try job.checkpoints.collect() == Epoch(18))
     }
 
+    @Test func `the newest checkpoint that no sink is behind is kept`() throws {
+        let scratch = Scratch()
+        let job = try JobState(scratch("s"), retained: 2)
+        for epoch in Int64(1)...4 {
+            try job.process(epoch)
+            try job.checkpoint(epoch)
+        }
+        job.checkpoints.noteCommitted(Epoch(4))
+        for epoch in Int64(5)...9 {
+            try job.process(epoch)
+            try job.checkpoint(epoch)
+        }
+        #expect(try job.checkpoints.list(.sizes).map(\.epoch.rawValue) == [9, 8, 7, 6, 5, 4])
+        job.checkpoints.noteCommitted(Epoch(8))
+        #expect(try job.checkpoints.collect() == Epoch(8))
+        #expect(try job.checkpoints.list(.sizes).map(\.epoch.rawValue) == [9, 8])
+    }
+
     @Test func `the same epoch may be checkpointed again and the later one counts`() throws {
         let scratch = Scratch()
         do {
