@@ -50,7 +50,7 @@ struct StartRun {
     }
 
     private func consoleSettings() -> ConsoleSettings {
-        ConsoleSettings()
+        ConsoleSettings.standardOutput(format: ConsoleFormat(rawValue: options.output.rawValue) ?? .table)
     }
 }
 
