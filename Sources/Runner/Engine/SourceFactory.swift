@@ -17,8 +17,8 @@ enum SourceFactory {
                         try KafkaConsumer(
                             topics: [(source: index, topic: options.topic)], settings: settings,
                             log: KafkaLog(write: { log("kafka: \($0)") })))
-                case .generator:
-                    throw .failed(operation: "source \(source.name)", reason: "the generator is not there yet")
+                case .generator(let options):
+                    sources.append(try GeneratorSource(source: index, declared: options))
                 }
             } catch {
                 throw JobError(error)
