@@ -1,7 +1,9 @@
 /// What is wrong with a checkpoint.
 package enum CheckpointProblem: Hashable, Sendable, CustomStringConvertible {
-    /// The manifest is missing, damaged, or from a newer program.
+    /// The manifest is missing or damaged.
     case manifest(String)
+    /// The manifest is whole, but from a newer program.
+    case newerFormat(StoreError)
     /// The manifest belongs to another place: a directory of another epoch, or another job.
     case misplaced(String)
     /// A file that the manifest names is not there.
@@ -22,6 +24,7 @@ package enum CheckpointProblem: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .manifest(let text): "manifest: \(text)"
+        case .newerFormat(let error): "manifest: \(error)"
         case .misplaced(let text): "misplaced: \(text)"
         case .missing(let name): "\(name) is missing"
         case .wrongSize(let name): "\(name) has a wrong size"
@@ -70,7 +73,11 @@ extension CheckpointReport {
             found = try CheckpointManifest.read(in: directory)
         } catch {
             manifest = nil
-            problems = [.manifest(error.description)]
+            if case .unsupportedVersion = error {
+                problems = [.newerFormat(error)]
+            } else {
+                problems = [.manifest(error.description)]
+            }
             return
         }
         manifest = found

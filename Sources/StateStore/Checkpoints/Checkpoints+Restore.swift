@@ -19,13 +19,15 @@ package enum RestoreOutcome: Sendable {
 extension Checkpoints {
     /// Restores the newest checkpoint of epoch `last` or before whose every byte is verified; falls back to older ones.
     ///
-    /// Files are linked into a fresh working directory, so this takes milliseconds but for reading the files once.
+    /// Files are linked into a fresh working directory, so this takes milliseconds but for reading the files once. Throws
+    /// `unsupportedVersion` at a checkpoint of a newer program: falling back would silently undo what that one did.
     package func restoreNewest(through last: Epoch = Epoch(.max)) throws(StoreError) -> RestoreOutcome {
         var skipped: [CheckpointReport] = []
         for found in try CheckpointName.list(directory.checkpointsPath) where found.epoch <= last {
             let report = try CheckpointReport(
                 directory: found.path, jobUUID: directory.identity.uuid, depth: .contents)
             guard report.isUsable, let manifest = report.manifest else {
+                for case .newerFormat(let error) in report.problems { throw error }
                 skipped.append(report)
                 continue
             }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Everything that can go wrong between this process and its state on disk.
-package enum StoreError: Error, Equatable, Sendable {
+package enum StoreError: Error, Hashable, Sendable {
     /// Bytes on disk are not what was written: a checksum, a length or a format does not hold.
     case corruption(String)
     /// The disk is full; the same call may succeed when there is room again.

@@ -70,6 +70,19 @@ import Testing
         #expect(job.restoredEpoch == 2 && job.skipped.map(\.epoch.rawValue) == [9])
     }
 
+    @Test func `a checkpoint of a newer program is not passed over`() throws {
+        let scratch = Scratch()
+        let (_, newest, _) = try Self.prepared(scratch)
+        var bytes = Array(readBytes(newest + "/manifest").dropLast(16))
+        bytes[8] = 2
+        let sum = bytes.withUnsafeBytes { ContentChecksum(of: $0) }
+        bytes += withUnsafeBytes(of: sum.high.littleEndian) { Array($0) }
+        bytes += withUnsafeBytes(of: sum.low.littleEndian) { Array($0) }
+        writeBytes(bytes, to: newest + "/manifest")
+        let error = StoreError.unsupportedVersion(what: newest + "/manifest", found: 2, newestKnown: 1)
+        #expect(throws: error) { try JobState(scratch("s")) }
+    }
+
     @Test func `an extra file is reported and ignored`() throws {
         let scratch = Scratch()
         let (_, newest, _) = try Self.prepared(scratch)
