@@ -100,3 +100,10 @@ func rowsOfAll<A: ColumnValue, R: ColumnValue>(
         }
     }
 }
+
+/// A strict function that reads its operands by itself.
+func rowsByNumber<R: ColumnValue>(
+    _ frame: CallFrame, _ type: DataType, _ function: (Int) throws(RowFailure) -> R
+) -> Column {
+    strictRows(frame, type, giving: R.self) { row, _ throws(RowFailure) in try function(row) }
+}

@@ -4,7 +4,7 @@ enum FunctionTables {
         [
             integerOperators, doubleOperators, numericOperators, comparisons, textFunctions, patternFunctions,
             mathFunctions,
-            jsonFunctions, byteFunctions,
+            jsonFunctions, byteFunctions, timeOperators, timeFunctions, timeExtraction,
         ].flatMap(\.self)
     }
 

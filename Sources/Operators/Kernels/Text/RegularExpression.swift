@@ -2,8 +2,8 @@ import Glibc
 
 /// A compiled regular expression in PostgreSQL's advanced syntax, run by the C library's extended one.
 ///
-/// PostgreSQL's escapes (`\d`, `\m`, `(?:`, ...) are rewritten where the C library has the same by another spelling, and
-/// refused where it has not: a pattern never matches something else than in PostgreSQL without saying so.
+/// PostgreSQL's escapes (`\d`, `\m`, `(?:`, ...) are rewritten where the C library has the same by another spelling,
+/// and refused where it has not: a pattern never matches something else than in PostgreSQL without saying so.
 final class RegularExpression {
     private var compiled: regex_t
     /// Capturing groups.
