@@ -1,0 +1,236 @@
+import Operators
+import StateStore
+import Synchronization
+import Testing
+
+@testable import Runner
+
+/// A console that writes into memory.
+private final class Screen: Sendable {
+    private let bytes = Mutex<[UInt8]>([])
+
+    func settings(
+        _ format: ConsoleFormat = .table, width: Int? = nil, height: Int? = nil, zone: TimeZoneRules = .utc
+    ) -> ConsoleSettings {
+        ConsoleSettings(format: format, terminalWidth: width, terminalHeight: height, zone: zone) { [self] new in
+            bytes.withLock { $0 += new }
+            return nil
+        }
+    }
+
+    /// What was written since the last look.
+    func take() -> String {
+        bytes.withLock { all in
+            defer { all = [] }
+            return String(decoding: all, as: UTF8.self)
+        }
+    }
+}
+
+@Suite struct ConsoleTests {
+    private static let sales = schema([
+        "window_end": .timestamptz, "country": .text, "total": .numeric, "ok": .boolean,
+    ])
+
+    private static func sale(_ seconds: Int64, _ country: Scalar, _ cents: Int128) -> [Scalar] {
+        [.int64(seconds * 1_000_000), country, .decimal(Decimal(coefficient: cents, scale: 2)), .boolean(cents > 0)]
+    }
+
+    private func show(
+        _ table: SinkTable, _ settings: ConsoleSettings, _ epochs: [[(RowOperation, [[Scalar]])]]
+    ) throws {
+        let system = ConsoleSystem([table], settings: settings)
+        let encoder = ConsoleEncoder(table, settings: settings)
+        for (index, epoch) in epochs.enumerated() {
+            for (operation, rows) in epoch { encoder.append(batch(table.columns, rows), operation: operation) }
+            _ = try system.commit(EpochCommit(Int64(index + 1), [[encoder.take()]]))
+        }
+    }
+
+    @Test func `a table looks as psql shows it and grows without a second heading`() throws {
+        let screen = Screen()
+        let rows = [Self.sale(0, .text("United Kingdom"), 1250), Self.sale(300, .null, -5)]
+        try show(
+            SinkTable(name: "t", columns: Self.sales), screen.settings(),
+            [[(.append, rows)], [(.append, [Self.sale(600, .text("France"), 0)])]])
+        #expect(
+            screen.take() == """
+                       window_end       |    country     | total | ok
+                ------------------------+----------------+-------+----
+                 2000-01-01 00:00:00+00 | United Kingdom | 12.50 | t
+                 2000-01-01 00:05:00+00 |                | -0.05 | f
+                 2000-01-01 00:10:00+00 | France         |  0.00 | f
+
+                """)
+    }
+
+    @Test func `a wider value draws the heading anew`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["a": .text]))
+        try show(table, screen.settings(), [[(.append, [[.text("x")]])], [(.append, [[.text("longer")]])]])
+        #expect(screen.take() == " a\n---\n x\n   a\n--------\n longer\n")
+    }
+
+    @Test func `JSON keeps numbers exact, times in RFC 3339, and quotes what needs it`() throws {
+        let screen = Screen()
+        let columns = schema([
+            "a\"b": .text, "n": .numeric, "d": .double, "t": .timestamptz, "l": .timestamp, "j": .jsonb, "b": .boolean,
+            "i": .interval,
+        ])
+        let rows: [[Scalar]] = [
+            [
+                .text("x\"\\\n\u{1}é"), .decimal(Decimal(coefficient: 1000, scale: 3)), .double(.nan),
+                .int64(500_000), .int64(0), .text(#"{"k":[1]}"#), .boolean(true), .interval(Interval(days: 1)),
+            ],
+            [.null, .null, .double(1e300), .null, .null, .null, .null, .null],
+        ]
+        try show(SinkTable(name: "t", columns: columns), screen.settings(.json), [[(.append, rows)]])
+        #expect(
+            screen.take() == #"""
+                {"a\"b":"x\"\\\n\u0001é","n":1.000,"d":"NaN","t":"2000-01-01T00:00:00.5Z","l":"2000-01-01T00:00:00","j":{"k":[1]},"b":true,"i":"1 day"}
+                {"a\"b":null,"n":null,"d":1e+300,"t":null,"l":null,"j":null,"b":null,"i":null}
+
+                """#)
+    }
+
+    @Test func `CSV quotes commas, quotes and line ends, and tells NULL from an empty text`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["a": .text, "b,c": .text]))
+        let rows: [[Scalar]] = [
+            [.text("x,y"), .text("say \"hi\"")], [.null, .text("")], [.text("two\nlines"), .text("plain")],
+        ]
+        try show(table, screen.settings(.csv), [[(.append, rows)], [(.append, [[.text("1"), .text("2")]])]])
+        #expect(screen.take() == "a,\"b,c\"\n\"x,y\",\"say \"\"hi\"\"\"\n,\"\"\n\"two\nlines\",plain\n1,2\n")
+    }
+
+    @Test func `Markdown escapes bars and puts numbers at the right`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["a": .text, "n": .integer]))
+        try show(table, screen.settings(.markdown), [[(.append, [[.text("x|y"), .int64(3)]])]])
+        #expect(screen.take() == "| a | n |\n|---|---:|\n| x\\|y | 3 |\n")
+    }
+
+    @Test func `changes say what happened to the row, and a deleted row shows its key alone`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["k": .text, "n": .bigint]), key: [0], emit: .changes)
+        try show(
+            table, screen.settings(),
+            [[(.upsert, [[.text("a"), .int64(1)]])], [(.delete, [[.text("a"), .int64(9)]])]])
+        #expect(
+            screen.take() == """
+                   op   | k | n
+                --------+---+---
+                 upsert | a | 1
+                 delete | a |
+
+                """)
+    }
+
+    @Test func `a whole table is drawn anew on a terminal and appended in a pipe`() throws {
+        let table = SinkTable(name: "t", columns: schema(["n": .integer]), emit: .complete)
+        let epochs: [[(RowOperation, [[Scalar]])]] = [
+            [(.replaceAll, [[.int64(1)]])], [(.replaceAll, [[.int64(2)], [.int64(3)]])],
+        ]
+        let pipe = Screen()
+        try show(table, pipe.settings(), epochs)
+        #expect(pipe.take() == " n\n---\n 1\n(1 row)\n\n n\n---\n 2\n 3\n(2 rows)\n\n")
+        let terminal = Screen()
+        try show(table, terminal.settings(width: 80, height: 24), epochs)
+        let clear = "\u{1B}[H\u{1B}[J"
+        #expect(terminal.take() == clear + " n\n---\n 1\n(1 row)\n\n" + clear + " n\n---\n 2\n 3\n(2 rows)\n\n")
+    }
+
+    @Test func `a table longer than the terminal says how much is hidden`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["n": .integer]), emit: .complete)
+        let rows = (0..<30).map { [Scalar.int64(Int64($0))] }
+        try show(table, screen.settings(width: 80, height: 6), [[(.replaceAll, rows)]])
+        #expect(screen.take() == "\u{1B}[H\u{1B}[J n\n----\n  0\n  1\n... 31 more lines\n")
+    }
+
+    @Test func `a wide table is cut to the terminal, and to nothing in a pipe`() throws {
+        let table = SinkTable(name: "t", columns: schema(["a": .text, "b": .text]))
+        let rows: [[Scalar]] = [[.text(String(repeating: "x", count: 100)), .text("漢字漢字漢字")]]
+        let terminal = Screen()
+        try show(table, terminal.settings(width: 40, height: 24), [[(.append, rows)]])
+        for line in terminal.take().split(separator: "\n") { #expect(TableDrawing.width(String(line)) <= 40) }
+        let pipe = Screen()
+        try show(table, pipe.settings(), [[(.append, rows)]])
+        #expect(pipe.take().contains(String(repeating: "x", count: 100)))
+    }
+
+    @Test func `control characters cannot reach the terminal`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["a": .text]))
+        try show(table, screen.settings(), [[(.append, [[.text("\u{1B}[2J\u{9B}1m\u{7}")]])]])
+        #expect(screen.take().split(separator: "\n").last == #" \x1b[2J\x9b1m\x07"#)
+    }
+
+    @Test func `a preview is ordered with NULLs in place, limited, and then done`() throws {
+        let screen = Screen()
+        var table = SinkTable(name: "t", columns: schema(["k": .text, "n": .integer]))
+        table.order = [
+            SinkOrder(column: 1, descending: true, nullsFirst: true),
+            SinkOrder(column: 0, descending: false, nullsFirst: false),
+        ]
+        table.limit = 5
+        let settings = screen.settings(.csv)
+        let system = ConsoleSystem([table], settings: settings)
+        let encoder = ConsoleEncoder(table, settings: settings)
+        let rows: [[Scalar]] = [
+            [.text("b"), .int64(-1)], [.text("c"), .int64(7)], [.text("z"), .null], [.null, .int64(7)],
+            [.text("a"), .int64(7)], [.text("d"), .int64(-5)],
+        ]
+        encoder.append(batch(table.columns, rows), operation: .append)
+        let report = try system.commit(EpochCommit(1, [[encoder.take()]]))
+        #expect(report.rows == 5)
+        #expect(report.hasReachedLimit)
+        #expect(screen.take() == "k,n\nz,\na,7\nc,7\n,7\nb,-1\n")
+        encoder.append(batch(table.columns, rows), operation: .append)
+        _ = try system.commit(EpochCommit(2, [[encoder.take()]]))
+        #expect(screen.take() == "")
+    }
+
+    @Test func `an epoch that was shown is not shown again`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["n": .integer]))
+        let settings = screen.settings(.csv)
+        let system = ConsoleSystem([table], settings: settings)
+        let encoder = ConsoleEncoder(table, settings: settings)
+        encoder.append(batch(table.columns, [[.int64(1)]]), operation: .append)
+        let epoch = EpochCommit(3, [[encoder.take()]])
+        _ = try system.commit(epoch)
+        _ = try system.commit(epoch)
+        #expect(screen.take() == "n\n1\n")
+    }
+
+    @Test func `times are shown in the zone that was asked for`() throws {
+        let screen = Screen()
+        let zone = TimeZoneRules(fixedOffsetMicros: 7 * 3_600_000_000, name: "+07")
+        let table = SinkTable(name: "t", columns: schema(["t": .timestamptz]))
+        try show(table, screen.settings(.csv, zone: zone), [[(.append, [[.int64(0)]])]])
+        #expect(screen.take() == "t\n2000-01-01 07:00:00+07\n")
+    }
+
+    @Test func `two tables are told apart by their names`() throws {
+        let screen = Screen()
+        let tables = ["first", "second"].map { SinkTable(name: $0, columns: schema(["n": .integer])) }
+        let settings = screen.settings()
+        let system = ConsoleSystem(tables, settings: settings)
+        let rows = tables.map { table in
+            let encoder = ConsoleEncoder(table, settings: settings)
+            encoder.append(batch(table.columns, [[.int64(1)]]), operation: .append)
+            return [encoder.take()]
+        }
+        _ = try system.commit(EpochCommit(1, rows))
+        #expect(screen.take() == "first\n n\n---\n 1\n\nsecond\n n\n---\n 1\n")
+    }
+
+    @Test func `the blackhole counts`() throws {
+        let encoder = BlackholeEncoder()
+        let columns = schema(["n": .integer])
+        encoder.append(batch(columns, [[.int64(1)], [.int64(2)]]), operation: .append)
+        encoder.append(batch(columns, [[.int64(3)]]), operation: .upsert)
+        #expect(try BlackholeSystem().commit(EpochCommit(1, [[encoder.take()]])).rows == 3)
+    }
+}
