@@ -6,6 +6,14 @@ import Glibc
 /// view of the record. What each type takes, and what happens to duplicates, numbers and escapes: README.md. One lane
 /// owns a decoder.
 package final class JSONDecoder {
+    /// How records are read; both give the same rows and the same faults.
+    package enum Mode: Sendable {
+        /// Every record by the strict parser: the reference.
+        case strict
+        /// Records that look like recent ones by comparing what is between their values.
+        case speculative
+    }
+
     package let fields: [FieldSpec]
     package let limits: RecordLimits
     let plan: JSONPlan
@@ -19,7 +27,8 @@ package final class JSONDecoder {
     ///   - zones: rules by name for `TimestampFormat.timezone`; what is missing is loaded.
     /// - Throws: when a time zone or a timestamp template is not understood.
     package init(
-        fields: [FieldSpec], limits: RecordLimits = RecordLimits(), zones: [String: TimeZoneRules] = [:]
+        fields: [FieldSpec], limits: RecordLimits = RecordLimits(), zones: [String: TimeZoneRules] = [:],
+        mode: Mode = .speculative
     ) throws(TimeError) {
         self.fields = fields
         self.limits = limits
