@@ -1,5 +1,5 @@
 /// A number taken apart: `mantissa * 10^exponent`, exact unless `isLong`.
-struct JSONNumber {
+struct NumberToken {
     var start: UnsafePointer<UInt8>
     var count = 0
     var mantissa: UInt64 = 0
@@ -17,8 +17,8 @@ struct JSONNumber {
 extension JSONCursor {
     /// Reads a number by JSON's grammar.
     @inline(__always)
-    mutating func number(_ number: inout JSONNumber) -> Bool {
-        number = JSONNumber(at)
+    mutating func number(_ number: inout NumberToken) -> Bool {
+        number = NumberToken(at)
         if at.pointee == UInt8(ascii: "-") {
             number.isNegative = true
             at += 1

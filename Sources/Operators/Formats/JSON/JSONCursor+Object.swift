@@ -65,7 +65,7 @@ extension JSONCursor {
     private mutating func key(
         _ node: UnsafeMutablePointer<ObjectNode>, _ position: Int, _ entry: inout Int32, _ isExact: inout Bool
     ) -> Bool {
-        var key = JSONString(at)
+        var key = TextToken(at)
         guard string(&key) else { return false }
         guard key.hasEscape else {
             (entry, isExact) = node.pointee.find(key.start, count: key.count)

@@ -11,7 +11,7 @@ extension JSONCursor {
             switch peek {
             case UInt8(ascii: "\""):
                 at += 1
-                var string = JSONString(at)
+                var string = TextToken(at)
                 guard self.string(&string) else { return false }
             case UInt8(ascii: "{"):
                 at += 1
@@ -62,7 +62,7 @@ extension JSONCursor {
         case UInt8(ascii: "f"): return takeFalse()
         case UInt8(ascii: "n"): return takeNull()
         default:
-            var number = JSONNumber(at)
+            var number = NumberToken(at)
             return self.number(&number)
         }
     }
@@ -70,7 +70,7 @@ extension JSONCursor {
     /// `"key" :` and the white space after it.
     private mutating func skipKey() -> Bool {
         guard take("\"") else { return fail(.malformed) }
-        var key = JSONString(at)
+        var key = TextToken(at)
         guard string(&key) else { return false }
         skipSpace()
         guard take(":") else { return fail(.malformed) }

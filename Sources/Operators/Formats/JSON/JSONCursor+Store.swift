@@ -73,7 +73,7 @@ extension JSONCursor {
     @inline(__always)
     mutating func storeText(_ plan: UnsafeMutablePointer<FieldPlan>, _ field: Int32, _ row: JSONRow) -> Bool {
         guard take("\"") else { return mismatch() }
-        var string = JSONString(at)
+        var string = TextToken(at)
         guard self.string(&string) else { return false }
         let view = plan.pointee.values.assumingMemoryBound(to: StringView.self) + row.row
         if !string.hasEscape {
@@ -92,7 +92,7 @@ extension JSONCursor {
     }
 
     @inline(never)
-    private func unescaped(_ string: JSONString, _ arena: Unmanaged<Arena>) -> StringView? {
+    private func unescaped(_ string: TextToken, _ arena: Unmanaged<Arena>) -> StringView? {
         let target = arena._withUnsafeGuaranteedRef { $0.allocate(string.count) }
         let count = unescape(string, to: target.assumingMemoryBound(to: UInt8.self))
         return memchr(target, 0, count) == nil ? StringView(target, count: count) : nil

@@ -8,7 +8,7 @@ extension JSONCursor {
     @inline(__always)
     mutating func storeInteger(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard startsNumber else { return plan.pointee.kind == .bigint ? storeQuoted(plan, row) : mismatch() }
-        var number = JSONNumber(at)
+        var number = NumberToken(at)
         guard self.number(&number) else { return false }
         if number.exponent == 0, !number.isLong, number.mantissa <= 0x7FFF_FFFF_FFFF_FFFF {
             let size = Int64(bitPattern: number.mantissa)
@@ -22,7 +22,7 @@ extension JSONCursor {
 
     @inline(never)
     private mutating func storeOddInteger(
-        _ number: JSONNumber, _ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow
+        _ number: NumberToken, _ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow
     ) -> Bool {
         switch number.exactInteger {
         case .value(let value):
@@ -37,13 +37,13 @@ extension JSONCursor {
     @inline(__always)
     mutating func storeNumeric(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard startsNumber else { return storeQuoted(plan, row) }
-        var number = JSONNumber(at)
+        var number = NumberToken(at)
         guard self.number(&number) else { return false }
         return storeNumeric(number, plan, row)
     }
 
     private mutating func storeNumeric(
-        _ number: JSONNumber, _ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow
+        _ number: NumberToken, _ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow
     ) -> Bool {
         let precision = Int(plan.pointee.low)
         let shape = precision >= 0 ? NumericShape(precision: precision, scale: Int(plan.pointee.high)) : nil
@@ -56,7 +56,7 @@ extension JSONCursor {
     @inline(__always)
     mutating func storeDouble(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard startsNumber else { return mismatch() }
-        var number = JSONNumber(at)
+        var number = NumberToken(at)
         guard self.number(&number) else { return false }
         let value = plan.pointee.kind == .real ? number.float.map(Double.init) : number.double
         guard let value else { return fail(.outOfRange) }
@@ -68,7 +68,7 @@ extension JSONCursor {
     @inline(never)
     private mutating func storeQuoted(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard take("\"") else { return mismatch() }
-        var string = JSONString(at)
+        var string = TextToken(at)
         let text = at
         guard self.string(&string) else { return false }
         let after = at
@@ -76,7 +76,7 @@ extension JSONCursor {
             return fail(.invalidValue)
         }
         at = text
-        var number = JSONNumber(at)
+        var number = NumberToken(at)
         guard self.number(&number), at == after - 1 else {
             at = text
             return fail(.invalidValue)
@@ -91,13 +91,13 @@ extension JSONCursor {
         guard let reader = plan.pointee.reader else { return fail(.typeMismatch) }
         let reading: TimeReading
         if startsNumber {
-            var number = JSONNumber(at)
+            var number = NumberToken(at)
             guard self.number(&number) else { return false }
             reading = reader._withUnsafeGuaranteedRef { number.time($0) }
             if reading == .malformed { return fail(.typeMismatch) }
         } else {
             guard take("\"") else { return mismatch() }
-            var string = JSONString(at)
+            var string = TextToken(at)
             guard self.string(&string) else { return false }
             let text = UnsafeRawBufferPointer(start: string.start, count: string.count)
             reading = reader._withUnsafeGuaranteedRef { $0.read(text) }

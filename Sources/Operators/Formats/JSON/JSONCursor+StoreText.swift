@@ -3,7 +3,7 @@ extension JSONCursor {
     @inline(never)
     mutating func storeParsedText(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard take("\"") else { return mismatch() }
-        var string = JSONString(at)
+        var string = TextToken(at)
         guard self.string(&string) else { return false }
         var text = UnsafeRawBufferPointer(start: string.start, count: string.count)
         if string.hasEscape {

@@ -1,7 +1,7 @@
 import CSIMD
 
 /// A string as it lies in the record, without its quotes.
-struct JSONString {
+struct TextToken {
     var start: UnsafePointer<UInt8>
     var count = 0
     var hasEscape = false
@@ -15,8 +15,8 @@ struct JSONString {
 extension JSONCursor {
     /// Reads a string whose opening quote has been passed, up to and with its closing quote.
     @inline(__always)
-    mutating func string(_ string: inout JSONString) -> Bool {
-        string = JSONString(at)
+    mutating func string(_ string: inout TextToken) -> Bool {
+        string = TextToken(at)
         let masks = simd_string_scan32(at)
         if masks.stop != 0 {
             let plain = masks.stop.trailingZeroBitCount
@@ -33,7 +33,7 @@ extension JSONCursor {
 
     /// The same for any string, from its start.
     @inline(never)
-    private mutating func longString(_ string: inout JSONString) -> Bool {
+    private mutating func longString(_ string: inout TextToken) -> Bool {
         var high: UInt32 = 0
         while at < end {
             let masks = simd_string_scan32(at)
@@ -105,7 +105,7 @@ func hexDigit(_ byte: UInt8) -> UInt8? {
 /// Writes a valid string's characters to `target`, which has room for `string.count` bytes: escapes only shrink.
 ///
 /// - Returns: the bytes written.
-func unescape(_ string: JSONString, to target: UnsafeMutablePointer<UInt8>) -> Int {
+func unescape(_ string: TextToken, to target: UnsafeMutablePointer<UInt8>) -> Int {
     var read = string.start
     let end = read + string.count
     var out = target

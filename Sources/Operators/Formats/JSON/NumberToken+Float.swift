@@ -1,6 +1,6 @@
 import Glibc
 
-extension JSONNumber {
+extension NumberToken {
     /// Correctly rounded; `nil` for what PostgreSQL calls out of range: infinity, and zero for a number that is not.
     ///
     /// When mantissa and power of ten are both exact doubles, one division or multiplication rounds once (Clinger,

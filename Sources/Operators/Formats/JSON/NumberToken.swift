@@ -1,6 +1,6 @@
 import Glibc
 
-extension JSONNumber {
+extension NumberToken {
     enum Integer {
         case value(Int64)
         case fraction
