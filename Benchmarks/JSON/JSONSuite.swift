@@ -36,7 +36,8 @@ enum JSONSuite {
             for start in stride(from: 0, to: events.count, by: 1000) {
                 records.removeAll(keepingCapacity: true)
                 for index in start..<min(start + 1000, events.count) {
-                    records.append(UnsafeRawBufferPointer(rebasing: bytes[events.bounds[index]..<events.bounds[index + 1]]))
+                    records.append(
+                        UnsafeRawBufferPointer(rebasing: bytes[events.bounds[index]..<events.bounds[index + 1]]))
                 }
                 rows += records.withUnsafeBufferPointer { decoder.decode($0, owner: nil).batch.count }
             }

@@ -26,7 +26,22 @@ package final class TimestampReader {
         case template(TimestampTemplate)
     }
 
+    /// How numbers are read: plain, so that looking at it counts no references.
+    enum Numbers: Equatable {
+        case refused
+        case byMagnitude
+        case unit(UnixUnit)
+
+        /// An integer as microseconds since 2000-01-01, or `nil` out of range; not for `refused`.
+        @inline(__always)
+        func timestamp(_ value: Int64) -> Int64? {
+            if case .unit(let unit) = self { return unit.timestamp(value) }
+            return UnixUnit(magnitude: value.magnitude).timestamp(value)
+        }
+    }
+
     let form: Form
+    let numbers: Numbers
     let target: Target
     let zone: TimeZoneRules
     private var dates = DateCache()
@@ -45,17 +60,17 @@ package final class TimestampReader {
         case .rfc3339: form = .rfc3339
         case .template(let text): form = .template(try TimestampTemplate(text))
         }
+        switch form {
+        case .auto: numbers = .byMagnitude
+        case .unix(let unit): numbers = .unit(unit)
+        case .rfc3339, .template: numbers = .refused
+        }
         target = type == .date ? .date : type == .timestamp ? .local : .instant
         self.zone = zone
     }
 
     /// Whether a number can be a time in this format.
-    package var acceptsNumbers: Bool {
-        switch form {
-        case .auto, .unix: true
-        case .rfc3339, .template: false
-        }
-    }
+    package var acceptsNumbers: Bool { numbers != .refused }
 
     /// Reads a whole text: microseconds since 2000-01-01, or days for a date.
     package func read(_ text: UnsafeRawBufferPointer) -> TimeReading {
@@ -80,13 +95,9 @@ package final class TimestampReader {
     /// Reads a number without fraction.
     @inline(__always)
     package func read(integer value: Int64) -> TimeReading {
-        let unit: UnixUnit
-        switch form {
-        case .auto: unit = UnixUnit(magnitude: UInt128(value.magnitude))
-        case .unix(let fixed): unit = fixed
-        case .rfc3339, .template: return .malformed
-        }
-        return unit.timestamp(value).map(finish(instant:)) ?? .outOfRange
+        guard numbers != .refused else { return .malformed }
+        guard let instant = numbers.timestamp(value) else { return .outOfRange }
+        return finish(instant: instant)
     }
 
     /// Reads the number `coefficient * 10^exponent`.

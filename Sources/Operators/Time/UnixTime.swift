@@ -8,16 +8,19 @@ enum UnixUnit: Int, Sendable {
 
     /// The unit that a number's size suggests: seconds reach to the year 5138, and so do milliseconds and microseconds.
     @inline(__always)
-    init(magnitude: UInt128) {
+    init(magnitude: UInt64) {
         if magnitude < 100_000_000_000 {
             self = .seconds
         } else if magnitude < 100_000_000_000_000 {
             self = .millis
-        } else if magnitude < 100_000_000_000_000_000 {
-            self = .micros
         } else {
-            self = .nanos
+            self = magnitude < 100_000_000_000_000_000 ? .micros : .nanos
         }
+    }
+
+    /// The same for a whole part of any size.
+    init(magnitude: UInt128) {
+        self = UnixUnit(magnitude: UInt64(clamping: magnitude))
     }
 
     /// An integer as microseconds since 2000-01-01, or `nil` out of range; halves round to even.

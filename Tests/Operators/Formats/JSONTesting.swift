@@ -84,3 +84,13 @@ func sharedData(_ path: String) -> String? {
     }
     return nil
 }
+
+/// Rounds of a random test: `usual`, or `MILLRACE_FUZZ_ROUNDS`.
+func fuzzRounds(_ usual: Int) -> Int {
+    getenv("MILLRACE_FUZZ_ROUNDS").flatMap { Int(String(cString: $0)) } ?? usual
+}
+
+/// Where a random test begins: `usual`, or `MILLRACE_FUZZ_SEED`.
+func fuzzSeed(_ usual: UInt64) -> UInt64 {
+    getenv("MILLRACE_FUZZ_SEED").flatMap { UInt64(String(cString: $0)) } ?? usual
+}

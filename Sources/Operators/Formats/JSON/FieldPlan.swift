@@ -16,6 +16,8 @@ struct FieldPlan {
     /// Another field that reads the same value, or -1.
     var next: Int32 = -1
     let reader: Unmanaged<TimestampReader>?
+    /// How a number becomes a timestamptz; `refused` for other types.
+    let instants: TimestampReader.Numbers
     /// Where this batch's values go, by the field's physical form.
     var values: UnsafeMutableRawPointer
     var scales: UnsafeMutablePointer<UInt8>
@@ -24,6 +26,7 @@ struct FieldPlan {
     init(_ type: DataType, notNull: Bool, reader: TimestampReader?) {
         self.notNull = notNull
         self.reader = reader.map(Unmanaged.passUnretained)
+        instants = if let reader, reader.target == .instant { reader.numbers } else { .refused }
         (kind, low, high) = FieldPlan.reading(type)
         let nowhere =
             UnsafeMutableRawPointer(bitPattern: 64) ?? UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)

@@ -74,7 +74,7 @@ extension JSONCursor {
 }
 
 /// 10^0 ... 10^8.
-private let smallPowers: InlineArray<9, UInt64> = [
+let smallPowers: InlineArray<9, UInt64> = [
     1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
 ]
 

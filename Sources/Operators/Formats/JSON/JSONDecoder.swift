@@ -17,10 +17,14 @@ package final class JSONDecoder {
     package let fields: [FieldSpec]
     package let limits: RecordLimits
     let plan: JSONPlan
+    private let mode: Mode
+    private var shapes = JSONShapes()
     private var serial: UInt64 = 0
     private var seenFolded: Set<Int> = []
     /// Fields that matched a key only by ignoring case, each told once: take them and warn the user.
     package var foldedFields: [Int] = []
+    /// Records so far that were read by a known shape.
+    package private(set) var speculatedRecords = 0
 
     /// - Parameters:
     ///   - fields: paths may repeat, and one may lead through another.
@@ -32,6 +36,7 @@ package final class JSONDecoder {
     ) throws(TimeError) {
         self.fields = fields
         self.limits = limits
+        self.mode = mode
         var readers: [TimestampReader?] = []
         for field in fields {
             switch field.type {
@@ -62,49 +67,64 @@ package final class JSONDecoder {
         }
         var bad: [BadRecord] = []
         var row = JSONRow(fields: plan.fields, arena: arena)
-        for index in 0..<records.count {
-            if decodeOne(records[index], &row, index, &bad) {
-                sourceRows[row.row] = Int32(truncatingIfNeeded: index)
-                row.row += 1
-            }
-        }
+        row.serial = serial
+        decode(records, sourceRows.pointer, &row, &bad)
+        serial = row.serial
         let columns = outputs.enumerated().map { index, output in
             output.column(rows: row.row, hasNull: plan.fields[index].hasNull)
         }
         return DecodedBatch(batch: Batch(count: row.row, columns: columns), sourceRows: sourceRows, bad: bad)
     }
 
-    /// Decodes one record into the row; a bad one is told and leaves the row to the next.
-    @inline(__always)
-    private func decodeOne(
-        _ record: UnsafeRawBufferPointer, _ row: inout JSONRow, _ index: Int, _ bad: inout [BadRecord]
-    ) -> Bool {
-        guard let base = record.baseAddress, record.count > 0, record.count <= limits.bytesMax else {
-            let fault: RecordFault = record.count > 0 ? .tooLarge : .empty
-            bad.append(BadRecord(record: index, fault: fault, field: nil, byteOffset: 0))
-            return false
+    /// The loop over the records; the decoder's state is kept in local variables meanwhile.
+    private func decode(
+        _ records: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ sourceRows: UnsafeMutablePointer<Int32>,
+        _ row: inout JSONRow, _ bad: inout [BadRecord]
+    ) {
+        var shapes = self.shapes
+        self.shapes = JSONShapes()
+        shapes.beginBatch()
+        let speculates = mode == .speculative && !shapes.isResting
+        var speculated = 0
+        let (bytesMax, depthMax) = (limits.bytesMax, limits.depthMax)
+        for index in 0..<records.count {
+            let record = records[index]
+            guard let base = record.baseAddress, record.count > 0, record.count <= bytesMax else {
+                let fault: RecordFault = record.count > 0 ? .tooLarge : .empty
+                bad.append(BadRecord(record: index, fault: fault, field: nil, byteOffset: 0))
+                continue
+            }
+            let bytes = padded(base.assumingMemoryBound(to: UInt8.self), count: record.count, row.arena)
+            var cursor = JSONCursor(bytes, count: record.count, depthMax: depthMax)
+            if speculates, shapes.read(&cursor, &row) {
+                speculated &+= 1
+            } else {
+                takeBackNulls(&row)
+                guard strict(&cursor, &row, index, &bad) else { continue }
+                if speculates { shapes.learn(bytes, count: record.count, depthMax: depthMax, plan) }
+            }
+            row.wroteNull = false
+            sourceRows[row.row] = Int32(truncatingIfNeeded: index)
+            row.row &+= 1
         }
-        let bytes = padded(base.assumingMemoryBound(to: UInt8.self), count: record.count, row.arena)
-        return strict(bytes, count: record.count, &row, index, &bad)
+        self.shapes = shapes
+        speculatedRecords += speculated
     }
 
-    @inline(__always)
+    /// Decodes one record into the row by the strict parser; a bad one is told and leaves the row to the next.
+    @inline(never)
     private func strict(
-        _ bytes: UnsafePointer<UInt8>, count: Int, _ row: inout JSONRow, _ index: Int, _ bad: inout [BadRecord]
+        _ cursor: inout JSONCursor, _ row: inout JSONRow, _ index: Int, _ bad: inout [BadRecord]
     ) -> Bool {
-        serial += 1
-        row.serial = serial
+        cursor.at = cursor.start
+        row.serial &+= 1
         row.seen = 0
-        var cursor = JSONCursor(bytes, count: count, depthMax: limits.depthMax)
         let isGood = cursor.record(plan.root, &row, entryCount: plan.entryCount)
         if row.foldedField >= 0 { noteFolded(&row) }
-        if isGood {
-            row.wroteNull = false
-            return true
-        }
+        if isGood { return true }
         takeBackNulls(&row)
         let field = cursor.faultField >= 0 ? Int(cursor.faultField) : nil
-        let offset = min(cursor.at - bytes, count)
+        let offset = min(cursor.at - cursor.start, cursor.end - cursor.start)
         bad.append(BadRecord(record: index, fault: cursor.fault, field: field, byteOffset: offset))
         return false
     }
