@@ -30,11 +30,14 @@ struct RetailEvents {
             let product = products[roll(products.count)] + (isOdd && index % 3 == 1 ? #"\u0021"# : "")
             let swapped = isOdd && index % 3 == 2
             let head = "\"transaction_id\": \"\(id)\", \"customer_id\": \(1 + roll(1000))"
-            let text =
-                "{\(swapped ? "" : head + ", ")\"category\": \"\(categories[roll(categories.count)])\", \"brand\": \(brand), "
-                + "\"product_name\": \"\(product)\", \"quantity\": \(1 + roll(10)), \"price\": \(10_000 + roll(2_000_000)), "
-                + "\"payment_method\": \"\(payments[roll(payments.count)])\", \"timestamp\": \(1_737_904_330 + index / 20)"
-                + "\(swapped ? ", " + head : "")}"
+            let body = [
+                "\"category\": \"\(categories[roll(categories.count)])\"", "\"brand\": \(brand)",
+                "\"product_name\": \"\(product)\"", "\"quantity\": \(1 + roll(10))",
+                "\"price\": \(10_000 + roll(2_000_000))",
+                "\"payment_method\": \"\(payments[roll(payments.count)])\"",
+                "\"timestamp\": \(1_737_904_330 + index / 20)",
+            ].joined(separator: ", ")
+            let text = swapped ? "{\(body), \(head)}" : "{\(head), \(body)}"
             bytes += Array(text.utf8)
             bounds.append(bytes.count)
         }
