@@ -55,6 +55,10 @@ enum AggregateResolution {
         }
     }
 
+    /// Bounds of what one GROUP BY takes.
+    static let keysMax = 40
+    static let callsMax = 64
+
     private static func averageType(_ type: DataType) -> DataType? {
         switch type {
         case .smallint, .integer, .bigint, .numeric: .numeric

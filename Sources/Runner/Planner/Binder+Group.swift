@@ -72,6 +72,12 @@ extension Binder {
         if having != nil, let running = uses.runnings.first {
             throw .notSupported("HAVING together with a window function", at: running.offset)
         }
+        guard keys.count <= AggregateResolution.keysMax, uses.aggregates.count <= AggregateResolution.callsMax else {
+            throw BindFailure(
+                .tooLarge,
+                "a query groups by at most \(AggregateResolution.keysMax) keys and has at most "
+                    + "\(AggregateResolution.callsMax) aggregates", at: offset)
+        }
         if input.window == nil { warnAboutTruncatedTime(keys) }
         var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)
         try builder.checkWindow(scope, at: offset)

@@ -13,7 +13,6 @@ struct ConstantFolder {
     /// The expression, or the literal that it is.
     func folded(_ expression: Expression) throws(BindFailure) -> Expression {
         guard parts(of: expression).allSatisfy(isLiteral) else { return expression }
-        if let interval = try interval(expression) { return interval }
         switch ExpressionProgram.constant(expression, settings: settings) {
         case .success(let value):
             guard value.fits(expression.type.physical) else { return expression }
@@ -21,17 +20,6 @@ struct ConstantFolder {
         case .failure(let failure):
             throw BindFailure(.badLiteral, failure.message, at: expression.sourceOffset)
         }
-    }
-
-    private func interval(_ expression: Expression) throws(BindFailure) -> Expression? {
-        guard expression.type == .interval, case .cast(let input) = expression.node,
-            case .literal(.bytes(let bytes)) = input.node
-        else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self)
-        do {
-            let value = try Interval(text: text)
-            return Expression(.literal(.interval(value)), type: .interval, sourceOffset: expression.sourceOffset)
-        } catch { throw BindFailure(.badLiteral, "\(error)", at: expression.sourceOffset) }
     }
 
     private func isLiteral(_ expression: Expression) -> Bool {

@@ -20,6 +20,7 @@ extension Explanation {
         case .filter(let input, let condition): return "filter \(texts.condition(condition, below: input))"
         case .project(let input, let values):
             let below = job.plan.nodes[input.index].output.fields.map(\.name)
+            if values.isEmpty { return "project nothing" }
             return "project "
                 + zip(node.output.fields, values).map { field, value in
                     let text = texts.unwrapped(expressionText(value) { below[$0] })

@@ -66,6 +66,7 @@ package struct Explanation: Sendable {
             "\(field.path.joined(separator: ".")) \(field.type)\(field.notNull ? " NOT NULL" : "")"
         }
         lines.append("  reads \(fields.isEmpty ? "no field" : fields.joined(separator: ", "))")
+        lines += computed(source)
         var policy: [String] = []
         if let time = source.eventTime {
             policy.append("event time \(source.schema.fields[time].name)")
@@ -78,6 +79,15 @@ package struct Explanation: Sendable {
         policy.append("bad records: \(source.onError.rawValue)")
         lines.append("  \(policy.joined(separator: ", "))")
         return lines
+    }
+
+    private func computed(_ source: SourcePlan) -> [String] {
+        let names = source.schema.fields.map(\.name)
+        let texts = zip(source.columns, names).compactMap { column, name -> String? in
+            guard case .computed(let value) = column else { return nil }
+            return "\(name) = \(self.texts.unwrapped(expressionText(value) { names[$0] }))"
+        }
+        return texts.isEmpty ? [] : ["  computes \(texts.joined(separator: ", "))"]
     }
 
     func origin(_ source: SourcePlan) -> String {

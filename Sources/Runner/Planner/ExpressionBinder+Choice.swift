@@ -18,8 +18,8 @@ extension ExpressionBinder {
             return Expression(
                 .conditional(branches: [.init(condition: test, value: null)], otherwise: value), type: value.type,
                 sourceOffset: at)
-        case .greatest(let parts): return try extreme(parts, ">", "GREATEST", at)
-        case .least(let parts): return try extreme(parts, "<", "LEAST", at)
+        case .greatest(let parts): return try extreme("greatest", parts, at)
+        case .least(let parts): return try extreme("least", parts, at)
         default: return nil
         }
     }
@@ -55,6 +55,12 @@ extension ExpressionBinder {
             .conditional(branches: pairs, otherwise: rest == nil ? nil : all.first), type: type, sourceOffset: at)
     }
 
+    /// GREATEST and LEAST are functions of the catalogue; only the message is special.
+    private func extreme(_ name: String, _ parts: [Expr], _ at: Int) throws(BindFailure) -> Expression {
+        let (values, _) = try unified(try bindAll(parts), name.uppercased())
+        return try functions.call(name, values, at: at)
+    }
+
     /// The values in their common type.
     private func unified(
         _ values: [Expression], _ what: String
@@ -70,27 +76,5 @@ extension ExpressionBinder {
             try functions.coerce(value, to: result, .implicit)
         }
         return (coerced, result)
-    }
-
-    /// GREATEST and LEAST: NULLs count for nothing.
-    private func extreme(
-        _ parts: [Expr], _ sign: String, _ what: String, _ at: Int
-    ) throws(BindFailure) -> Expression {
-        let (values, type) = try unified(try bindAll(parts), what)
-        guard values.count <= 6 else {
-            throw .notSupported("\(what) of more than six values", at: at)
-        }
-        var best = values[0]
-        for value in values.dropFirst() {
-            let isBetter = try functions.operatorCall(sign, [value, best], at: at)
-            best = Expression(
-                .conditional(
-                    branches: [
-                        .init(condition: truth(.isNull(value), at), value: best),
-                        .init(condition: truth(.isNull(best), at), value: value),
-                        .init(condition: isBetter, value: value),
-                    ], otherwise: best), type: type, sourceOffset: at)
-        }
-        return best
     }
 }

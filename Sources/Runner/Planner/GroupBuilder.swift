@@ -119,6 +119,9 @@ struct GroupBuilder {
             if let call { calls.append(call) }
         }
         try failures.finish()
+        for (call, use) in zip(calls, uses.runnings) where Set(call.partition) != Set(calls[0].partition) {
+            throw .notSupported("a second running total with another PARTITION BY", at: use.offset)
+        }
         for (index, call) in calls.enumerated() {
             runningColumns.append(outputColumns.count)
             outputColumns.append(
@@ -149,19 +152,25 @@ struct GroupBuilder {
         }
         let order: Int
         switch role(running.order) {
-        case .windowStart: order = keys.count
-        case .windowEnd: order = keys.count + 1
+        // Windows that do not overlap have one order.
+        case .windowStart, .windowEnd: order = keys.count
         default:
             _ = try rewritten(running.order, scope)
             throw .notSupported(
                 "ORDER BY something else than window_start or window_end in OVER", at: running.order.sourceOffset)
+        }
+        if running.descending {
+            throw .notSupported("a running total from the last window to the first", at: running.order.sourceOffset)
+        }
+        if running.argument?.type == .interval {
+            throw .notSupported("a running \(running.function.sqlName) of intervals", at: running.offset)
         }
         let argument = try running.argument.map { (value) throws(BindFailure) in
             try column(try rewritten(value, scope), &node)
         }
         return RunningCall(
             function: running.function, argument: argument, argumentType: running.argument?.type,
-            partition: partition, order: order, descending: running.descending, resultType: running.resultType)
+            partition: partition.sorted(), order: order, descending: running.descending, resultType: running.resultType)
     }
 
     /// The output column that holds a value over the groups, a new one when there is none.

@@ -68,6 +68,9 @@ extension PlanFingerprint {
         let texts = PlanTexts(plan)
         for source in plan.sources {
             parts.append(Part(name: "source \(source.name)", text: Self.text(of: source)))
+            for (name, text) in Self.computed(of: source) {
+                parts.append(Part(name: "source \(source.name) column \(name)", text: text))
+            }
         }
         for node in plan.nodes {
             guard let (kind, facts) = Self.state(of: node, in: plan, texts) else { continue }
@@ -77,6 +80,15 @@ extension PlanFingerprint {
         }
         for sink in plan.sinks { parts.append(Part(name: "sink \(sink.name)", text: Self.text(of: sink))) }
         self.init(parts: parts)
+    }
+
+    /// What the generated columns compute, by their names.
+    private static func computed(of source: SourcePlan) -> [(String, String)] {
+        let names = source.schema.fields.map(\.name)
+        return zip(source.columns, names).compactMap { column, name in
+            guard case .computed(let value) = column else { return nil }
+            return (name, expressionText(value) { names[$0] })
+        }
     }
 
     /// Positions of the source are part of the state.
@@ -106,6 +118,11 @@ extension PlanFingerprint {
         return plan.sinks.first { reads($0.input) }?.name ?? ""
     }
 
+    /// An aggregate with the type that its state is made for.
+    private static func typed(_ call: AggregateCall, _ text: String) -> String {
+        call.argumentType.map { "\(text) of \($0)" } ?? text
+    }
+
     /// What a node keeps and over which rows, in words; nil for nodes without state.
     private static func state(
         of node: PlanNode, in plan: LogicalPlan, _ texts: PlanTexts
@@ -122,7 +139,7 @@ extension PlanFingerprint {
                 )
             ]
             if let window = texts.window(below: input) { facts.append(("window", window)) }
-            facts.append(("aggregates", spec.calls.map { texts.text($0, below) }.joined(separator: ", ")))
+            facts.append(("aggregates", spec.calls.map { typed($0, texts.text($0, below)) }.joined(separator: ", ")))
             facts.append(("rows", texts.rows(input)))
             if let ttl = spec.stateTTLMicros { facts.append(("state_ttl", describeDuration(micros: ttl))) }
             return ("aggregate", facts)

@@ -42,7 +42,8 @@ private struct ColumnPruner {
             case .aggregate(let input, let spec): need(input, aggregateNeeds(spec, used))
             case .running(let input, let calls):
                 let width = old.nodes[input.index].output.count
-                var below = used.filter { $0 < width }
+                // A row of a running total is told from others by all its keys.
+                var below = used.filter { $0 < width }.union(0..<keyWidth(input))
                 for (index, call) in calls.enumerated() where used.contains(width + index) {
                     below.formUnion(call.partition)
                     below.insert(call.order)
@@ -55,6 +56,16 @@ private struct ColumnPruner {
 
     private mutating func need(_ node: NodeID, _ columns: Set<Int>) {
         needs[node.index, default: []].formUnion(columns)
+    }
+
+    /// How many columns of the aggregate at or below a node are its keys and its window.
+    private func keyWidth(_ node: NodeID) -> Int {
+        switch old.nodes[node.index].kind {
+        case .aggregate(_, let spec): spec.keys.count + (spec.window == nil ? 0 : 2)
+        case .filter(let input, _), .project(let input, _), .window(let input, _), .running(let input, _):
+            keyWidth(input)
+        case .source: 0
+        }
     }
 
     private func aggregateNeeds(_ spec: AggregateSpec, _ used: Set<Int>) -> Set<Int> {

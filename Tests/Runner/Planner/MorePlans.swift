@@ -1,0 +1,261 @@
+/// Jobs and their plans: grouping, INSERT and expressions.
+let morePlans: [PlanCase] = [
+    PlanCase(
+        "a window over a subquery",
+        """
+SELECT window_end, category, avg(cost) FROM tumble((SELECT category, price * quantity AS cost, ordered FROM \
+purchases WHERE price > 0), ordered, interval '1 hour', origin => timestamptz '2026-01-01 00:30:00+00')
+GROUP BY window_end, category;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, quantity integer, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (category, window_end), each row once, when its window closes
+  windows close when an event at or after their end is seen
+└─ project window_end, category, avg = avg(cost)
+   └─ aggregate by category, window: avg(price * quantity)
+      └─ project category, window_start, window_end, cost
+         └─ window 1 hour on ordered from 2026-01-01 00:30:00+00, zone UTC
+            └─ project category, cost = price * quantity, ordered
+               └─ filter price > 0
+                  └─ source purchases
+
+"""),
+    PlanCase(
+        "grouping above a windowed subquery",
+        """
+SELECT category, window_start, max(price) FROM (SELECT category, window_start, price FROM tumble(purchases, \
+ordered, interval '1 hour')) t GROUP BY category, window_start;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (category, window_start), each row once, when its window closes
+  windows close when an event at or after their end is seen
+└─ project category, window_start, max = max(price)
+   └─ aggregate by category, window: max(price)
+      └─ project category, window_start, window_end, price
+         └─ window 1 hour on ordered, zone UTC
+            └─ source purchases
+
+"""),
+    PlanCase(
+        "aggregates with filters and expressions",
+        """
+SELECT category, sum(price) FILTER (WHERE quantity > 1) * 100 / count(*) AS share, max(lower(brand)) FROM \
+purchases GROUP BY category;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, brand text, quantity integer, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (category), changed rows each 1 second
+└─ project category, share = (sum(price) FILTER (WHERE (quantity > 1)) * 100) / count(*), max = max(lower(brand))
+   └─ aggregate by category: sum(price) FILTER (WHERE quantity > 1), count(*), max(lower(brand))
+      └─ project category, price, "(quantity > 1)" = quantity > 1, lower(brand)
+         └─ source purchases
+
+"""),
+    PlanCase(
+        "GROUP BY names, numbers and expressions",
+        """
+SELECT lower(category) AS c, price % 10 AS digit, count(*) FROM purchases GROUP BY c, 2;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (c, digit), changed rows each 1 second
+└─ project c = lower(category), digit = price % 10, count = count(*)
+   └─ aggregate by lower(category), (price % 10): count(*)
+      └─ project lower(category), "(price % 10)" = price % 10
+         └─ source purchases
+
+"""),
+    PlanCase(
+        "running totals of one partition",
+        """
+INSERT INTO runs SELECT category, brand, window_start, sum(count(*)) OVER (PARTITION BY category ORDER BY \
+window_start), sum(sum(price)) OVER (w ORDER BY window_end), max(sum(price) / 2) OVER (w ORDER BY window_start)
+FROM tumble(purchases, ordered, interval '1 month', timezone => 'Europe/Berlin') GROUP BY category, brand, \
+window_start, window_end WINDOW w AS (PARTITION BY category);
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, brand text, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+runs -> postgres w, table runs: upsert by (brand, category, start), changed rows each 1 second
+└─ project category, brand, start = window_start, a = running total 1::numeric(9,0), b = running total 2::real, \
+c = running total 3
+   └─ running sum(count(*)) OVER (PARTITION BY category ORDER BY window_start), sum(sum(price)) OVER (PARTITION \
+BY category ORDER BY window_start), max(sum(price) / 2) OVER (PARTITION BY category ORDER BY window_start)
+      └─ project category, brand, window_start, window_end, count(*), sum(price), "(sum(price) / 2)" = \
+sum(price) / 2
+         └─ aggregate by category, brand, window: count(*), sum(price), lanes by category
+            └─ project category, brand, window_start, window_end, price
+               └─ window 1 month on ordered, zone Europe/Berlin
+                  └─ source purchases
+
+"""),
+    PlanCase(
+        "INSERT matches names and casts",
+        """
+INSERT INTO totals (quantity, category) SELECT avg(price), category FROM purchases GROUP BY category;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+totals -> postgres w, table totals: upsert by (category), changed rows each 1 second
+└─ project category, amount = NULL::bigint, quantity = avg(price)::integer
+   └─ aggregate by category: avg(price)
+      └─ project category, price
+         └─ source purchases
+
+"""),
+    PlanCase(
+        "a literal takes the column's type",
+        """
+INSERT INTO log SELECT 'all', '42' FROM purchases;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+log -> postgres w, table log: append, rows as they come
+└─ project category = 'all', amount = 42::bigint
+   └─ source purchases
+
+"""),
+    PlanCase(
+        "logic",
+        """
+SELECT * FROM peeks WHERE NOT (a IN (1, 2) OR a BETWEEN 5 AND 7) AND b IS DISTINCT FROM 'x' AND (a > 3) IS NOT \
+TRUE AND b NOT LIKE 'a%';
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source peeks: kafka topic p at h:1, from the earliest record
+  reads a integer, b text
+  bad records: skip
+
+preview -> console: append, rows as they come
+└─ project a, b
+   └─ filter (NOT (((a = 1) OR (a = 2)) OR ((a >= 5) AND (a <= 7)))) AND (b IS DISTINCT FROM 'x') AND ((a > 3) \
+IS DISTINCT FROM true) AND (b !~~ 'a%')
+      └─ source peeks
+
+"""),
+    PlanCase(
+        "choices",
+        """
+SELECT CASE a WHEN 1 THEN 'one' WHEN 2 THEN b END AS c, coalesce(b, a::text) AS d, nullif(a, 0), greatest(a, \
+3), least(a, 2.5) FROM peeks;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source peeks: kafka topic p at h:1, from the earliest record
+  reads a integer, b text
+  bad records: skip
+
+preview -> console: append, rows as they come
+└─ project c = CASE WHEN (a = 1) THEN 'one' WHEN (a = 2) THEN b END, d = coalesce(b, a::text), nullif = CASE \
+WHEN (a = 0) THEN NULL::integer ELSE a END, greatest = greatest(a, 3), least = least(a::numeric, 2.5)
+   └─ source peeks
+
+"""),
+    PlanCase(
+        "equal windows are made once",
+        """
+CREATE MATERIALIZED VIEW a WITH (connector = 'console') AS SELECT window_start, count(*) AS n FROM \
+tumble(purchases, ordered, interval '60 seconds') GROUP BY window_start;
+CREATE MATERIALIZED VIEW b WITH (connector = 'console') AS SELECT window_start, category, count(*) AS n FROM \
+tumble(purchases, ordered, interval '1 minute') GROUP BY category, window_start;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+a -> console: upsert by (window_start), each row once, when its window closes
+  windows close when an event at or after their end is seen
+└─ project window_start, n = count(*)
+   └─ aggregate by window: count(*)
+      └─ project window_start, window_end
+         └─ #1 window 1 minute on ordered, zone UTC
+            └─ source purchases
+
+b -> console: upsert by (category, window_start), each row once, when its window closes
+  windows close when an event at or after their end is seen
+└─ project window_start, category, n = count(*)
+   └─ aggregate by category, window: count(*)
+      └─ project category, window_start, window_end
+         └─ #1 as above
+
+"""),
+    PlanCase(
+        "settings",
+        """
+SET job_name = 'j';
+SET timezone = 'Asia/Jakarta';
+SET commit_interval = '2 seconds';
+SET state_ttl = '1 day';
+COMMENT ON MATERIALIZED VIEW a IS 'per category';
+CREATE MATERIALIZED VIEW a WITH (connector = 'blackhole', emit_interval = '5 seconds') AS SELECT category, \
+count(*), '2026-01-01 07:00'::timestamptz AS t FROM purchases GROUP BY category;
+
+""",
+        """
+job j: commits every 2 seconds, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone Asia/Jakarta, keys \
+forgotten after 1 day
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+a -> blackhole: upsert by (category), changed rows each 6 seconds
+  -- per category
+└─ project category, count = count(*), t = '2026-01-01 00:00:00+00'::timestamptz
+   └─ aggregate by category: count(*)
+      └─ project category
+         └─ source purchases
+
+"""),
+]
