@@ -37,8 +37,8 @@ struct Flow {
 final class FilterStep {
     private let program: ExpressionProgram
 
-    init(_ condition: Expression) {
-        program = ExpressionProgram(condition)
+    init(_ condition: Expression, _ settings: EvaluationSettings) {
+        program = ExpressionProgram(condition, settings: settings)
     }
 
     /// Rows where the condition is true.
@@ -67,8 +67,8 @@ final class FilterStep {
 final class ProjectStep {
     private let programs: [ExpressionProgram]
 
-    init(_ expressions: [Expression]) {
-        programs = expressions.map { ExpressionProgram($0) }
+    init(_ expressions: [Expression], _ settings: EvaluationSettings) {
+        programs = expressions.map { ExpressionProgram($0, settings: settings) }
     }
 
     /// One column for each expression; rows that fail in any are left out.

@@ -22,9 +22,10 @@ struct LaneBlueprint: Sendable {
     func steps(_ shape: PlanShape) throws(JobError) -> [LanePipeline.Step] {
         var steps: [LanePipeline.Step] = []
         var stateful = 0
+        let settings = try plan.evaluationSettings()
         for node in plan.nodes {
             do throws(OperatorError) {
-                steps.append(try step(node, shape, &stateful))
+                steps.append(try step(node, shape, settings, &stateful))
             } catch {
                 throw JobError(error)
             }
@@ -33,12 +34,12 @@ struct LaneBlueprint: Sendable {
     }
 
     private func step(
-        _ node: PlanNode, _ shape: PlanShape, _ stateful: inout Int
+        _ node: PlanNode, _ shape: PlanShape, _ settings: EvaluationSettings, _ stateful: inout Int
     ) throws(OperatorError) -> LanePipeline.Step {
         switch node.kind {
         case .source(let index): return .source(index)
-        case .filter(let input, let condition): return .filter(input, FilterStep(condition))
-        case .project(let input, let expressions): return .project(input, ProjectStep(expressions))
+        case .filter(let input, let condition): return .filter(input, FilterStep(condition, settings))
+        case .project(let input, let expressions): return .project(input, ProjectStep(expressions, settings))
         case .window(let input, let spec):
             return .window(input, try WindowAssign(spec), source: shape.sourceOf[node.id.index])
         case .aggregate(let input, let spec):
@@ -63,6 +64,17 @@ struct LaneBlueprint: Sendable {
                 metadata: stateful < metadata.count ? metadata[stateful] : [])
             stateful += 1
             return .running(input, made)
+        }
+    }
+}
+
+extension LogicalPlan {
+    /// What a session of the job would hold: its time zone.
+    func evaluationSettings() throws(JobError) -> EvaluationSettings {
+        do {
+            return EvaluationSettings(timezone: try TimeZoneRules.load(timezone))
+        } catch {
+            throw JobError(.invalidJob, "\(error)")
         }
     }
 }

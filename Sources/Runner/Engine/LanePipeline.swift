@@ -54,7 +54,8 @@ final class LanePipeline {
         sourceOf = shape.sourceOf
         aggregates = plan.aggregateNodes
         var sources: [SourceStage] = []
-        for source in plan.sources { sources.append(try SourceStage(source)) }
+        let settings = try plan.evaluationSettings()
+        for source in plan.sources { sources.append(try SourceStage(source, settings)) }
         self.sources = sources
         steps = try blueprint.steps(shape)
         do throws(SinkError) {

@@ -8,7 +8,7 @@ final class SourceStage {
     /// What the topic column says, by partition number in the lane.
     private let needsKey: Bool
 
-    init(_ plan: SourcePlan) throws(JobError) {
+    init(_ plan: SourcePlan, _ settings: EvaluationSettings) throws(JobError) {
         self.plan = plan
         do throws(TimeError) {
             decoder = try JSONDecoder(fields: plan.decoded)
@@ -18,7 +18,9 @@ final class SourceStage {
         var computed: [Int: ExpressionProgram] = [:]
         var needsKey = false
         for (index, column) in plan.columns.enumerated() {
-            if case .computed(let expression) = column { computed[index] = ExpressionProgram(expression) }
+            if case .computed(let expression) = column { 
+                computed[index] = ExpressionProgram(expression, settings: settings)
+            }
             if case .system(.key) = column { needsKey = true }
         }
         self.computed = computed
