@@ -120,13 +120,39 @@ extension Int128 {
 }
 
 extension Interval {
-    /// The sum part by part; a part that overflows stays at its bound, which no finite result equals.
+    /// Stands for a sum with a part that overflowed; PostgreSQL has no such number of months.
+    static let overflowed = Interval(months: .max, days: .max, micros: .max)
+
+    /// The sum part by part; `overflowed` once and for all when a part does not fit.
     func saturatingSum(_ other: Interval) -> Interval {
         let m = months.addingReportingOverflow(other.months)
         let d = days.addingReportingOverflow(other.days)
         let u = micros.addingReportingOverflow(other.micros)
-        return Interval(
-            months: m.overflow ? .max : m.partialValue, days: d.overflow ? .max : d.partialValue,
-            micros: u.overflow ? .max : u.partialValue)
+        if m.overflow || d.overflow || u.overflow || self == .overflowed || other == .overflowed { return .overflowed }
+        return Interval(months: m.partialValue, days: d.partialValue, micros: u.partialValue)
+    }
+
+    /// This interval divided by a count as PostgreSQL does: what is left of months becomes days of 30 to the month,
+    /// what is left of days becomes time.
+    func divided(by count: Int64) -> Interval? {
+        let divisor = Double(count)
+        let wholeMonths = Int32(truncatingIfNeeded: Int64(months) / count)
+        let wholeDays = Int32(truncatingIfNeeded: Int64(days) / count)
+        let restDays = Interval.roundedToMicros((Double(months) / divisor - Double(wholeMonths)) * 30)
+        var seconds = Interval.roundedToMicros(
+            (Double(days) / divisor - Double(wholeDays) + restDays - restDays.rounded(.towardZero)) * 86_400)
+        var resultDays = Int64(wholeDays) + Int64(restDays)
+        if abs(seconds) >= 86_400 {
+            let extra = (seconds / 86_400).rounded(.towardZero)
+            resultDays += Int64(extra)
+            seconds -= extra * 86_400
+        }
+        let time = (Double(micros) / divisor + seconds * 1e6).rounded(.toNearestOrEven)
+        guard let fittingDays = Int32(exactly: resultDays), let fittingTime = Int64(exactly: time) else { return nil }
+        return Interval(months: wholeMonths, days: fittingDays, micros: fittingTime)
+    }
+
+    private static func roundedToMicros(_ value: Double) -> Double {
+        (value * 1e6).rounded(.toNearestOrEven) / 1e6
     }
 }

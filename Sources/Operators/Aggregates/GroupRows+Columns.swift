@@ -5,7 +5,7 @@ struct GroupRows {
     let layout: StateLayout
     let rows: [GroupRow]
     /// Keeps the strings alive that the columns point at.
-    let arena: Arena
+    let arenas: [Arena]
 
     /// Result rows whose aggregate does not fit its type; they are left out and counted by the caller.
     struct Failure {
@@ -41,7 +41,7 @@ struct GroupRows {
             case .int64: .int64(map { Int64(bitPattern: $0[0]) })
             case .boolean: .boolean(map { UInt8(truncatingIfNeeded: $0[0]) })
             case .double: .double(map { KeyCells.double($0[0]) })
-            case .bytes: .bytes(BytesVector(views: map { KeyCells.view($0) }, owners: [arena]))
+            case .bytes: .bytes(BytesVector(views: map { KeyCells.view($0) }, owners: arenas))
             case .interval: .interval(map { KeyCells.interval($0) })
             case .decimal: .decimal(decimals(map { KeyCells.decimal($0, type) }))
             }
@@ -103,9 +103,11 @@ struct GroupRows {
         case .boolAnd, .boolOr: return .boolean(map(0) { UInt8(truncatingIfNeeded: $0.int64) })
         case .sumDouble, .sumReal, .minDouble, .maxDouble: return .double(map(0) { $0.double })
         case .avgDouble: return .double(map(0) { $0.double / Double(($0 + 8).int64) })
-        case .sumInterval, .minInterval, .maxInterval: return .interval(map(Interval()) { $0.interval.finite })
+        case .sumInterval: return .interval(map(Interval()) { $0.interval.finite })
+        case .avgInterval: return .interval(map(Interval()) { $0.interval.finite?.divided(by: ($0 + 16).int64) })
+        case .minInterval, .maxInterval: return .interval(map(Interval()) { $0.interval })
         case .minBytes, .maxBytes:
-            return .bytes(BytesVector(views: map(StringView()) { $0.view }, owners: [arena]))
+            return .bytes(BytesVector(views: map(StringView()) { $0.view }, owners: arenas))
         case .minDecimal, .maxDecimal: return .decimal(decimals(map(none) { $0.decimal }))
         case .sumDecimal: return .decimal(decimals(map(none) { $0.fittingDecimal }))
         case .avgInteger:
@@ -144,10 +146,8 @@ extension UnsafeMutableRawPointer {
 }
 
 extension Interval {
-    /// Nil when a part reached its bound while summing.
-    var finite: Interval? {
-        months == .max || days == .max || micros == .max ? nil : self
-    }
+    /// Nil when a part did not fit while summing.
+    var finite: Interval? { self == .overflowed ? nil : self }
 }
 
 extension KeyCells {

@@ -56,6 +56,7 @@ struct RowCodec {
         if layout.ttlMicros != nil {
             row.firstClock = bytes.loadUnaligned(fromByteOffset: 24, as: Int64.self)
             row.lastClock = bytes.loadUnaligned(fromByteOffset: 32, as: Int64.self)
+            row.set(GroupFlag.hasFirstClock | GroupFlag.hasLastClock)
         }
         memcpy(row + layout.fieldStart, base + headBytes, fieldBytes)
         var next = fixedBytes

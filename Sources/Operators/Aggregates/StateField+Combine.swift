@@ -17,6 +17,9 @@ extension StateField {
         case .sumDouble: field.add(from.double)
         case .sumReal: field.double = Double(Float(field.double) + Float(from.double))
         case .sumInterval: field.interval = field.interval.saturatingSum(from.interval)
+        case .avgInterval:
+            field.interval = field.interval.saturatingSum(from.interval)
+            (field + 16).increment(by: (from + 16).int64)
         case .avgInteger:
             field.add(from.int128)
             (field + 16).increment(by: (from + 16).int64)
@@ -75,12 +78,17 @@ extension StateField {
 }
 
 extension StateLayout {
-    /// Folds `older` into `row`, unless it had expired before the row's first event came.
+    /// Folds `older`, which has rows, into `row`, unless it had expired before the row's first event came.
     func combine(into row: GroupRow, older: GroupRow, arena: Arena) {
         if let ttlMicros {
-            if row.firstClock - older.lastClock >= ttlMicros { return }
-            row.firstClock = older.firstClock
-            row.lastClock = max(row.lastClock, older.lastClock)
+            if row.has(GroupFlag.hasFirstClock) {
+                if row.firstClock - older.lastClock >= ttlMicros { return }
+                row.firstClock = min(row.firstClock, older.firstClock)
+            } else {
+                row.firstClock = older.firstClock
+            }
+            row.lastClock = row.has(GroupFlag.hasLastClock) ? max(row.lastClock, older.lastClock) : older.lastClock
+            row.set(GroupFlag.hasFirstClock | GroupFlag.hasLastClock)
         }
         for field in fields { field.combine(into: row, older, arena: arena) }
     }
@@ -88,6 +96,7 @@ extension StateLayout {
     /// Forgets what a row has folded; its key stays.
     func reset(_ row: GroupRow) {
         row.seen = 0
+        row.clear(GroupFlag.hasFirstClock)
         (row + fieldStart).initializeMemory(as: UInt8.self, repeating: 0, count: stride - fieldStart)
     }
 }

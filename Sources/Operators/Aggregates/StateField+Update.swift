@@ -83,9 +83,11 @@ extension StateField {
                 if isFirst || (isMin ? new < old : new > old) { field.interval = values.pointer[row] }
             }
         case (.sumInterval, .interval(let values)):
-            foldFirst(rows, mask) { field, row, isFirst in
-                let old = isFirst ? Interval() : field.interval
-                field.interval = old.saturatingSum(values.pointer[row])
+            fold(rows, mask) { field, row in field.interval = field.interval.saturatingSum(values.pointer[row]) }
+        case (.avgInterval, .interval(let values)):
+            fold(rows, mask) { field, row in
+                field.interval = field.interval.saturatingSum(values.pointer[row])
+                (field + 16).increment()
             }
         case (.minBytes, .bytes(let vector)), (.maxBytes, .bytes(let vector)):
             let wantsLess = kind == .minBytes

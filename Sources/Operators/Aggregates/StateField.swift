@@ -17,6 +17,7 @@ package struct StateField: Hashable, Sendable {
         case sumDouble
         /// Double that is rounded to a float after each step, as PostgreSQL's `float4pl`.
         case sumReal
+        /// Interval; months at their bound when a part has overflowed.
         case sumInterval
         /// Int128 sum, then Int64 count.
         case avgInteger
@@ -24,6 +25,8 @@ package struct StateField: Hashable, Sendable {
         case avgDecimal
         /// Double, then Int64 count.
         case avgDouble
+        /// As `sumInterval`, then Int64 count.
+        case avgInterval
         /// One 16-byte key cell (see `KeyCells`): the smallest or largest value.
         case minInteger, maxInteger
         case minDouble, maxDouble
@@ -49,7 +52,7 @@ package struct StateField: Hashable, Sendable {
         switch kind {
         case .count, .sumDouble, .sumReal, .minInteger, .maxInteger, .minDouble, .maxDouble, .boolAnd, .boolOr: 8
         case .sumInteger, .avgDouble, .sumInterval, .minInterval, .maxInterval, .minBytes, .maxBytes: 16
-        case .sumDecimal, .avgInteger, .minDecimal, .maxDecimal: 24
+        case .sumDecimal, .avgInteger, .avgInterval, .minDecimal, .maxDecimal: 24
         case .avgDecimal: 32
         }
     }
@@ -67,11 +70,16 @@ package struct StateField: Hashable, Sendable {
             case .numeric: return isAverage ? .avgDecimal : .sumDecimal
             case .double: return isAverage ? .avgDouble : .sumDouble
             case .real: return isAverage ? .avgDouble : .sumReal
-            case .interval where !isAverage: return .sumInterval
+            case .interval: return isAverage ? .avgInterval : .sumInterval
             default: break
             }
         case .min, .max:
             let isMin = call.function == .min
+            switch call.argumentType {
+            // Their order is not that of their bytes.
+            case .jsonb, .array, .record: throw .unsupported("\(call.function.rawValue)(\(call.argumentType ?? .unknown))")
+            default: break
+            }
             switch call.argumentType?.physical {
             case .int64: return isMin ? .minInteger : .maxInteger
             case .double: return isMin ? .minDouble : .maxDouble

@@ -49,6 +49,14 @@ package struct StateLayout: Hashable, Sendable {
     }
 }
 
+extension StateLayout {
+    /// The key cells of a row, 2 words a column.
+    @inline(__always)
+    func keyCells(_ row: GroupRow) -> UnsafePointer<UInt64> {
+        UnsafePointer((row + prefixBytes).assumingMemoryBound(to: UInt64.self))
+    }
+}
+
 /// A group's row in memory.
 ///
 /// ```
@@ -68,6 +76,10 @@ enum GroupFlag {
     static let wasEmitted: UInt64 = 8
     /// Outlived its time to live and deleted on disk; the next row starts it afresh.
     static let isExpired: UInt64 = 16
+    /// `firstClock` holds: rows were folded since the row began or was last written as a delta.
+    static let hasFirstClock: UInt64 = 32
+    /// `lastClock` holds; it stays when a delta is written, for the part on disk is as old.
+    static let hasLastClock: UInt64 = 64
 }
 
 extension UnsafeMutableRawPointer {
@@ -89,18 +101,22 @@ extension UnsafeMutableRawPointer {
         nonmutating set { storeBytes(of: newValue, toByteOffset: StateLayout.hashOffset, as: UInt64.self) }
     }
 
-    /// Clocks of the first and last row folded; only where the layout has a TTL.
+    /// The clock before the epoch of the first row folded; only where the layout has a TTL.
     @inline(__always)
     var firstClock: Int64 {
         get { load(fromByteOffset: 24, as: Int64.self) }
         nonmutating set { storeBytes(of: newValue, toByteOffset: 24, as: Int64.self) }
     }
 
+    /// The clock at the end of the epoch of the last row folded, `GroupRow.pendingClock` until that is known.
     @inline(__always)
     var lastClock: Int64 {
         get { load(fromByteOffset: 32, as: Int64.self) }
         nonmutating set { storeBytes(of: newValue, toByteOffset: 32, as: Int64.self) }
     }
+
+    /// Stands for the clock of the epoch that is not over.
+    static var pendingClock: Int64 { .max }
 
     @inline(__always)
     func has(_ flag: UInt64) -> Bool { head & flag != 0 }

@@ -6,13 +6,16 @@ let emitRowsMax = 4096
 extension AggregateOperator {
     /// The end of an epoch: gives out what the order asks for, closes windows, and spills when memory is short.
     package func advance(_ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+        settleClocks(order.clockMicros)
         try closeWindows(order, emit)
         let isShort = byteCount > place.memoryBytesMax / 4 * 3
         if tracksChanges && (order.wantsChanges || isShort) {
             for window in own { try emitChanged(window, emit) }
         }
         if order.wantsAll {
-            for window in own { try emitWhole(window, .all, emit) }
+            for window in own {
+                try emitOrdered(window, .all, .replaceAll, clockMicros: order.clockMicros, emit)
+            }
         }
         if isShort { try spill() }
     }
@@ -27,7 +30,7 @@ extension AggregateOperator {
                 continue
             }
             if tracksChanges { try emitChanged(window, emit) }
-            if order.wantsFinal { try emitWhole(window, .final, emit) }
+            if order.wantsFinal { try emitFinal(window, emit) }
             if keepsClosedWindows {
                 window.isClosed = true
                 kept.append(window)
@@ -53,7 +56,7 @@ extension AggregateOperator {
             let part = Array(rows[next..<min(next + emitRowsMax, rows.count)])
             next += part.count
             try complete(part, window)
-            try emitRows(part, window, window.table.arena, .changes, .upsert, emit)
+            try emitRows(part, window, [window.table.arena], .changes, .upsert, emit)
             for row in part {
                 row.clear(GroupFlag.isUnwritten)
                 row.set(GroupFlag.wasEmitted)
@@ -111,13 +114,14 @@ extension AggregateOperator {
         buffer.append(keyWriter.bytes)
     }
 
-    /// Result rows of these groups.
+    /// Result rows of these groups; a row with a value that does not fit its type is left out, and deleted from the
+    /// changes.
     func emitRows(
-        _ rows: [GroupRow], _ window: WindowGroups, _ arena: Arena, _ channel: EmitChannel,
+        _ rows: [GroupRow], _ window: WindowGroups, _ arenas: [Arena], _ channel: EmitChannel,
         _ operation: RowOperation, _ emit: EmitRows
     ) throws(OperatorError) {
         guard !rows.isEmpty else { return }
-        let group = GroupRows(layout: layout, rows: rows, arena: arena)
+        let group = GroupRows(layout: layout, rows: rows, arenas: arenas)
         var columns = group.keyColumns()
         if spec.window != nil {
             for bound in [window.start, window.end] {
@@ -133,19 +137,35 @@ extension AggregateOperator {
             let call = layout.fields[failure.call].call
             failures.append("\(call.function.rawValue): \(call.resultType) out of range")
         }
+        let batch = Batch(count: rows.count, columns: columns)
         rowsEmitted += rows.count
-        try emit(channel, OutputBatch(operation: operation, batch: Batch(count: rows.count, columns: columns)))
+        guard !failed.isEmpty else {
+            return try emit(channel, OutputBatch(operation: operation, batch: batch))
+        }
+        let (good, bad) = batch.split(without: failed.map(\.row))
+        if channel == .changes { try emit(channel, OutputBatch(operation: .delete, batch: bad)) }
+        if good.count > 0 { try emit(channel, OutputBatch(operation: operation, batch: good)) }
     }
 }
 
 extension AggregateOperator {
     /// Current values of all groups of open windows, as changes, without noting that they were given out: what a
-    /// running total above needs after a restart.
+    /// running total above needs after a restart. Nothing when nobody reads changes: final rows come when they are due.
     package func emitOpen(_ emit: EmitRows) throws(OperatorError) {
+        guard tracksChanges else { return }
         for window in own where !window.isClosed {
-            try emitWhole(window, .all) { _, output throws(OperatorError) in
-                try emit(.changes, OutputBatch(operation: .upsert, batch: output.batch))
-            }
+            try emitOrdered(window, .changes, .upsert, clockMicros: .min, emit)
         }
+    }
+}
+
+extension Batch {
+    /// The rows that are not listed, and those that are.
+    func split(without listed: [Int]) -> (rest: Batch, listed: Batch) {
+        let flags = Buffer<UInt8>(repeating: 1, count: count)
+        for row in listed { flags[row] = 0 }
+        let rest = RowList(where: flags.pointer, count: count)
+        for row in 0..<count { flags[row] ^= 1 }
+        return (gathered(rest), gathered(RowList(where: flags.pointer, count: count)))
     }
 }

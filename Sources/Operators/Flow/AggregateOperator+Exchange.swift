@@ -73,22 +73,9 @@ extension AggregateOperator {
         }
     }
 
-    /// Folds the partial in `scratch`, which is as new as the group's own or newer.
+    /// Folds the partial in `scratch`, which is of this epoch, as the rows in it would have been.
     private func merge(_ group: GroupRow, _ window: WindowGroups) {
-        if let ttl = layout.ttlMicros {
-            if group.lastClock == 0 && group.firstClock == 0 {
-                group.firstClock = scratch.firstClock
-                group.lastClock = scratch.lastClock
-            } else if scratch.firstClock - group.lastClock >= ttl {
-                layout.reset(group)
-                group.clear(GroupFlag.isDelta | GroupFlag.isExpired)
-                group.firstClock = scratch.firstClock
-            }
-            let last = max(group.lastClock, scratch.lastClock)
-            layout.combine(into: group, older: scratch, arena: window.table.arena)
-            group.lastClock = last
-        } else {
-            layout.combine(into: group, older: scratch, arena: window.table.arena)
-        }
+        if layout.ttlMicros != nil { touch(group, window, scratch.firstClock) }
+        for field in layout.fields { field.combine(into: group, scratch, arena: window.table.arena) }
     }
 }

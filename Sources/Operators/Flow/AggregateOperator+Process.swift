@@ -51,7 +51,7 @@ extension AggregateOperator {
                 cells.words + row &* keyWords, nulls: cells.nulls[row], hash: cells.hashes[row],
                 spread: cells.spread[row], newFlags: window.isEvicted ? GroupFlag.isDelta : 0)
             if group.head & marks != marks { mark(group, window, isOwn) }
-            if layout.ttlMicros != nil { touch(group, clockMicros) }
+            if layout.ttlMicros != nil { touch(group, window, clockMicros) }
             groupRows[row] = group
             if needsWindows { windows.append(window) }
         }
@@ -68,15 +68,29 @@ extension AggregateOperator {
     }
 
     /// Notes the clock; a group whose time to live is over starts afresh.
-    func touch(_ group: GroupRow, _ clockMicros: Int64) {
+    ///
+    /// A row comes somewhere between the clock before its epoch, `clockMicros`, and the one at its end: what has expired
+    /// is judged by the first, and time to live counts from the second, so no group ever dies early.
+    func touch(_ group: GroupRow, _ window: WindowGroups, _ clockMicros: Int64) {
         guard let ttl = layout.ttlMicros else { return }
-        if group.lastClock == 0 && group.firstClock == 0 {
-            group.firstClock = clockMicros
-        } else if clockMicros - group.lastClock >= ttl {
+        let isPending = group.has(GroupFlag.hasLastClock) && group.lastClock == GroupRow.pendingClock
+        if isPending { return }
+        if group.has(GroupFlag.hasLastClock) && clockMicros - group.lastClock >= ttl {
             layout.reset(group)
             group.clear(GroupFlag.isDelta | GroupFlag.isExpired)
-            group.firstClock = clockMicros
         }
-        group.lastClock = clockMicros
+        if !group.has(GroupFlag.hasFirstClock) { group.firstClock = clockMicros }
+        group.lastClock = GroupRow.pendingClock
+        group.set(GroupFlag.hasFirstClock | GroupFlag.hasLastClock)
+        window.touched.append(group)
+    }
+
+    /// The epoch is over: its clock becomes that of the groups touched in it.
+    func settleClocks(_ clockMicros: Int64) {
+        guard layout.ttlMicros != nil else { return }
+        for window in own {
+            for row in window.touched { row.lastClock = clockMicros }
+            window.touched = []
+        }
     }
 }

@@ -6,28 +6,15 @@ extension AggregateOperator {
     ///
     /// With a time to live, groups that have outlived it by `clockMicros` are deleted.
     package func seal(clockMicros: Int64) throws(OperatorError) {
-        var expired = 0
-        if let ttl = layout.ttlMicros {
-            for window in own {
-                window.table.forEachRow { row in
-                    guard clockMicros - row.lastClock >= ttl, !row.has(GroupFlag.isExpired) else { return }
-                    row.set(GroupFlag.isExpired | GroupFlag.isUnsealed)
-                    expired += 1
-                }
-            }
-        }
+        let expired = markExpired(clockMicros)
         try write(own)
-        // Rows never move, so memory is given back by dropping the table: what lives on comes back from disk.
-        if expired * 4 > groupCount { drop() }
+        if expired * 4 > groupCount { for window in own { window.table = live(window) } }
+        try sweep(clockMicros)
     }
 
     /// Writes what changed and drops all groups from memory.
     func spill() throws(OperatorError) {
         try write(own)
-        drop()
-    }
-
-    private func drop() {
         for window in own where window.table.count > 0 {
             window.table = GroupTable(layout: layout)
             window.changed = []
@@ -68,16 +55,15 @@ extension AggregateOperator {
         try run.merge(key: key, operand: value)
         // What was written must not be written again: the row goes on from nothing.
         layout.reset(row)
-        if layout.ttlMicros != nil {
-            row.firstClock = 0
-            row.lastClock = 0
-        }
     }
+}
 
+extension AggregateOperator {
     /// What the next life needs besides the store: the windows with data on disk.
     package func metadata() -> [UInt8] {
         var buffer = ByteBuffer(capacity: 64)
         buffer.append(littleEndian: UInt8(1))
+        buffer.append(signed: sweptClock)
         let listed = own.filter(\.isOnDisk)
         buffer.append(varint: UInt64(listed.count))
         for window in listed {
@@ -97,6 +83,7 @@ extension AggregateOperator {
                     guard try reader.readFixed(UInt8.self) == 1 else {
                         throw .corruption("an aggregate's metadata is of another version")
                     }
+                    sweptClock = max(sweptClock, try reader.readSigned())
                     for _ in 0..<(try reader.readCount(bytesEach: 3)) {
                         let start = try reader.readSigned()
                         let end = try reader.readSigned()

@@ -41,10 +41,15 @@ package final class AggregateOperator {
     var cells: KeyCells
     var decoder: KeyDecoder
     var keyWriter = KeyWriter()
+    /// Hashes and long strings of keys that were decoded last.
+    var decodedHashes: (hash: UInt64, spread: UInt64) = (0, 0)
+    var keyArena = Arena()
     var groupRows: UnsafeMutablePointer<GroupRow>
     var groupRowsCapacity = 0
     /// One row to decode partials into.
     let scratch: GroupRow
+    /// The clock at which expired groups were last looked for on disk; 0 before the first seal.
+    var sweptClock: Int64 = 0
     /// Rows whose aggregate did not fit its type, since `takeFailures`.
     var failures: [String] = []
     /// Result rows given out, for metrics.
@@ -108,6 +113,8 @@ final class WindowGroups {
     var isClosed = false
     /// Rows that changed since they were last written to the changes channel.
     var changed: [GroupRow] = []
+    /// Rows that were folded into in this epoch; only with a time to live.
+    var touched: [GroupRow] = []
 
     init(start: Int64, end: Int64, layout: StateLayout) {
         self.start = start
@@ -115,7 +122,7 @@ final class WindowGroups {
         table = GroupTable(layout: layout)
     }
 
-    var byteCount: Int { table.byteCount + changed.count * 8 }
+    var byteCount: Int { table.byteCount + (changed.capacity + touched.capacity) * 8 }
 }
 
 /// Finds the window of each row; rows of one window usually come together.

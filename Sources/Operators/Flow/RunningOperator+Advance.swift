@@ -5,13 +5,13 @@ extension RunningOperator {
     package func take(_ channel: EmitChannel, _ output: OutputBatch) {
         switch channel {
         case .all: allRows.append(output.batch)
-        case .final, .changes: put(output)
+        case .final, .changes: put(output, isFinal: channel == .final)
         }
     }
 
     /// Ends a priming: what was taken since the start is what sinks have already.
     package func primed() {
-        for key in partitions.keys {
+        for key in open {
             for index in partitions[key, default: Partition(base: [])].windows.indices {
                 partitions[key]?.windows[index].isChanged = false
             }
@@ -19,8 +19,9 @@ extension RunningOperator {
         changed = []
     }
 
-    /// Puts rows into their windows, replacing what was known of them.
-    private func put(_ output: OutputBatch) {
+    /// Puts rows into their windows, replacing what was known of them. A final row that is known is not news: its last
+    /// change has come before.
+    private func put(_ output: OutputBatch, isFinal: Bool) {
         let batch = output.batch
         for row in 0..<batch.count {
             let values = batch.columns.map { $0[row] }
@@ -34,14 +35,17 @@ extension RunningOperator {
             if index == state.windows.count || state.windows[index].order != order {
                 state.windows.insert(Window(order: order, end: end), at: index)
             }
+            var isNews = true
             if output.operation == .delete {
-                if state.windows[index].rows.removeValue(forKey: key) != nil { deleted.append(values) }
+                isNews = state.windows[index].rows.removeValue(forKey: key) != nil
+                if isNews { deleted.append(values) }
             } else {
-                state.windows[index].rows[key] = Row(values: values)
+                isNews = state.windows[index].rows.updateValue(Row(values: values), forKey: key) == nil || !isFinal
             }
-            state.windows[index].isChanged = true
+            if isNews { state.windows[index].isChanged = true }
             partitions[partition] = state
-            changed.insert(partition)
+            open.insert(partition)
+            if isNews { changed.insert(partition) }
         }
     }
 
@@ -55,7 +59,7 @@ extension RunningOperator {
         var final: [[Scalar]] = []
         var changes: [[Scalar]] = []
         var touched = changed
-        for (key, partition) in partitions where partition.windows.first.map({ isClosed($0.end) }) ?? false {
+        for key in open where partitions[key]?.windows.first.map({ isClosed($0.end) }) ?? false {
             touched.insert(key)
         }
         for key in touched.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -67,12 +71,14 @@ extension RunningOperator {
                 let window = partition.windows[index]
                 hasChange = hasChange || window.isChanged
                 let closes = isClosed(window.end)
-                for row in window.rows.values {
+                // In key order, so that sums of doubles come out the same in every run.
+                let rows = window.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+                for row in rows {
                     for (position, call) in calls.enumerated() {
                         running[position].fold(call.argument.map { row.values[$0] } ?? .null, call)
                     }
                 }
-                if hasChange || closes { append(window, running, hasChange, closes, &changes, &final) }
+                if hasChange || closes { append(rows, running, hasChange, closes, &changes, &final) }
                 partition.windows[index].isChanged = false
                 if closes {
                     partition.base = running
@@ -82,6 +88,7 @@ extension RunningOperator {
             }
             partition.windows.removeFirst(closed)
             partitions[key] = partition
+            if partition.windows.isEmpty { open.remove(key) }
         }
         changed = []
         if order.wantsFinal { try give(final, .final, .append, emit) }
@@ -92,22 +99,31 @@ extension RunningOperator {
         if order.tracksChanges { try give(changes, .changes, .upsert, emit) }
     }
 
+    /// Adds the rows of a window with their running columns; rows whose value does not fit are left out and deleted.
     private func append(
-        _ window: Window, _ running: [RunningState], _ hasChange: Bool, _ closes: Bool, _ changes: inout [[Scalar]],
+        _ rows: [Row], _ running: [RunningState], _ hasChange: Bool, _ closes: Bool, _ changes: inout [[Scalar]],
         _ final: inout [[Scalar]]
     ) {
+        guard let results = results(running) else {
+            if hasChange { deleted += rows.map(\.values) }
+            return
+        }
+        let full = rows.map { $0.values + results }
+        if hasChange { changes += full }
+        if closes { final += full }
+    }
+
+    /// The running columns; nil when one does not fit its type.
+    private func results(_ running: [RunningState]) -> [Scalar]? {
         var results: [Scalar] = []
-        for (position, call) in calls.enumerated() {
-            guard let value = running[position].result(call) else {
+        for (state, call) in zip(running, calls) {
+            guard let value = state.result(call) else {
                 failures.append("running \(call.function.rawValue): \(call.resultType) out of range")
-                results.append(.null)
-                continue
+                return nil
             }
             results.append(value)
         }
-        let rows = window.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { $0.value.values + results }
-        if hasChange { changes += rows }
-        if closes { final += rows }
+        return results
     }
 
     /// The whole result: rows of the aggregate in window order, with totals computed over all of them.
@@ -118,7 +134,8 @@ extension RunningOperator {
             for row in 0..<batch.count { rows.append(batch.columns.map { $0[row] }) }
         }
         allRows = []
-        rows.sort { ($0[orderColumn].order($1[orderColumn]) ?? 0) < 0 }
+        let keyed = rows.map { (key: RunningKey.encode([$0[orderColumn]] + keys(of: $0)), row: $0) }
+        rows = keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.row)
         var running: [[UInt8]: [RunningState]] = [:]
         var result: [[Scalar]] = []
         var start = 0
@@ -135,13 +152,14 @@ extension RunningOperator {
             }
             for row in rows[start..<end] {
                 let key = RunningKey.encode(calls[0].partition.map { row[$0] })
-                let states = running[key] ?? []
-                result.append(row + zip(states, calls).map { $0.result($1) ?? .null })
+                if let columns = results(running[key] ?? []) { result.append(row + columns) }
             }
             start = end
         }
         try give(result, .all, .replaceAll, emit)
     }
+
+    private func keys(of values: [Scalar]) -> [Scalar] { keyColumns.map { values[$0] } }
 
     private func give(
         _ rows: [[Scalar]], _ channel: EmitChannel, _ operation: RowOperation, _ emit: EmitRows

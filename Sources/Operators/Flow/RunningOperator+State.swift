@@ -49,6 +49,7 @@ extension RunningState {
         buffer.append(sum.scale)
         buffer.append(littleEndian: double.bitPattern)
         buffer.append(overflowed ? 1 : 0)
+        Scalar.interval(interval).encode(into: &buffer)
         extreme.encode(into: &buffer)
     }
 
@@ -60,6 +61,7 @@ extension RunningState {
         sum = Decimal(coefficient: coefficient, scale: Int(try reader.readFixed(UInt8.self)))
         double = Double(bitPattern: try reader.readFixed(UInt64.self))
         overflowed = try reader.readFixed(UInt8.self) != 0
+        if case .interval(let value) = try Scalar(&reader) { interval = value }
         extreme = try Scalar(&reader)
     }
 }

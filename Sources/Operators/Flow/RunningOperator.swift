@@ -39,6 +39,8 @@ package final class RunningOperator {
     let orderColumn: Int
     let endColumn: Int
     var partitions: [[UInt8]: Partition] = [:]
+    /// Partitions with open windows.
+    var open: Set<[UInt8]> = []
     var changed: Set<[UInt8]> = []
     /// Rows that left the result since the last epoch.
     var deleted: [[Scalar]] = []
@@ -83,6 +85,7 @@ struct RunningState: Sendable {
     var count: Int64 = 0
     var sum = Decimal(coefficient: 0, scale: 0)
     var double = 0.0
+    var interval = Interval()
     var extreme: Scalar = .null
     var overflowed = false
 
@@ -96,7 +99,10 @@ struct RunningState: Sendable {
         case .null: return
         case .int64(let number): add(Decimal(coefficient: Int128(number), scale: 0))
         case .decimal(let number): add(number)
-        case .double(let number): double += number
+        case .double(let number):
+            // PostgreSQL rounds each step of a sum of real.
+            double = call.resultType == .real ? Double(Float(double) + Float(number)) : double + number
+        case .interval(let value): interval = interval.saturatingSum(value)
         default: break
         }
         count += 1
@@ -127,16 +133,23 @@ struct RunningState: Sendable {
         switch call.function {
         case .countRows, .count: return .int64(count)
         case .min, .max, .boolAnd, .boolOr: return extreme
-        case .sum, .avg:
-            guard count > 0 else { return .null }
+        case .sum, .avg: return count == 0 ? .null : total(call)
+        }
+    }
+
+    /// The sum or mean of at least one value.
+    private func total(_ call: RunningCall) -> Scalar? {
+        let isMean = call.function == .avg
+        switch call.resultType {
+        case .double: return .double(isMean ? double / Double(count) : double)
+        case .real: return .double(double)
+        case .interval:
+            guard let sum = interval.finite else { return nil }
+            return (isMean ? sum.divided(by: count) : sum).map { .interval($0) }
+        case .numeric:
             guard !overflowed else { return nil }
-            if case .double = call.resultType {
-                return .double(call.function == .avg ? double / Double(count) : double)
-            }
-            if case .real = call.resultType { return .double(Double(Float(double))) }
-            if call.function == .avg { return Decimal.mean(sum, count).map { .decimal($0) } }
-            if case .numeric = call.resultType { return .decimal(sum) }
-            return Int64(exactly: sum.coefficient).map { .int64($0) }
+            return (isMean ? Decimal.mean(sum, count) : sum).map { .decimal($0) }
+        default: return overflowed ? nil : Int64(exactly: sum.coefficient).map { .int64($0) }
         }
     }
 }

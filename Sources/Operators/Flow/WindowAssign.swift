@@ -8,7 +8,7 @@ package final class WindowAssign {
         package let kept: RowList?
         /// Rows of the input whose window is closed.
         package let late: [Int]
-        /// Rows of the input without an event time.
+        /// Rows of the input without an event time, or with an infinite one.
         package let untimed: [Int]
     }
 
@@ -31,17 +31,20 @@ package final class WindowAssign {
     /// Assigns windows; `watermark` is nil before there is one, and then nothing is late.
     package func process(_ batch: Batch, watermark: Int64?) -> Result {
         let column = batch.columns[timeColumn]
-        guard case .int64(let times) = column.values else { preconditionFailure("an event time that is no timestamp") }
+        guard case .int64(let given) = column.values else { preconditionFailure("an event time that is no timestamp") }
         let count = batch.count
         let starts = Buffer<Int64>(capacity: count)
         let ends = Buffer<Int64>(capacity: count)
         var untimed: [Int] = []
-        if let flags = column.validity.flags {
-            for row in 0..<count where flags.pointer[row] == 0 {
-                // Any finite time will do: the row is taken out below.
-                times.pointer[row] = 0
-                untimed.append(row)
-            }
+        for row in 0..<count where !column.validity.isValid(row) || !TimeLimits.isTimestamp(given.pointer[row]) {
+            untimed.append(row)
+        }
+        var times = given
+        if !untimed.isEmpty {
+            times = Buffer(capacity: count)
+            times.pointer.update(from: given.pointer, count: count)
+            // Any finite time will do: the row is taken out below.
+            for row in untimed { times.pointer[row] = 0 }
         }
         windows.fill(times: times.pointer, count: count, starts: starts.pointer, ends: ends.pointer, last: &last)
         var late: [Int] = []
