@@ -36,7 +36,7 @@ package struct RecordBatch: ~Copyable {
     /// The value in `timestamps` of a record that carries no time.
     package static var unknownTimestamp: Int64 { Int64.min }
 
-    /// Safety: all pointers must stay valid until `owner` is deallocated, and each hold `count` entries (or none, for keys).
+    /// Safety: all pointers stay valid until `owner` is deallocated; each holds `count` entries (keys: or none).
     package init(
         slot: Int, nextOffset: Int64, reachedEnd: Bool, byteCount: Int,
         payloads: UnsafeBufferPointer<UnsafeRawBufferPointer>, keys: UnsafeBufferPointer<UnsafeRawBufferPointer>,

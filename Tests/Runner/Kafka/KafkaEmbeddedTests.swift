@@ -102,7 +102,8 @@ import Testing
             let lane = try consumer.makeLane(signal: LaneSignal())
             _ = try lane.add(try #require(try consumer.partitions().first), position: 0)
             for _ in 0..<100 {
-                if let batch = try lane.consumeBatch(max: 100, timeoutMilliseconds: 100), batch.count > 0 { return batch }
+                guard let batch = try lane.consumeBatch(max: 100, timeoutMilliseconds: 100) else { continue }
+                if batch.count > 0 { return batch }
             }
             throw SourceError.failed(operation: "test", reason: "no batch came")
         }

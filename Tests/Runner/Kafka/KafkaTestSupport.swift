@@ -64,8 +64,10 @@ enum RealKafka {
     }()
 
     static let isAvailable = environment("KAFKA_BROKERS") != nil || environment("KAFKA_HOME") != nil
+    /// True when the broker is ours, so that a test may hurt it.
+    static let isPrivate = environment("KAFKA_BROKERS") == nil && environment("KAFKA_HOME") != nil
 
-    private static let directory = "/tmp/millrace-tests-\(getpid())"
+    static let directory = "/tmp/millrace-tests-\(getpid())"
     private static let root = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
 
     private static func environment(_ name: String) -> String? {

@@ -1,6 +1,6 @@
 extension EventGenerator {
     @inline(__always)
-    func writeBody(_ writer: inout EventWriter, _ random: inout SplitMix, global: Int64) {
+    func writeBody(_ writer: inout EventWriter, _ random: inout EventRandom, global: Int64) {
         switch options.profile {
         case .furniture: writeFurniture(&writer, &random, global)
         case .purchases: writePurchase(&writer, &random, global)
@@ -11,7 +11,7 @@ extension EventGenerator {
         }
     }
 
-    private func writeFurniture(_ w: inout EventWriter, _ random: inout SplitMix, _ global: Int64) {
+    private func writeFurniture(_ w: inout EventWriter, _ random: inout EventRandom, _ global: Int64) {
         let time = eventTime(global, &random)
         w.begin(0, "{\"order_id\": \"")
         w.uuid(random.next(), random.next())
@@ -34,7 +34,7 @@ extension EventGenerator {
         w.literal("}")
     }
 
-    private func writePurchase(_ w: inout EventWriter, _ random: inout SplitMix, _ global: Int64) {
+    private func writePurchase(_ w: inout EventWriter, _ random: inout EventRandom, _ global: Int64) {
         let time = eventTime(global, &random)
         w.begin(0, "{\"purchase_id\": ")
         // The job's column is a 32-bit integer.
@@ -50,11 +50,11 @@ extension EventGenerator {
         w.literal("\"}")
     }
 
-    private func writeBank(_ w: inout EventWriter, _ random: inout SplitMix) {
+    private func writeBank(_ w: inout EventWriter, _ random: inout EventRandom) {
         w.begin(0, "{\"nasabah_id\": \"")
         let customer = random.below(options.keySpace)
         // A customer who comes again has the same id.
-        w.uuid(SplitMix.mix(customer &+ 0xBA4C), SplitMix.mix(customer &+ 0xFACE))
+        w.uuid(EventRandom.mix(customer &+ 0xBA4C), EventRandom.mix(customer &+ 0xFACE))
         w.end(0)
         w.begin(1, "\", \"nama\": \"")
         w.word(words, words.firstNames, random.below(UInt64(words.firstNames.count)))
@@ -79,7 +79,7 @@ extension EventGenerator {
         w.literal("}")
     }
 
-    private func writeRetail(_ w: inout EventWriter, _ random: inout SplitMix, _ global: Int64) {
+    private func writeRetail(_ w: inout EventWriter, _ random: inout EventRandom, _ global: Int64) {
         let time = eventTime(global, &random)
         w.begin(0, "{\"transaction_id\": \"")
         w.uuid(random.next(), random.next())
@@ -111,7 +111,7 @@ extension EventGenerator {
         w.literal("}")
     }
 
-    private func writeShop(_ w: inout EventWriter, _ random: inout SplitMix, _ global: Int64) {
+    private func writeShop(_ w: inout EventWriter, _ random: inout EventRandom, _ global: Int64) {
         let time = eventTime(global, &random)
         let item = random.below(options.keySpace)
         w.begin(0, "{\"itemid\": ")
@@ -140,7 +140,7 @@ extension EventGenerator {
         w.literal("\"}")
     }
 
-    private func writeView(_ w: inout EventWriter, _ random: inout SplitMix, _ global: Int64) {
+    private func writeView(_ w: inout EventWriter, _ random: inout EventRandom, _ global: Int64) {
         let time = eventTime(global, &random)
         w.begin(0, "{\"event\": \"ProductView")
         w.end(0)

@@ -28,10 +28,10 @@ package struct EventGenerator: Sendable {
     package init(_ options: EventOptions) throws(SourceError) {
         self.options = options
         if let name = options.keyField {
-            guard let index = options.profile.fields.firstIndex(of: name), name != "properties", name != "context" else {
-                throw .invalidOption(
-                    name: "key", reason: "profile \(options.profile.rawValue) has no field \"\(name)\" to take keys from; "
-                        + "it has \(options.profile.fields.joined(separator: ", "))")
+            let usable = options.profile.fields.filter { $0 != "properties" && $0 != "context" }
+            guard usable.contains(name), let index = options.profile.fields.firstIndex(of: name) else {
+                let known = usable.joined(separator: ", ")
+                throw .invalidOption(name: "key", reason: "\"\(name)\" is none of the profile's fields: \(known)")
             }
             keyField = index
         } else {
@@ -71,7 +71,7 @@ package struct EventGenerator: Sendable {
             }
         }
         var writer = EventWriter(at: target, keyField: keyField)
-        var random = SplitMix(
+        var random = EventRandom(
             seed: seed(partition), position: UInt64(bitPattern: source) &* Self.wordsPerEvent)
         let global = source &* Int64(options.partitions) &+ Int64(partition)
         writeBody(&writer, &random, global: global)
@@ -86,18 +86,18 @@ package struct EventGenerator: Sendable {
 
     @inline(__always)
     private func seed(_ partition: Int) -> UInt64 {
-        SplitMix.mix(options.seed &+ SplitMix.mix(UInt64(partition) &+ 1))
+        EventRandom.mix(options.seed &+ EventRandom.mix(UInt64(partition) &+ 1))
     }
 
     /// What decides an event's fate: a stream of its own, so that a duplicate has its original's body.
     @inline(__always)
-    private func fate(_ partition: Int, _ number: Int64) -> SplitMix {
-        SplitMix(seed: seed(partition) ^ 0x5FA7_E5FA_7E5F_A7E5, position: UInt64(bitPattern: number) &* 4)
+    private func fate(_ partition: Int, _ number: Int64) -> EventRandom {
+        EventRandom(seed: seed(partition) ^ 0x5FA7_E5FA_7E5F_A7E5, position: UInt64(bitPattern: number) &* 4)
     }
 
     /// The event's own time: its place in the stream, less disorder, less lateness. µs since 1970.
     @inline(__always)
-    func eventTime(_ global: Int64, _ random: inout SplitMix) -> Int64 {
+    func eventTime(_ global: Int64, _ random: inout EventRandom) -> Int64 {
         var time = options.startUnixMicros &+ global &* options.stepMicros
         let fraction = random.fraction()
         time &-= Int64(fraction * fraction * fraction * Double(options.disorderMicrosMax))

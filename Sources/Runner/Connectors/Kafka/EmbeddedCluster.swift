@@ -2,8 +2,8 @@ import CRdKafka
 
 /// A Kafka cluster inside this process, for the demo and tests: `bootstrap_servers = 'embedded'`.
 ///
-/// It is librdkafka's mock cluster: it speaks the real protocol on loopback, keeps about 5 MB a partition and drops older
-/// records silently. Who feeds it must therefore never be far ahead of who reads it: see `EmbeddedFeed`.
+/// It is librdkafka's mock cluster: it speaks the real protocol on loopback, keeps about 5 MB a partition and drops
+/// older records silently. Who feeds it must therefore never be far ahead of who reads it: see `EmbeddedFeed`.
 package final class EmbeddedCluster: @unchecked Sendable {
     private let owner: KafkaHandle
     private let pointer: OpaquePointer

@@ -23,7 +23,8 @@ package final class KafkaConsumer: RecordSource {
     ) throws(SourceError) {
         let names = topics.map(\.topic)
         guard Set(names).count == names.count else {
-            throw .failed(operation: "kafka", reason: "one consumer reads a topic once; use another for the second source")
+            throw .failed(
+                operation: "kafka", reason: "one consumer reads a topic once; use another for the second source")
         }
         let usual = 8
         var handle = try KafkaHandle(

@@ -58,7 +58,10 @@ struct KafkaFields: ~Copyable {
     private mutating func copy(_ text: String) -> UnsafeMutableRawPointer {
         let bytes = Array(text.utf8) + [0]
         let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes.count, alignment: 1)
-        bytes.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: bytes.count) }
+        bytes.withUnsafeBytes { source in
+            guard let base = source.baseAddress else { return }
+            memory.copyMemory(from: base, byteCount: source.count)
+        }
         owned.append(memory)
         return memory
     }

@@ -102,8 +102,9 @@ func similarNames(to name: String, among names: [String]) -> [String] {
         guard candidate != name, !candidate.hasPrefix("__") else { return nil }
         let distance = editDistance(wanted, other)
         if distance <= limit { return (candidate, distance) }
+        let (lower, lowerCandidate) = (name.lowercased(), candidate.lowercased())
         let contained = wanted.count >= 4 && other.count >= 4
-            && (candidate.lowercased().contains(name.lowercased()) || name.lowercased().contains(candidate.lowercased()))
+            && (lowerCandidate.contains(lower) || lower.contains(lowerCandidate))
         return contained ? (candidate, limit + 1) : nil
     }
     return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)

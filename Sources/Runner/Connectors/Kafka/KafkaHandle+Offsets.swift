@@ -40,7 +40,8 @@ extension KafkaHandle {
         for index in 0..<Int(list.pointee.cnt) {
             let entry = list.pointee.elems[index]
             guard entry.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
-                throw .failed(operation: "offset of \(topic)[\(entry.partition)] for a time", reason: kafkaReason(entry.err))
+                throw .failed(
+                    operation: "offset of \(topic)[\(entry.partition)] for a time", reason: kafkaReason(entry.err))
             }
             found[entry.partition] = .some(entry.offset >= 0 ? entry.offset : nil)
         }

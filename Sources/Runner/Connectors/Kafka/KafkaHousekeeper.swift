@@ -4,9 +4,9 @@ import Synchronization
 
 /// One thread per client for what must not wait in a lane: serving callbacks, and waking a fetcher that sleeps.
 ///
-/// librdkafka's broker thread decides what to fetch when an answer arrives. If all queues are full then, it sleeps up to
-/// a second, and draining the queues does not wake it. Any request to the broker does: a lane that drains a queue asks
-/// for one here. Written by: lanes (`requestRefill`). Read by: the thread.
+/// librdkafka's broker thread decides what to fetch when an answer arrives. If all queues are full then, it sleeps up
+/// to a second, and draining the queues does not wake it. Any request to the broker does: a lane that drains a queue
+/// asks for one here. Written by: lanes (`requestRefill`). Read by: the thread.
 final class KafkaHousekeeper: Sendable {
     private struct State {
         var wanted: (topic: String, partition: Int32)?

@@ -81,8 +81,8 @@ extension KafkaLane {
         return bytes
     }
 
-    /// Notes a full queue, and asks for more when it is mostly drained. Both thresholds are far from each other and from
-    /// the bounds, because the bytes that wait are only known on average.
+    /// Notes a full queue, and asks for more when it is mostly drained. Both thresholds are far from each other and
+    /// from the bounds, because the bytes that wait are only known on average.
     private func watchQueue(_ slot: Int, waiting: Int) {
         let mean = slots[slot].bytes / Swift.max(1, slots[slot].records)
         let share = Swift.max(waiting * 100 / queueRecords, waiting * mean * 100 / queueBytes)

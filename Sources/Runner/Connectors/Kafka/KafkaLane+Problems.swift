@@ -21,8 +21,8 @@ extension KafkaLane {
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__INVALID_ARG:
             return .failed(operation: "read \(partition)", reason: reason)
         default:
-            // Brokers that are away, leaders that move, partitions that stale metadata has lost: librdkafka tries again,
-            // and the watch over progress tells when that does not help.
+            // Brokers that are away, leaders that move, partitions that stale metadata has lost: librdkafka tries
+            // again, and the watch over progress tells when that does not help.
             consumer.handle.log.note(kind: "\(partition) \(code.rawValue)", message: "\(partition): \(reason)")
             return nil
         }

@@ -145,7 +145,8 @@ package final class KafkaProducer {
         }
         let failed = deliveries.failed
         guard failed == 0 else {
-            throw .failed(operation: "flush", reason: "\(failed) records were lost: \(firstFailure ?? "unknown reason")")
+            throw .failed(
+                operation: "flush", reason: "\(failed) records were lost: \(firstFailure ?? "no reason given")")
         }
     }
 

@@ -1,5 +1,5 @@
 /// A stream of random words that can start anywhere: word i of a seed is `mix(seed + i * step)` (SplitMix64).
-package struct SplitMix: Sendable {
+package struct EventRandom: Sendable {
     private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
     private var state: UInt64
 
