@@ -47,8 +47,7 @@ let validateCommand = Command(
 
 /// Looks at the topics and tables that a job names, changing nothing.
 private func checkOnline(_ file: JobFile, _ job: PlannedJob, _ environment: [String: String]) throws {
-    let sources = try SourceFactory.make(job.plan, log: Terminal.say)
-    for source in sources { source.close() }
+    try SourceFactory.make(job.plan, log: Terminal.say).close()
 }
 
 let explainCommand = Command(

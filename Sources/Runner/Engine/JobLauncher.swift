@@ -57,8 +57,9 @@ package final class JobLauncher {
         } catch {
             throw JobError(error)
         }
-        sources = try SourceFactory.make(job.plan, log: options.log)
-        defer { for source in sources { source.close() } }
+        let made = try SourceFactory.make(job.plan, log: options.log)
+        sources = made.sources
+        defer { made.close() }
         let systems = try JobLauncher.systems(factory)
         let identity = SinkJob(
             name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)
