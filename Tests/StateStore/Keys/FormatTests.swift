@@ -31,8 +31,8 @@ import Testing
         [UInt8(0x61), 0, 0x62].withUnsafeBytes { writer.writeBytes($0) }
         writer.writeDecimal(coefficient: -1250, scale: 3)
         let expected =
-            "1 2 7f ff ff ff ff ff ff fe 4d 0 7f ff ff ff ff ff ff ff 0 1 1 0 bf f8 0 0 0 0 0 0 0 61 0 ff 62 0 1 0 6f fe "
-            + "e6 9b"
+            "1 2 7f ff ff ff ff ff ff fe 4d 0 7f ff ff ff ff ff ff ff 0 1 1 "
+            + "0 bf f8 0 0 0 0 0 0 0 61 0 ff 62 0 1 0 6f fe e6 9b"
         #expect(writer.bytes.map { String($0, radix: 16) }.joined(separator: " ") == expected)
     }
 
