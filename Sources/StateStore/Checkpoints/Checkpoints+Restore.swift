@@ -20,7 +20,8 @@ extension Checkpoints {
     /// Restores the newest checkpoint of epoch `last` or before whose every byte is verified; falls back to older ones.
     ///
     /// Files are linked into a fresh working directory, so this takes milliseconds but for reading the files once.
-    /// Throws `unsupportedVersion` at a checkpoint of a newer program: falling back would silently undo what that one did.
+    /// Throws `unsupportedVersion` at a checkpoint of a newer program: falling back would silently undo what that one
+    /// did.
     package func restoreNewest(through last: Epoch = Epoch(.max)) throws(StoreError) -> RestoreOutcome {
         var skipped: [CheckpointReport] = []
         for found in try CheckpointName.list(directory.checkpointsPath) where found.epoch <= last {
