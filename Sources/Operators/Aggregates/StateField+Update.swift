@@ -64,8 +64,9 @@ extension StateField {
         case (.minDouble, .double(let values)), (.maxDouble, .double(let values)):
             let isMin = kind == .minDouble
             foldFirst(rows, mask) { field, row, isFirst in
-                if isFirst || doubleLess(values.pointer[row], field.double) == isMin
-                    && values.pointer[row] != field.double
+                if isFirst
+                    || doubleLess(values.pointer[row], field.double) == isMin
+                        && values.pointer[row] != field.double
                 {
                     field.double = values.pointer[row]
                 }
@@ -109,7 +110,8 @@ extension StateField {
         guard let filter, case .boolean(let truth) = filter.values else { return valid }
         let mask = Buffer<UInt8>(capacity: count)
         for row in 0..<count {
-            mask.pointer[row] = truth.pointer[row] & (filter.validity.isValid(row) ? 1 : 0)
+            mask.pointer[row] =
+                truth.pointer[row] & (filter.validity.isValid(row) ? 1 : 0)
                 & (valid.map { $0.pointer[row] } ?? 1)
         }
         return mask

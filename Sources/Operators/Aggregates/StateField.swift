@@ -77,7 +77,8 @@ package struct StateField: Hashable, Sendable {
             let isMin = call.function == .min
             switch call.argumentType {
             // Their order is not that of their bytes.
-            case .jsonb, .array, .record: throw .unsupported("\(call.function.rawValue)(\(call.argumentType ?? .unknown))")
+            case .jsonb, .array, .record:
+                throw .unsupported("\(call.function.rawValue)(\(call.argumentType ?? .unknown))")
             default: break
             }
             switch call.argumentType?.physical {

@@ -23,8 +23,14 @@ extension StartOptions {
         "start", "Validates a job and runs it until it is stopped.", operands: "JOB.sql", operandCount: 1...1,
         examples: [
             ("runner start retail.sql", "run; state lies in ~/.local/state/millrace/<job_name>"),
-            ("runner start retail.sql --until-caught-up -o json", "read what is there, then exit; one JSON line at the end"),
-            ("KAFKA_BROKERS=broker:9092 runner start - < retail.sql", "the job from standard input, a variable for its WITH"),
+            (
+                "runner start retail.sql --until-caught-up -o json",
+                "read what is there, then exit; one JSON line at the end"
+            ),
+            (
+                "KAFKA_BROKERS=broker:9092 runner start - < retail.sql",
+                "the job from standard input, a variable for its WITH"
+            ),
         ],
         flags: [
             Flag("state-dir", value: "DIR", "where checkpoints and the journal live"),

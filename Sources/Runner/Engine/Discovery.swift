@@ -23,7 +23,9 @@ final class Discovery: Sendable {
     /// New partitions are read from their beginning, whatever `start_from` says: their records came after the start.
     private static func look(_ source: any RecordSource, _ inbox: Mailbox<DriverMessage>) {
         let found = source.discoverPartitions()
-        guard !found.isEmpty, let starts = try? source.startPositions(found, from: .earliest, nowUnixMicros: 0) else { return }
+        guard !found.isEmpty, let starts = try? source.startPositions(found, from: .earliest, nowUnixMicros: 0) else {
+            return
+        }
         inbox.send(.discovered(starts))
     }
 

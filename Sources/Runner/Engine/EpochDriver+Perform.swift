@@ -102,7 +102,8 @@ extension EpochDriver {
         guard let boundary else { return }
         do throws(StoreError) {
             let started = monotonicMicros()
-            let metadata = OperatorMetadata.encode(outputs.map { $0?.metadata ?? [] })
+            let metadata = OperatorMetadata.encode(
+                outputs.map { $0?.metadata ?? [] }, schema: parts.schema)
             try parts.checkpoints.create(parts.store, boundary: boundary, operatorMetadata: metadata)
             if let kept = try parts.checkpoints.collect() {
                 oldestCheckpoint = kept

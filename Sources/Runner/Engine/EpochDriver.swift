@@ -122,6 +122,7 @@ final class EpochDriver {
         switch report {
         case .committed(let epoch, let done):
             summary.rows += Int64(done.rows)
+            parts.checkpoints.noteCommitted(epoch)
             observer.committed(epoch, done)
             try perform(coordinator.handle(.committed(epoch)))
         case .waiting(let reason): observer.waiting(reason)

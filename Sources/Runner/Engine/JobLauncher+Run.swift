@@ -23,8 +23,10 @@ extension JobLauncher {
                 checkpointMicros: job.settings.checkpointIntervalMicros),
             emits: EmitSchedule(job.plan), store: store, checkpoints: checkpoints, goals: goals,
             endsWhenCaughtUp: options.untilCaughtUp || sources.allSatisfy(\.isFinite),
-            isFinite: sources.allSatisfy(\.isFinite), suppressedThrough: epochs.min() ?? .none, phases: options.phases)
-        let crew = try Crew(self, parts, found.start.tracker, found.metadata, found.isRestored, systems, epochs, uuid: uuid)
+            isFinite: sources.allSatisfy(\.isFinite), suppressedThrough: epochs.min() ?? .none, phases: options.phases,
+            schema: StateSchema(job.plan, job: options.jobName).encoded())
+        let crew = try Crew(
+            self, parts, found.start.tracker, found.metadata, found.isRestored, systems, epochs, uuid: uuid)
         let discovery = Discovery(sources, inbox)
         defer {
             discovery.stop()

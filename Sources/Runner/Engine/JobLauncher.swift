@@ -127,7 +127,9 @@ package final class JobLauncher {
 
     /// A fresh directory takes the identity that the sinks know.
     private func adopt(_ directory: inout StateDirectory, _ positions: [SinkPosition?]) throws(JobError) {
-        guard let position = positions.compactMap({ $0 }).first, position.uuid != directory.identity.uuid else { return }
+        guard let position = positions.compactMap({ $0 }).first, position.uuid != directory.identity.uuid else {
+            return
+        }
         guard directory.isNew else {
             throw JobError(
                 .invalidJob,

@@ -16,6 +16,8 @@ struct JobParts {
     /// Every sink has the rows of the epochs up to this one.
     let suppressedThrough: Epoch
     let phases: PhaseHook
+    /// What the tables hold, for every checkpoint.
+    let schema: [UInt8]
 
     var aggregateIndices: Range<Int> { 0..<plan.plan.aggregateNodes.count }
     var sinkIndices: Range<Int> { plan.plan.sinks.indices }
@@ -121,9 +123,10 @@ extension LogicalPlan {
 
 /// What each lane's operators need from their earlier life, as one byte string in the checkpoint's manifest.
 enum OperatorMetadata {
-    /// `metadata[lane][operator]`.
-    static func encode(_ metadata: [[[UInt8]]]) -> [UInt8] {
+    /// `metadata[lane][operator]`, behind the schema of the tables.
+    static func encode(_ metadata: [[[UInt8]]], schema: [UInt8]) -> [UInt8] {
         var buffer = ByteBuffer(capacity: 256)
+        schema.withUnsafeBytes { buffer.append(counted: $0) }
         buffer.append(varint: UInt64(metadata.count))
         for lane in metadata {
             buffer.append(varint: UInt64(lane.count))
@@ -132,11 +135,21 @@ enum OperatorMetadata {
         return buffer.array
     }
 
+    /// The schema that the metadata begins with.
+    static func schema(_ bytes: [UInt8]) throws(StoreError) -> [UInt8] {
+        guard !bytes.isEmpty else { return [] }
+        return try bytes.withUnsafeBufferPointer { list throws(StoreError) in
+            var reader = BinaryReader(UnsafeRawBufferPointer(list), what: "operator metadata")
+            return [UInt8](try reader.readCounted())
+        }
+    }
+
     /// For each operator, what all lanes said: the lanes of this life may be others.
     static func decode(_ bytes: [UInt8]) throws(StoreError) -> [[[UInt8]]] {
         guard !bytes.isEmpty else { return [] }
         return try bytes.withUnsafeBufferPointer { list throws(StoreError) in
             var reader = BinaryReader(UnsafeRawBufferPointer(list), what: "operator metadata")
+            _ = try reader.readCounted()
             var byOperator: [[[UInt8]]] = []
             for _ in 0..<(try reader.readCount(bytesEach: 1)) {
                 for index in 0..<(try reader.readCount(bytesEach: 1)) {

@@ -60,8 +60,11 @@ extension LanePipeline {
                 var errors = RowErrors()
                 let batch = project.compute(output.batch, &errors)
                 logFailures(errors)
-                let good = errors.isEmpty ? batch : Flow(batch: batch, records: Buffer(repeating: 0, count: batch.count))
-                    .without(errors.all.map(\.row)).batch
+                let good =
+                    errors.isEmpty
+                    ? batch
+                    : Flow(batch: batch, records: Buffer(repeating: 0, count: batch.count))
+                        .without(errors.all.map(\.row)).batch
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: good), from: reader, order)
             case .running(_, let operation): operation.take(channel, output)
             case .source, .window, .aggregate: throw .unsupported("a query over a grouped query")

@@ -18,7 +18,7 @@ final class SourceStage {
         var computed: [Int: ExpressionProgram] = [:]
         var needsKey = false
         for (index, column) in plan.columns.enumerated() {
-            if case .computed(let expression) = column { 
+            if case .computed(let expression) = column {
                 computed[index] = ExpressionProgram(expression, settings: settings)
             }
             if case .system(.key) = column { needsKey = true }
@@ -36,7 +36,8 @@ final class SourceStage {
 
     /// The source's rows from records `range` of the batch; what can't be used is told to `reject`.
     func rows(
-        _ held: HeldBatch, _ range: Range<Int>, _ partition: SourcePartition, _ reject: (Rejection) throws(JobError) -> Void
+        _ held: HeldBatch, _ range: Range<Int>, _ partition: SourcePartition,
+        _ reject: (Rejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
         let records = UnsafeBufferPointer(rebasing: held.batch.payloads[range])
         let decoded = decoder.decode(records, owner: held)
@@ -132,7 +133,8 @@ final class SourceStage {
             try reject(
                 Rejection(
                     record: Int(flow.records[row]), reason: "future_timestamp",
-                    detail: "the event time is more than \(plan.maxFutureSkewMicros / 1_000_000) s after the record's own"))
+                    detail:
+                        "the event time is more than \(plan.maxFutureSkewMicros / 1_000_000) s after the record's own"))
         }
         return flow.without(bad)
     }

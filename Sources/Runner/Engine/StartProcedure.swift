@@ -103,7 +103,9 @@ struct StartProcedure {
             for (index, source) in sources.enumerated() {
                 let found = try source.partitions()
                 let from = parts.startFrom(index)
-                positions.merge(try source.startPositions(found, from: from, nowUnixMicros: wallClockUnixMicros())) { old, _ in old }
+                positions.merge(try source.startPositions(found, from: from, nowUnixMicros: wallClockUnixMicros())) {
+                    old, _ in old
+                }
                 if isTaken { try checkWhole(source, found, from) }
             }
             return parts.boundary(
@@ -123,7 +125,8 @@ struct StartProcedure {
                 operation: "restart without state",
                 reason: "the sinks hold earlier epochs of this job, which began at start_from other than 'earliest'")
         }
-        for (partition, range) in try source.offsetRanges(partitions).sorted(by: { $0.key < $1.key }) where range.low > 0 {
+        for (partition, range) in try source.offsetRanges(partitions).sorted(by: { $0.key < $1.key })
+        where range.low > 0 {
             throw .lostOffsets(
                 topic: partition.topic, partition: partition.partition, wanted: 0, low: range.low)
         }

@@ -54,7 +54,8 @@ package struct WatermarkTracker: Sendable {
         nowMicros: Int64
     ) {
         clockMicros = max(clockMicros, maxRecordTime ?? clockMicros)
-        var state = partitions[partition]
+        var state =
+            partitions[partition]
             ?? PartitionState(maxEventTime: nil, isIdle: false, lastRecordMicros: nowMicros)
         if let time = maxEventTime { state.maxEventTime = max(time, state.maxEventTime ?? time) }
         if records > 0 || !isAtEnd {

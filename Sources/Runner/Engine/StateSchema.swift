@@ -1,0 +1,90 @@
+import FoundationEssentials
+import Operators
+import StateStore
+
+/// What the tables in a job's state hold, in column names and SQL types: kept in every checkpoint, so that `state` can
+/// read it without the job file.
+package struct StateSchema: Codable, Sendable {
+    package struct Column: Codable, Sendable {
+        package var name: String
+        /// As PostgreSQL spells it.
+        package var type: String
+    }
+
+    package struct Aggregate: Codable, Sendable {
+        package var function: String
+        package var argumentType: String?
+        package var resultType: String
+        package var name: String
+    }
+
+    package struct Table: Codable, Sendable {
+        package var id: UInt16
+        /// The first sink that shows it.
+        package var name: String
+        package var keys: [Column]
+        package var aggregates: [Aggregate]
+        package var isWindowed: Bool
+        package var ttlMicros: Int64?
+    }
+
+    package var job: String
+    package var tables: [Table]
+
+    /// The tables of a plan.
+    init(_ plan: LogicalPlan, job: String) {
+        self.job = job
+        let shape = PlanShape(plan)
+        tables = plan.aggregateNodes.compactMap { index in
+            guard case .aggregate(let input, let spec) = plan.nodes[index].kind else { return nil }
+            let below = plan.nodes[input.index].output.fields
+            let output = plan.nodes[index].output.fields
+            let sink = plan.sinks.first { shape.rootAggregate[$0.input.index] == index }
+            let first = output.count - spec.calls.count
+            return Table(
+                id: UInt16(index), name: sink?.name ?? "aggregate \(index)",
+                keys: spec.keys.map { Column(name: below[$0].name, type: "\(below[$0].type)") },
+                aggregates: spec.calls.enumerated().map { position, call in
+                    Aggregate(
+                        function: call.function.rawValue, argumentType: call.argumentType.map { "\($0)" },
+                        resultType: "\(call.resultType)", name: output[first + position].name)
+                }, isWindowed: spec.window != nil, ttlMicros: spec.stateTTLMicros)
+        }
+    }
+
+    /// The schema as JSON.
+    func encoded() -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
+    }
+
+    /// Reads what a checkpoint's metadata begins with; nil when there is none.
+    package init?(metadata: [UInt8]) {
+        guard let text = try? OperatorMetadata.schema(metadata), !text.isEmpty,
+            let decoded = try? Foundation_JSONDecoder().decode(StateSchema.self, from: Data(text))
+        else { return nil }
+        self = decoded
+    }
+}
+
+/// Foundation's decoder; the name alone is our own decoder of records.
+private typealias Foundation_JSONDecoder = FoundationEssentials.JSONDecoder
+
+extension StateSchema.Table {
+    /// How the table's values lie; nil when a type is not known to this program.
+    package var layout: StateLayout? {
+        let calls = aggregates.compactMap { aggregate -> AggregateCall? in
+            guard let function = AggregateCall.Function(rawValue: aggregate.function),
+                let result = DataType(described: aggregate.resultType)
+            else { return nil }
+            return AggregateCall(
+                function: function, argument: nil,
+                argumentType: aggregate.argumentType.flatMap { DataType(described: $0) }, filter: nil,
+                resultType: result)
+        }
+        let types = keys.compactMap { DataType(described: $0.type) }
+        guard calls.count == aggregates.count, types.count == keys.count else { return nil }
+        return try? StateLayout(keyTypes: types, calls: calls, ttlMicros: ttlMicros)
+    }
+}
