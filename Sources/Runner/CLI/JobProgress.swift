@@ -1,3 +1,4 @@
+import Glibc
 import Operators
 import StateStore
 
@@ -14,6 +15,10 @@ final class JobProgress: JobObserver {
     private var lagRecords: Int64?
     private var lastCheckpoint: (epoch: Epoch, atMicros: Int64)?
     private var hasLine = false
+    private var directory: String?
+    private let startedText = rfc3339(wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch)
+    private var statusMicros: Int64 = 0
+    private var statusRecords: Int64 = 0
 
     init(_ job: String, isQuiet: Bool, isTerminal: Bool) {
         self.job = job
@@ -23,6 +28,8 @@ final class JobProgress: JobObserver {
     }
 
     func started(_ report: StartReport) {
+        directory = report.stateDirectory
+        writeStatus(monotonicMicros())
         let state =
             report.isRestored || report.replayed > 0
             ? "restored at epoch \(report.epoch)" + (report.replayed > 0 ? ", replaying \(report.replayed)" : "")
@@ -34,7 +41,23 @@ final class JobProgress: JobObserver {
         }
     }
 
+    /// The status file is renewed once a second.
+    private func writeStatus(_ nowMicros: Int64) {
+        guard let directory else { return }
+        let seconds = max(0.001, Double(nowMicros - statusMicros) / 1e6)
+        StatusFile(
+            job: job, pid: getpid(), version: millraceVersion, started: startedText,
+            updated: rfc3339(wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch), records: summary.records,
+            rows: summary.rows, late: summary.late, invalid: summary.invalid, deadLettered: summary.deadLettered,
+            epoch: summary.epoch.rawValue, watermark: summary.watermarkMicros.map(rfc3339),
+            lagRecords: lagRecords, recordsPerSecond: Int64(Double(summary.records - statusRecords) / seconds)
+        ).write(to: directory)
+        statusMicros = nowMicros
+        statusRecords = summary.records
+    }
+
     func tick(nowMicros: Int64) {
+        if nowMicros - statusMicros >= 1_000_000 { writeStatus(nowMicros) }
         let interval: Int64 = isTerminal ? 250_000 : 10_000_000
         guard !isQuiet, nowMicros - lastShownMicros >= interval else { return }
         let seconds = Double(nowMicros - lastShownMicros) / 1e6
@@ -74,6 +97,8 @@ final class JobProgress: JobObserver {
 
     /// The last lines.
     func finished(_ summary: JobSummary) {
+        self.summary = summary
+        writeStatus(monotonicMicros())
         let rate = summary.seconds > 0 ? Int64(Double(summary.records) / summary.seconds) : 0
         say(
             "done: \(summary.records) records, \(summary.rows) rows, late \(summary.late), invalid \(summary.invalid), "

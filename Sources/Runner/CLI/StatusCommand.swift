@@ -1,0 +1,98 @@
+import Glibc
+import StateStore
+
+private let placeFlags = [
+    Flag("state-dir", value: "DIR", "a job's state, when it is not in the usual place"),
+    Flag("output", short: "o", value: "FORMAT", "table or json"),
+]
+
+/// The job that the operand or `--state-dir` names; all jobs without either.
+private func places(_ arguments: Arguments, _ environment: [String: String]) throws -> [JobPlace] {
+    if let directory = arguments.value("state-dir") { return [JobPlace(directory: directory)] }
+    let root = try defaultStateRoot(environment)
+    guard let name = arguments.operands.first else { return JobPlace.all(root) }
+    if name.contains("/") { return [JobPlace(directory: name)] }
+    let known = JobPlace.all(root)
+    let found = known.filter { $0.directory == "\(root)/\(name)" }
+    if found.isEmpty {
+        let names = known.compactMap { $0.directory.split(separator: "/").last.map(String.init) }
+        let near = suggest(name, among: names).map { "; did you mean \($0)?" } ?? ""
+        throw JobError(.failed, "there is no job \"\(name)\" under \(root)\(near)")
+    }
+    return found
+}
+
+let statusCommand = Command(
+    CommandSpec(
+        "status", "Jobs on this machine: running or not, epoch, watermark, lag.", operands: "[JOB]",
+        operandCount: 0...1,
+        examples: [("runner status", "all jobs"), ("runner status retail_5m -o json", "one job, for a program")],
+        flags: placeFlags)
+) { arguments, environment in
+    let isJSON = try arguments.word("output", among: ["table", "json"]) == "json"
+    var rows: [[String]] = []
+    for place in try places(arguments, environment) {
+        let status = StatusFile.read(place.directory)
+        let identity = try? StateInspector(path: place.directory).identity
+        let isRunning = place.isRunning
+        let name = identity?.job ?? status?.job ?? place.directory
+        if isJSON {
+            var fields = [
+                "\"job\":\(jsonText(name))", "\"running\":\(isRunning)", "\"state_dir\":\(jsonText(place.directory))",
+            ]
+            if let status {
+                fields += [
+                    "\"pid\":\(isRunning ? "\(status.pid)" : "null")", "\"epoch\":\(status.epoch)",
+                    "\"records\":\(status.records)", "\"rows\":\(status.rows)", "\"late\":\(status.late)",
+                    "\"invalid\":\(status.invalid)", "\"dead_lettered\":\(status.deadLettered)",
+                    "\"lag\":\(status.lagRecords.map { "\($0)" } ?? "null")",
+                    "\"watermark\":\(status.watermark.map(jsonText) ?? "null")",
+                    "\"updated\":\(jsonText(status.updated))",
+                ]
+            }
+            Terminal.put("{\(fields.joined(separator: ","))}\n")
+        } else {
+            rows.append([
+                name, isRunning ? "running" : "stopped", isRunning ? status.map { "\($0.pid)" } ?? "?" : "-",
+                status.map { "\($0.epoch)" } ?? "-", status.map { "\($0.recordsPerSecond)" } ?? "-",
+                status?.lagRecords.map { "\($0)" } ?? "-", status?.watermark ?? "-", place.directory,
+            ])
+        }
+    }
+    if !isJSON {
+        if rows.isEmpty {
+            Terminal.say("no jobs")
+        } else {
+            Terminal.put(drawTable(["job", "", "pid", "epoch", "records/s", "lag", "watermark", "state"], rows))
+        }
+    }
+    return .done
+}
+
+let stopCommand = Command(
+    CommandSpec(
+        "stop", "Asks a running job to commit, checkpoint and end; waits for it.", operands: "JOB",
+        operandCount: 0...1,
+        examples: [("runner stop retail_5m", "exit 0 once it has ended in good order")],
+        flags: placeFlags + [Flag("timeout", value: "SECONDS", "how long to wait; default 60")])
+) { arguments, environment in
+    if arguments.operands.isEmpty && arguments.value("state-dir") == nil {
+        throw UsageError("which job? Say its name, or --state-dir")
+    }
+    let seconds = try arguments.integer("timeout", in: 1...86_400) ?? 60
+    for place in try places(arguments, environment) {
+        guard place.isRunning else {
+            Terminal.say("\(place.directory): not running")
+            continue
+        }
+        guard let status = StatusFile.read(place.directory), status.pid > 1 else {
+            throw JobError(.failed, "\(place.directory) is in use, but does not say by which process")
+        }
+        kill(status.pid, SIGTERM)
+        guard place.waitUntilStopped(milliseconds: seconds * 1000) else {
+            throw JobError(.failed, "\(status.job) (pid \(status.pid)) has not ended within \(seconds) s")
+        }
+        Terminal.say("\(status.job): stopped at epoch \(StatusFile.read(place.directory)?.epoch ?? status.epoch)")
+    }
+    return .done
+}
