@@ -45,8 +45,21 @@ struct StartRun {
 
     /// `--state-dir`, else a folder of the job's name where the system keeps state.
     private func stateDirectory(_ name: String) throws(JobError) -> String {
-        if let path = options.stateDirectory { return path }
-        return try defaultStateRoot(environment) + "/" + name
+        let path: String
+        if let given = options.stateDirectory {
+            path = given
+        } else {
+            path = try defaultStateRoot(environment) + "/" + name
+        }
+        // The directory itself is made, and locked, by the store.
+        var parent = ""
+        for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
+            parent += part + "/"
+            if mkdir(parent, 0o700) != 0 && errno != EEXIST && errno != EISDIR {
+                throw JobError(.failed, "cannot make \(parent): \(String(cString: strerror(errno)))")
+            }
+        }
+        return path
     }
 
     private func consoleSettings() -> ConsoleSettings {
