@@ -7,24 +7,20 @@ enum SourceFactory {
         _ plan: LogicalPlan, log: @escaping @Sendable (String) -> Void
     ) throws(JobError) -> JobSources {
         var sources: [any RecordSource] = []
-        var feeds: [EmbeddedFeed] = []
         for (index, source) in plan.sources.enumerated() {
             do throws(SourceError) {
                 switch source.connector {
                 case .kafka(let options):
-                    var servers = options.bootstrapServers
-                    if servers == "embedded" {
-                        let feed = try EmbeddedFeed(source, topic: options.topic, log: log)
-                        servers = feed.bootstrapServers
-                        feeds.append(feed)
+                    if options.bootstrapServers == "embedded" {
+                        sources.append(try embedded(index, source, topic: options.topic))
+                        continue
                     }
-                    let settings = KafkaSettings(bootstrapServers: servers, properties: options.properties)
-                    // The embedded cluster is old and says so to every client, which is of no use to anybody.
-                    let isEmbedded = options.bootstrapServers == "embedded"
+                    let settings = KafkaSettings(
+                        bootstrapServers: options.bootstrapServers, properties: options.properties)
                     sources.append(
                         try KafkaConsumer(
                             topics: [(source: index, topic: options.topic)], settings: settings,
-                            log: KafkaLog(write: { if !isEmbedded { log("kafka: \($0)") } })))
+                            log: KafkaLog(write: { log("kafka: \($0)") })))
                 case .generator(let options):
                     sources.append(try GeneratorSource(source: index, declared: options))
                 }
@@ -32,18 +28,27 @@ enum SourceFactory {
                 throw JobError(error)
             }
         }
-        return JobSources(sources: sources, feeds: feeds)
+        return JobSources(sources: sources)
+    }
+
+    /// A cluster inside the process, fed with events that look like what the source declares. For trying things out:
+    /// nothing outlives the process.
+    private static func embedded(
+        _ index: Int, _ source: SourcePlan, topic: String
+    ) throws(SourceError) -> EmbeddedSource {
+        let columns = source.decoded.compactMap { $0.path.first }
+        let options = try EmbeddedSource.Options.demonstration(columns: columns, nowUnixMicros: wallClockUnixMicros())
+        // The embedded cluster is old and says so to every client, which is of no use to anybody.
+        return try EmbeddedSource(source: index, topic: topic, options: options, log: KafkaLog(write: { _ in }))
     }
 }
 
-/// A job's sources, and what feeds those that live in the process.
+/// A job's sources.
 struct JobSources {
     let sources: [any RecordSource]
-    let feeds: [EmbeddedFeed]
 
     /// Ends all of them.
     func close() {
         for source in sources { source.close() }
-        for feed in feeds { feed.stop() }
     }
 }

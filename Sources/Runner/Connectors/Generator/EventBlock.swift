@@ -31,8 +31,12 @@ final class EventBlock {
         timestamps.deallocate()
     }
 
-    /// Writes events of a partition from `number` on, until `wanted` are there or the block is full.
+    /// Writes events of a partition from `number` on, until `wanted` are there or the block is full; forgets what was
+    /// in it, so no batch of it may be in use.
     func fill(_ generator: EventGenerator, partition: Int, from number: Int64, wanted: Int) {
+        count = 0
+        used = 0
+        keyBytes = 0
         while count < min(wanted, eventsMax), capacity - used >= EventGenerator.eventBytesMax {
             let start = bytes + used
             let written = generator.write(partition: partition, number: number &+ Int64(count), to: start)

@@ -11,7 +11,6 @@ final class KafkaHousekeeper: Sendable {
     private struct State {
         var wanted: (topic: String, partition: Int32)?
         var stopping = false
-        var thread: pthread_t?
     }
 
     private let state = Mutex(State())
@@ -22,17 +21,12 @@ final class KafkaHousekeeper: Sendable {
     /// No two requests within this time, so that a mistaken lane can't load the cluster.
     private static let pauseMicros: UInt32 = 5_000
 
+    private let thread = Mutex<ConnectorThread?>(nil)
+
     init(handle: KafkaHandle) {
         self.handle = handle
-        let opaque = Unmanaged.passRetained(self).toOpaque()
-        var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { opaque in
-            guard let opaque else { return nil }
-            Unmanaged<KafkaHousekeeper>.fromOpaque(opaque).takeRetainedValue().run()
-            return nil
-        }, opaque)
-        precondition(code == 0, "no thread left for Kafka's housekeeping")
-        state.withLock { $0.thread = thread }
+        let started = ConnectorThread { [self] in run() }
+        thread.withLock { $0 = started }
     }
 
     /// Asks for a fetch of what the broker has for this partition, soon; never blocks.
@@ -47,15 +41,9 @@ final class KafkaHousekeeper: Sendable {
 
     /// Ends the thread and waits for its end; more calls do nothing.
     func stop() {
-        let thread = state.withLock { state in
-            state.stopping = true
-            let thread = state.thread
-            state.thread = nil
-            return thread
-        }
-        guard let thread else { return }
+        state.withLock { $0.stopping = true }
         signal.wake()
-        pthread_join(thread, nil)
+        thread.withLock { $0 }?.join()
     }
 
     private func run() {

@@ -3,8 +3,11 @@ import CRdKafka
 extension KafkaLane {
     func consumeBatch(max: Int, timeoutMilliseconds: Int) throws(SourceError) -> RecordBatch? {
         if let batch = try nextBatch(max: max) { return batch }
-        guard timeoutMilliseconds > 0 else { return nil }
-        if signal.wait(timeoutMilliseconds: timeoutMilliseconds) { return try nextBatch(max: max) }
+        if timeoutMilliseconds > 0, signal.wait(timeoutMilliseconds: timeoutMilliseconds),
+            let batch = try nextBatch(max: max)
+        {
+            return batch
+        }
         refillStarved()
         return nil
     }
@@ -95,8 +98,11 @@ extension KafkaLane {
         }
     }
 
-    /// The safety net of `watchQueue`: nothing came for a whole wait although the partition has more.
+    /// The safety net of `watchQueue`: nothing is here although a partition has more. Looks a few times a second.
     private func refillStarved() {
+        let now = monotonicMilliseconds()
+        guard now - lastStarvedLookMilliseconds >= 100 else { return }
+        lastStarvedLookMilliseconds = now
         for index in slots.indices where !slots[index].paused && !slots[index].atEnd {
             guard let high = cachedHigh(index), high > slots[index].position else { continue }
             let partition = slots[index].partition

@@ -21,6 +21,7 @@ final class KafkaLane: LaneInput {
 
     var slots: [Slot] = []
     var cursor = 0
+    var lastStarvedLookMilliseconds: Int64 = 0
     let consumer: KafkaConsumer
     let signal: LaneSignal
     let queueRecords: Int
