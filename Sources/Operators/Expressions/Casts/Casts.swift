@@ -37,7 +37,7 @@ enum Casts {
 
     private static func fromBoolean(_ request: CastRequest) -> Cast? {
         switch request.to {
-        case .integer: return Cast(canFail: false, flat(.integer) { (a: UInt8, _) -> Int64 in Int64(a) })
+        case .integer: return Cast(canFail: false, rows(.integer) { (a: Bool, _) -> Int64? in a ? 1 : 0 })
         default: return toText(request)
         }
     }

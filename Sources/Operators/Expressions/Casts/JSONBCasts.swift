@@ -30,6 +30,7 @@ enum JSONBText {
                 if !string.escaped { return json.slice(string.range.lowerBound, string.range.upperBound) }
                 return JSONBString.unescaped(bytes, string.range)?.withUnsafeBytes { arena.view(of: $0) }
             case .number:
+                if JSONBNumber.isPlain(bytes[range]) { return json.slice(range.lowerBound, range.upperBound) }
                 return JSONBNumber.plain(bytes[range])?.withUnsafeBytes { arena.view(of: $0) }
             case .object, .array: return normalized(json, arena)
             }

@@ -4,12 +4,12 @@ extension Casts {
     static func fromInteger(_ request: CastRequest) -> Cast? {
         let type = request.to
         switch type {
-        case .smallint: return narrowed(request.from, type, .smallint)
-        case .integer: return narrowed(request.from, type, .integer)
+        case .smallint: return Cast(flat(type, IntegerNarrow<Width16>()))
+        case .integer: return request.from == .bigint ? Cast(flat(type, IntegerNarrow<Width32>())) : nil
         case .bigint: return nil
-        case .boolean: return Cast(canFail: false, flat(type) { (a: Int64, _) -> UInt8 in a == 0 ? 0 : 1 })
-        case .real: return Cast(canFail: false, flat(type) { (a: Int64, _) -> Double in Double(Float(a)) })
-        case .double: return Cast(canFail: false, flat(type) { (a: Int64, _) -> Double in Double(a) })
+        case .boolean: return Cast(canFail: false, rows(type) { (a: Int64, _) -> Bool? in a != 0 })
+        case .real: return Cast(canFail: false, flat(type, IntegerToDouble<FloatWidth32>()))
+        case .double: return Cast(canFail: false, flat(type, IntegerToDouble<FloatWidth64>()))
         case .numeric(nil):
             return Cast(canFail: false, rows(type) { (a: Int64, _) -> Decimal? in Decimal(a) })
         case .numeric(let shape?):
@@ -17,16 +17,6 @@ extension Casts {
                 rows(type) { (a: Int64, _) throws(RowFailure) -> Decimal? in try conform(Decimal(a), shape) })
         default: return toText(request)
         }
-    }
-
-    private static func narrowed(_ from: DataType, _ to: DataType, _ range: IntegerRange) -> Cast? {
-        let order: [DataType] = [.smallint, .integer, .bigint]
-        guard let a = order.firstIndex(of: from), let b = order.firstIndex(of: to), a > b else { return nil }
-        return Cast(
-            flat(to, explain: { _ in range.failure }) { (a: Int64, bad) -> Int64 in
-                bad |= range.contains(a) ? 0 : -1
-                return a
-            })
     }
 
     static func fromNumeric(_ request: CastRequest) -> Cast? {
@@ -74,9 +64,9 @@ extension Casts {
         let type = request.to
         let digits = request.from == .real ? 6 : 15
         switch type {
-        case .smallint: return rounded(type, .smallint)
-        case .integer: return rounded(type, .integer)
-        case .bigint: return rounded(type, .bigint)
+        case .smallint: return Cast(flat(type, DoubleToInteger<Width16>()))
+        case .integer: return Cast(flat(type, DoubleToInteger<Width32>()))
+        case .bigint: return Cast(flat(type, DoubleToInteger<Width64>()))
         case .double: return nil
         case .real:
             return Cast(
@@ -94,16 +84,5 @@ extension Casts {
                 })
         default: return toText(request)
         }
-    }
-
-    /// Halves go to the even neighbour, as C's `rint`.
-    private static func rounded(_ type: DataType, _ range: IntegerRange) -> Cast {
-        Cast(
-            flat(type, explain: { _ in range.failure }) { (a: Double, bad) -> Int64 in
-                let value = a.rounded(.toNearestOrEven)
-                let fits = value >= Double(range.low) && value < -Double(range.low)
-                bad |= fits ? 0 : -1
-                return Int64(fits ? value : 0)
-            })
     }
 }

@@ -1,47 +1,39 @@
 /// Adapters for flat loops: every row is computed, NULL or not, without a branch; a negative `trouble` sends the
-/// batch through a second pass that finds the failed rows and asks `explain` for each.
+/// batch through a second pass that finds the failed rows and asks the operation for the reason.
 
-@inline(__always)
-func flat<A: BufferValue, R: BufferValue>(
-    _ type: DataType, explain: @escaping (A) -> RowFailure = { _ in .valueOutOfRange },
-    _ operation: @escaping (A, inout Int64) -> R
-) -> Kernel {
+func flat<O: UnaryOperation>(_ type: DataType, _ operation: O) -> Kernel where O.A: BufferValue, O.R: BufferValue {
     { frame in
         if frame.isAllNull { return frame.nulls(type) }
-        let a = Input(A.buffer(frame.operands[0].column.values), step: frame.operands[0].step)
-        let out = Buffer<R>(capacity: frame.count)
+        let a = Input(O.A.buffer(frame.operands[0].column.values), step: frame.operands[0].step)
+        let out = Buffer<O.R>(capacity: frame.count)
         var flags = frame.strictFlags
-        if mapRows(a, frame.count, into: out.pointer, operation) < 0 {
+        if mapRows(a.pointer, frame.count, into: out.pointer, operation) < 0 {
             flags = failedRows(frame, flags) { row in
                 var trouble: Int64 = 0
-                _ = operation(a[row], &trouble)
-                return trouble < 0 ? explain(a[row]) : nil
+                _ = operation.apply(a[row], &trouble)
+                return trouble < 0 ? operation.explain(a[row]) : nil
             }
         }
-        let values = R.values(out, frame.owners)
-        return Column(type: type, count: frame.count, values: values, validity: Validity(flags))
+        return Column(type: type, count: frame.count, values: O.R.values(out, []), validity: Validity(flags))
     }
 }
 
-@inline(__always)
-func flat<A: BufferValue, B: BufferValue, R: BufferValue>(
-    _ type: DataType, explain: @escaping (A, B) -> RowFailure = { _, _ in .valueOutOfRange },
-    _ operation: @escaping (A, B, inout Int64) -> R
-) -> Kernel {
+func flat<O: BinaryOperation>(_ type: DataType, _ operation: O) -> Kernel
+where O.A: BufferValue, O.B: BufferValue, O.R: BufferValue {
     { frame in
         if frame.isAllNull { return frame.nulls(type) }
-        let a = Input(A.buffer(frame.operands[0].column.values), step: frame.operands[0].step)
-        let b = Input(B.buffer(frame.operands[1].column.values), step: frame.operands[1].step)
-        let out = Buffer<R>(capacity: frame.count)
+        let a = Input(O.A.buffer(frame.operands[0].column.values), step: frame.operands[0].step)
+        let b = Input(O.B.buffer(frame.operands[1].column.values), step: frame.operands[1].step)
+        let out = Buffer<O.R>(capacity: frame.count)
         var flags = frame.strictFlags
         if zipRows(a, b, frame.count, into: out.pointer, operation) < 0 {
             flags = failedRows(frame, flags) { row in
                 var trouble: Int64 = 0
-                _ = operation(a[row], b[row], &trouble)
-                return trouble < 0 ? explain(a[row], b[row]) : nil
+                _ = operation.apply(a[row], b[row], &trouble)
+                return trouble < 0 ? operation.explain(a[row], b[row]) : nil
             }
         }
-        return Column(type: type, count: frame.count, values: R.values(out, []), validity: Validity(flags))
+        return Column(type: type, count: frame.count, values: O.R.values(out, []), validity: Validity(flags))
     }
 }
 

@@ -88,7 +88,7 @@ final class LogicStep: ExpressionStep {
 
 /// Kernels of the nodes that look at NULL themselves.
 enum LogicKernels {
-    static func not() -> Kernel { flat(.boolean) { (a: UInt8, _) -> UInt8 in a ^ 1 } }
+    static func not() -> Kernel { flat(.boolean, BooleanNot()) }
 
     static func isNull(_ frame: CallFrame) -> Column {
         let operand = frame.operands[0]

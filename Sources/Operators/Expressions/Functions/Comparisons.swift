@@ -8,19 +8,15 @@ enum Comparison: String, CaseIterable, Sendable {
     case greaterOrEqual = ">="
 }
 
-/// A comparison as a flat loop, from the two primitives of a type.
-@inline(__always)
-func comparison<A: BufferValue, B: BufferValue>(
-    _ comparison: Comparison, equal: @escaping (A, B) -> Bool, less: @escaping (A, B) -> Bool,
-    greater: @escaping (A, B) -> Bool
-) -> Kernel {
-    switch comparison {
-    case .equal: flat(.boolean) { (a: A, b: B, _) -> UInt8 in equal(a, b) ? 1 : 0 }
-    case .notEqual: flat(.boolean) { (a: A, b: B, _) -> UInt8 in equal(a, b) ? 0 : 1 }
-    case .less: flat(.boolean) { (a: A, b: B, _) -> UInt8 in less(a, b) ? 1 : 0 }
-    case .lessOrEqual: flat(.boolean) { (a: A, b: B, _) -> UInt8 in greater(a, b) ? 0 : 1 }
-    case .greater: flat(.boolean) { (a: A, b: B, _) -> UInt8 in greater(a, b) ? 1 : 0 }
-    case .greaterOrEqual: flat(.boolean) { (a: A, b: B, _) -> UInt8 in less(a, b) ? 0 : 1 }
+/// A comparison as a flat loop over values of one Swift type.
+func comparison<V: OrderedValue & BufferValue>(_ operation: Comparison, of: V.Type) -> Kernel {
+    switch operation {
+    case .equal: flat(.boolean, Compare<V, IsEqual>())
+    case .notEqual: flat(.boolean, Compare<V, IsNotEqual>())
+    case .less: flat(.boolean, Compare<V, IsLess>())
+    case .lessOrEqual: flat(.boolean, Compare<V, IsLessOrEqual>())
+    case .greater: flat(.boolean, Compare<V, IsGreater>())
+    case .greaterOrEqual: flat(.boolean, Compare<V, IsGreaterOrEqual>())
     }
 }
 
@@ -52,42 +48,30 @@ extension FunctionTables {
         case .smallint, .integer, .bigint: return integerComparison(operation)
         case .date, .timestamp, .timestamptz:
             return a == b ? integerComparison(operation) : mixedTimes(operation, a, b, settings)
-        case .boolean:
-            return comparison(
-                operation, equal: { (a: UInt8, b: UInt8) in a == b }, less: { $0 < $1 }, greater: { $0 > $1 })
-        case .real, .double:
-            return comparison(
-                operation, equal: { (a: Double, b: Double) in a == b || (a.isNaN && b.isNaN) },
-                less: { $0 < $1 || ($1.isNaN && !$0.isNaN) }, greater: { $0 > $1 || ($0.isNaN && !$1.isNaN) })
-        case .interval:
-            return comparison(
-                operation, equal: { (a: Interval, b: Interval) in a.comparable == b.comparable },
-                less: { $0.comparable < $1.comparable }, greater: { $0.comparable > $1.comparable })
+        case .boolean: return comparison(operation, of: UInt8.self)
+        case .real, .double: return comparison(operation, of: Double.self)
+        case .interval: return comparison(operation, of: Interval.self)
         case .numeric: return decimalComparison(operation)
         case .jsonb: return jsonEquality
-        default:
-            return comparison(
-                operation, equal: { (a: StringView, b: StringView) in StringView.equal(a, b) },
-                less: { StringView.compare($0, $1) < 0 }, greater: { StringView.compare($0, $1) > 0 })
+        default: return comparison(operation, of: StringView.self)
         }
     }
 
-    static func integerComparison(_ operation: Comparison) -> Kernel {
-        comparison(operation, equal: { (a: Int64, b: Int64) in a == b }, less: { $0 < $1 }, greater: { $0 > $1 })
-    }
+    static func integerComparison(_ operation: Comparison) -> Kernel { comparison(operation, of: Int64.self) }
 
     private static func decimalComparison(_ operation: Comparison) -> Kernel {
-        rows(.boolean) { (a: Decimal, b: Decimal, _) -> Bool? in
-            let order = Decimal.compare(a, b)
-            switch operation {
-            case .equal: return order == 0
-            case .notEqual: return order != 0
-            case .less: return order < 0
-            case .lessOrEqual: return order <= 0
-            case .greater: return order > 0
-            case .greaterOrEqual: return order >= 0
-            }
+        switch operation {
+        case .equal: decimals(DecimalCompare<IsEqual>.self)
+        case .notEqual: decimals(DecimalCompare<IsNotEqual>.self)
+        case .less: decimals(DecimalCompare<IsLess>.self)
+        case .lessOrEqual: decimals(DecimalCompare<IsLessOrEqual>.self)
+        case .greater: decimals(DecimalCompare<IsGreater>.self)
+        case .greaterOrEqual: decimals(DecimalCompare<IsGreaterOrEqual>.self)
         }
+    }
+
+    private static func decimals<Rule: ComparisonRule>(_: DecimalCompare<Rule>.Type) -> Kernel {
+        rows(.boolean) { (a: Decimal, b: Decimal, _) -> Bool? in DecimalCompare<Rule>.holds(a, b) }
     }
 
     /// Dates and timestamps of different types meet as timestamps, and in the session's zone where one has a zone.

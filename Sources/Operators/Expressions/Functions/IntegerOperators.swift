@@ -1,117 +1,49 @@
-/// The three integer types by width.
-private let integers: [(type: DataType, bits: Int64, range: IntegerRange)] = [
-    (.smallint, 16, .smallint), (.integer, 32, .integer), (.bigint, 64, .bigint),
-]
-
 extension FunctionTables {
     /// `+ - * / %` over all pairs of integers, bit operators, and the prefix operators.
     static var integerOperators: [Overload] {
+        let types: [DataType] = [.smallint, .integer, .bigint]
         var all: [Overload] = []
-        for (i, a) in integers.enumerated() {
-            for (j, b) in integers.enumerated() {
-                all += arithmetic([a.type, b.type], integers[max(i, j)].type, integers[max(i, j)].range)
-            }
-            all += sameType(a.type, a.range)
-        }
-        return all
-    }
-
-    private static func arithmetic(_ types: [DataType], _ result: DataType, _ range: IntegerRange) -> [Overload] {
-        let failure = range.failure
-        let divide = symbol("/", types, result) { _ in
-            flat(result, explain: { _, b in b == 0 ? .divisionByZero : failure }) {
-                (a: Int64, b: Int64, bad) -> Int64 in
-                let quotient = divideWide(a, b, &bad)
-                bad |= range.contains(quotient) ? 0 : -1
-                return quotient
+        for (i, a) in types.enumerated() {
+            for (j, b) in types.enumerated() {
+                switch max(i, j) {
+                case 0: all += arithmetic([a, b], .smallint, Width16.self)
+                case 1: all += arithmetic([a, b], .integer, Width32.self)
+                default: all += arithmetic([a, b], .bigint, Width64.self)
+                }
             }
         }
-        switch result {
-        case .bigint:
-            return [
-                divide,
-                symbol("+", types, result) { _ in
-                    flat(result, explain: { (_: Int64, _: Int64) in failure }) { addWide($0, $1, &$2) }
-                },
-                symbol("-", types, result) { _ in
-                    flat(result, explain: { (_: Int64, _: Int64) in failure }) { subtractWide($0, $1, &$2) }
-                },
-                symbol("*", types, result) { _ in
-                    flat(result, explain: { (_: Int64, _: Int64) in failure }) { multiplyWide($0, $1, &$2) }
-                },
-            ]
-        case .integer: return [divide] + narrow(types, result, failure, bits: 32)
-        default: return [divide] + narrow(types, result, failure, bits: 16)
-        }
+        return all + sameType(.smallint, Width16.self) + sameType(.integer, Width32.self)
+            + sameType(.bigint, Width64.self)
     }
 
-    @inline(__always)
-    private static func narrow(
-        _ types: [DataType], _ result: DataType, _ failure: RowFailure, bits: Int64
-    ) -> [Overload] {
+    private static func arithmetic<W: IntegerWidth>(_ types: [DataType], _ result: DataType, _: W.Type) -> [Overload] {
         [
-            symbol("+", types, result) { _ in
-                flat(result, explain: { (_: Int64, _: Int64) in failure }) { checkNarrow($0 &+ $1, bits: bits, &$2) }
-            },
-            symbol("-", types, result) { _ in
-                flat(result, explain: { (_: Int64, _: Int64) in failure }) { checkNarrow($0 &- $1, bits: bits, &$2) }
-            },
-            symbol("*", types, result) { _ in
-                flat(result, explain: { (_: Int64, _: Int64) in failure }) { checkNarrow($0 &* $1, bits: bits, &$2) }
-            },
+            symbol("+", types, result) { _ in flat(result, IntegerAdd<W>()) },
+            symbol("-", types, result) { _ in flat(result, IntegerSubtract<W>()) },
+            symbol("*", types, result) { _ in flat(result, IntegerMultiply<W>()) },
+            symbol("/", types, result) { _ in flat(result, IntegerDivide<W>()) },
         ]
     }
 
     /// What is defined for two values, or one, of the same type.
-    private static func sameType(_ type: DataType, _ range: IntegerRange) -> [Overload] {
-        let failure = range.failure
-        let negate: @Sendable (CallSite) -> Kernel = { _ in
-            flat(type, explain: { (_: Int64) in failure }) { (a: Int64, bad) -> Int64 in
-                bad |= a == range.low ? -1 : 0
-                return 0 &- a
-            }
-        }
-        let absolute: @Sendable (CallSite) -> Kernel = { _ in
-            flat(type, explain: { (_: Int64) in failure }) { (a: Int64, bad) -> Int64 in
-                bad |= a == range.low ? -1 : 0
-                return a < 0 ? 0 &- a : a
-            }
-        }
-        let remainder: @Sendable (CallSite) -> Kernel = { _ in
-            flat(type, explain: { (_: Int64, _: Int64) in .divisionByZero }) { remainderWide($0, $1, &$2) }
-        }
-        return [
-            symbol("-", [type], type, negate),
-            symbol("+", [type], type, canFail: false) { _ in flat(type) { (a: Int64, _) -> Int64 in a } },
-            symbol("@", [type], type, absolute),
-            function("abs", [type], type, absolute),
-            symbol("%", [type, type], type, remainder),
-            function("mod", [type, type], type, remainder),
-        ] + bits(type)
-    }
-
-    private static func bits(_ type: DataType) -> [Overload] {
-        let width: Int64 = type == .bigint ? 64 : 32
-        return [
-            symbol("&", [type, type], type, canFail: false) { _ in flat(type) { (a: Int64, b: Int64, _) in a & b } },
-            symbol("|", [type, type], type, canFail: false) { _ in flat(type) { (a: Int64, b: Int64, _) in a | b } },
-            symbol("#", [type, type], type, canFail: false) { _ in flat(type) { (a: Int64, b: Int64, _) in a ^ b } },
-            symbol("~", [type], type, canFail: false) { _ in flat(type) { (a: Int64, _) in ~a } },
-            symbol("<<", [type, .integer], type, canFail: false) { _ in
-                flat(type) { (a: Int64, b: Int64, _) in wrap(a &<< (b & (width - 1)), type) }
-            },
-            symbol(">>", [type, .integer], type, canFail: false) { _ in
-                flat(type) { (a: Int64, b: Int64, _) in wrap(a &>> (b & (width - 1)), type) }
-            },
+    private static func sameType<W: IntegerWidth>(_ type: DataType, _: W.Type) -> [Overload] {
+        [
+            symbol("-", [type], type) { _ in flat(type, IntegerNegate<W>()) },
+            symbol("+", [type], type, canFail: false) { _ in { $0.operands[0].dense($0.count) } },
+            symbol("@", [type], type) { _ in flat(type, IntegerMagnitude<W>()) },
+            function("abs", [type], type) { _ in flat(type, IntegerMagnitude<W>()) },
+            symbol("%", [type, type], type) { _ in flat(type, IntegerRemainder()) },
+            function("mod", [type, type], type) { _ in flat(type, IntegerRemainder()) },
+            symbol("~", [type], type, canFail: false) { _ in flat(type, IntegerComplement()) },
+            bits("&", type, type, .and, W.self), bits("|", type, type, .or, W.self),
+            bits("#", type, type, .xor, W.self), bits("<<", type, .integer, .shiftLeft, W.self),
+            bits(">>", type, .integer, .shiftRight, W.self),
         ]
     }
 
-    @inline(__always)
-    private static func wrap(_ value: Int64, _ type: DataType) -> Int64 {
-        switch type {
-        case .smallint: Int64(Int16(truncatingIfNeeded: value))
-        case .integer: Int64(Int32(truncatingIfNeeded: value))
-        default: value
-        }
+    private static func bits<W: IntegerWidth>(
+        _ name: String, _ type: DataType, _ second: DataType, _ rule: BitRule, _: W.Type
+    ) -> Overload {
+        symbol(name, [type, second], type, canFail: false) { _ in flat(type, IntegerBits<W>(rule: rule)) }
     }
 }

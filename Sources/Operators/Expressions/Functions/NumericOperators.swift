@@ -1,8 +1,7 @@
-/// A decimal function of two numbers as a kernel; `nil` is a result of more than 38 digits.
-@inline(__always)
-func decimals(_ operation: @escaping (Decimal, Decimal) -> Decimal?) -> Kernel {
+/// A decimal function of two numbers as a kernel.
+func decimals<O: DecimalOperation>(_: O.Type) -> Kernel {
     rows(.numeric) { (a: Decimal, b: Decimal, _) throws(RowFailure) -> Decimal? in
-        guard let result = operation(a, b) else { throw .numericOverflow }
+        guard let result = O.apply(a, b) else { throw .numericOverflow }
         return result
     }
 }
@@ -31,9 +30,9 @@ extension FunctionTables {
         let two: [DataType] = [.numeric, .numeric]
         let one: [DataType] = [.numeric]
         return [
-            symbol("+", two, .numeric) { _ in decimals { Decimal.add($0, $1) } },
-            symbol("-", two, .numeric) { _ in decimals { Decimal.subtract($0, $1) } },
-            symbol("*", two, .numeric) { _ in decimals { Decimal.multiply($0, $1) } },
+            symbol("+", two, .numeric) { _ in decimals(DecimalAdd.self) },
+            symbol("-", two, .numeric) { _ in decimals(DecimalSubtract.self) },
+            symbol("*", two, .numeric) { _ in decimals(DecimalMultiply.self) },
             symbol("/", two, .numeric) { _ in division { (a, b) throws(DivisionFailure) in try Decimal.divide(a, b) } },
             symbol("%", two, .numeric) { _ in remainder },
             function("mod", two, .numeric) { _ in remainder },

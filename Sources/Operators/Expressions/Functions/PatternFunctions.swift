@@ -26,7 +26,7 @@ extension FunctionTables {
 
     private static func regularMatch(_ site: CallSite, _ flags: String, _ negated: Bool) -> Kernel {
         let cache = PatternCache<RegularExpression> { (pattern, _) throws(RowFailure) in
-            try RegularExpression(pattern.string, flags: flags)
+            try RegularExpression(pattern.string, flags: flags, wantsGroups: false)
         }
         return rows(.boolean) { (text: StringView, pattern: StringView, _) throws(RowFailure) -> Bool? in
             let expression = try cache.compiled(pattern)
@@ -101,7 +101,11 @@ extension FunctionTables {
 /// Compiled patterns by their text: one compilation for a literal, few for a column of few patterns. One lane owns it.
 final class PatternCache<Compiled> {
     private let compile: (StringView, StringView) throws(RowFailure) -> Compiled
-    private var last: (pattern: [UInt8], flags: [UInt8], compiled: Compiled)?
+    private var last: Compiled?
+    private var lastPattern = StringView()
+    private var lastFlags = StringView()
+    /// Holds the bytes that the two views point at.
+    private var lastBytes = Arena(blockBytes: 64)
     private var others: [[UInt8]: Compiled] = [:]
 
     init(_ compile: @escaping (StringView, StringView) throws(RowFailure) -> Compiled) {
@@ -109,7 +113,7 @@ final class PatternCache<Compiled> {
     }
 
     func compiled(_ pattern: StringView, _ flags: StringView = StringView()) throws(RowFailure) -> Compiled {
-        if let last, isSame(last.pattern, pattern), isSame(last.flags, flags) { return last.compiled }
+        if let last, StringView.equal(lastPattern, pattern), StringView.equal(lastFlags, flags) { return last }
         let text = pattern.withUTF8Bytes { Array($0) }
         let letters = flags.withUTF8Bytes { Array($0) }
         let key = text + [0] + letters
@@ -121,12 +125,10 @@ final class PatternCache<Compiled> {
             if others.count >= 64 { others.removeAll() }
             others[key] = found
         }
-        last = (text, letters, found)
+        lastBytes = Arena(blockBytes: 64)
+        lastPattern = text.withUnsafeBytes { lastBytes.view(of: $0) }
+        lastFlags = letters.withUnsafeBytes { lastBytes.view(of: $0) }
+        last = found
         return found
-    }
-
-    @inline(__always)
-    private func isSame(_ bytes: [UInt8], _ view: StringView) -> Bool {
-        bytes.count == view.count && view.withUTF8Bytes { $0.elementsEqual(bytes) }
     }
 }

@@ -59,10 +59,18 @@ extension FunctionTables {
         }
     }
 
+    private static func caseChange(_ name: String, _ target: CaseMapping.Target) -> Overload {
+        function(name, [.text], .text, canFail: false) { _ in
+            rows(.text) { (a: StringView, arena) -> StringView? in
+                if let plain = CaseMapping.mappedASCII(a, target, arena) { return plain }
+                return a.withUTF8Bytes { CaseMapping.mapped($0, target) }.withUnsafeBytes { arena.view(of: $0) }
+            }
+        }
+    }
+
     private static var changes: [Overload] {
         [
-            changed("lower") { CaseMapping.mapped($0, .lower) },
-            changed("upper") { CaseMapping.mapped($0, .upper) },
+            caseChange("lower", .lower), caseChange("upper", .upper),
             changed("initcap") { CaseMapping.initialCapitals($0) },
             changed("reverse") { TextKernels.reversed($0) },
             changed("md5") { TextKernels.hexadecimal(MD5.hash($0)) },

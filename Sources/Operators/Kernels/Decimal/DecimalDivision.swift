@@ -27,6 +27,10 @@ extension Decimal {
         var dividend = a.coefficient.magnitude
         var quotient: UInt128 = 0
         if steps < 0 { return divideDown(a, b, scale: scale, truncated: truncated) }
+        if steps <= 38 {
+            let (scaled, overflow) = dividend.multipliedReportingOverflow(by: powerOfTen(steps))
+            if !overflow { return quotient128(a, b, scaled, divisor, scale, truncated) }
+        }
         // Long division, 38 digits at a time.
         while true {
             let digits = min(steps, 38)
@@ -44,6 +48,16 @@ extension Decimal {
         if !truncated && dividend >= divisor - dividend { quotient += 1 }
         let isNegative = (a.coefficient < 0) != (b.coefficient < 0)
         return Decimal(isNegative: isNegative, magnitude: quotient, scale: scale)
+    }
+
+    /// The scaled dividend fits 128 bits, mostly even both sides fit 64.
+    @inline(__always)
+    private static func quotient128(
+        _ a: Decimal, _ b: Decimal, _ scaled: UInt128, _ divisor: UInt128, _ scale: Int, _ truncated: Bool
+    ) -> Decimal? {
+        var (quotient, remainder) = scaled.quotientAndRemainder(dividingBy: divisor)
+        if !truncated && remainder >= divisor - remainder { quotient += 1 }
+        return Decimal(isNegative: (a.coefficient < 0) != (b.coefficient < 0), magnitude: quotient, scale: scale)
     }
 
     /// The dividend has more digits after the point than are wanted: the divisor is scaled instead.

@@ -17,12 +17,14 @@ struct JSONBScanner {
 
     @inline(__always)
     mutating func skipBlanks() {
-        while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 10 || bytes[at] == 13 || bytes[at] == 9 { at += 1 }
+        while at < bytes.count, bytes[at] <= 0x20,
+            bytes[at] == 0x20 || bytes[at] == 10 || bytes[at] == 13 || bytes[at] == 9
+        { at += 1 }
     }
 
     @inline(__always)
     mutating func take(_ byte: UInt8) -> Bool {
-        guard peek == byte, !atEnd else { return false }
+        guard at < bytes.count, bytes[at] == byte else { return false }
         at += 1
         return true
     }
@@ -80,30 +82,34 @@ struct JSONBScanner {
     }
 
     /// Skips a string; its inside and whether that holds escapes.
+    @inline(__always)
     mutating func skipString() -> (range: Range<Int>, escaped: Bool)? {
-        guard take(UInt8(ascii: "\"")) else { return nil }
-        let start = at
+        guard let base = bytes.baseAddress, at < bytes.count, base[at] == UInt8(ascii: "\"") else { return nil }
+        let start = at + 1
+        let end = bytes.count
+        var place = start
         var escaped = false
-        while at < bytes.count {
-            let byte = bytes[at]
-            if byte == UInt8(ascii: "\"") {
-                at += 1
-                return (start..<(at - 1), escaped)
-            }
-            if byte == UInt8(ascii: "\\") {
+        while place < end {
+            let byte = base[place]
+            // Everything from the blank on but the quote and the backslash is plain.
+            if byte > UInt8(ascii: "\\") || (byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")) {
+                place &+= 1
+            } else if byte == UInt8(ascii: "\"") {
+                at = place &+ 1
+                return (start..<place, escaped)
+            } else if byte == UInt8(ascii: "\\") {
                 escaped = true
-                at += 1
-            } else if byte < 0x20 {
+                place &+= 2
+            } else {
                 return nil
             }
-            at += 1
         }
         return nil
     }
 
     private mutating func digits() -> Bool {
         let start = at
-        while peek &- 48 <= 9, !atEnd { at += 1 }
+        while at < bytes.count, bytes[at] &- 48 <= 9 { at += 1 }
         return at > start
     }
 

@@ -130,6 +130,11 @@ extension JSONBValue {
 
 /// Numbers of JSON as PostgreSQL's numeric writes them: no exponent, no sign on zero, all digits of the fraction.
 enum JSONBNumber {
+    /// Whether the text is in PostgreSQL's form already.
+    static func isPlain(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        !text.contains { $0 | 0x20 == UInt8(ascii: "e") } && text.first != UInt8(ascii: "-")
+    }
+
     /// `nil` when the exponent is beyond what numeric holds.
     static func plain(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
         var digits: [UInt8] = []

@@ -5,6 +5,38 @@ enum CaseMapping {
         case lower, upper
     }
 
+    /// Only ASCII, which most text is: one pass without characters. `nil` when there is more in it.
+    static func mappedASCII(_ text: StringView, _ target: Target, _ arena: Arena) -> StringView? {
+        text.withUTF8Bytes { bytes in
+            guard let base = bytes.baseAddress else { return StringView() }
+            var all: UInt8 = 0
+            for byte in bytes { all |= byte }
+            guard all < 0x80 else { return nil }
+            let first: UInt8 = target == .lower ? 65 : 97
+            if bytes.count <= StringView.inlineMax {
+                return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { buffer in
+                    guard let out = buffer.baseAddress else { return nil }
+                    flip(base, bytes.count, first, out)
+                    return StringView(out, count: bytes.count)
+                }
+            }
+            let out = arena.bytes(bytes.count)
+            flip(base, bytes.count, first, out)
+            return StringView(out, count: bytes.count)
+        }
+    }
+
+    /// Letters from `first` on change their case.
+    @inline(__always)
+    private static func flip(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ first: UInt8, _ out: UnsafeMutablePointer<UInt8>
+    ) {
+        for index in 0..<count {
+            let byte = bytes[index]
+            out[index] = byte ^ (byte &- first < 26 ? 0x20 : 0)
+        }
+    }
+
     static func mapped(_ bytes: UnsafeBufferPointer<UInt8>, _ target: Target) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count)

@@ -1,5 +1,5 @@
 /// A compiled pattern of LIKE or ILIKE: `%` is any run of characters, `_` one character.
-struct LikePattern {
+final class LikePattern {
     private enum Part: Equatable {
         case literal([UInt8])
         case one

@@ -8,6 +8,8 @@ final class RegularExpression {
     private var compiled: regex_t
     /// Capturing groups.
     let groupCount: Int
+    /// The pattern itself, when no character in it means anything else.
+    private let literal: [UInt8]?
 
     /// Byte ranges of a match: the whole, then each group, `nil` for a group that took no part.
     struct Match {
@@ -16,7 +18,7 @@ final class RegularExpression {
     }
 
     /// - Parameter flags: PostgreSQL's letters; `i`, `c`, `s`, `n` and `g` (which is the caller's affair) are known.
-    init(_ pattern: String, flags: String = "") throws(RowFailure) {
+    init(_ pattern: String, flags: String = "", wantsGroups: Bool = true) throws(RowFailure) {
         var options = REG_EXTENDED
         for flag in flags {
             switch flag {
@@ -32,6 +34,8 @@ final class RegularExpression {
             options |= REG_ICASE
             text.removeFirst(4)
         }
+        literal = options == REG_EXTENDED ? RegularExpressionSyntax.literal(text) : nil
+        if !wantsGroups { options |= REG_NOSUB }
         let translated = try RegularExpressionSyntax.translate(text)
         var made = regex_t()
         let status = UnicodeLocale.with { regcomp(&made, translated, options) }
@@ -50,22 +54,29 @@ final class RegularExpression {
         return String(decoding: buffer.prefix(max(0, Int(length) - 1)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool { firstMatch(in: text, from: 0) != nil }
+    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if let literal { return literal.withUnsafeBufferPointer { TextSearch.find($0, in: text) } != nil }
+        var bounds = regmatch_t(rm_so: 0, rm_eo: regoff_t(text.count))
+        return withTerminated(text) { begin in
+            UnicodeLocale.with { regexec(&compiled, begin, 1, &bounds, Int32(4)) } == 0
+        }
+    }
+
+    /// The text as C wants it; the C library is told its end and reads no terminator.
+    private func withTerminated<R>(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafePointer<CChar>) -> R) -> R {
+        var empty: CChar = 0
+        guard let base = text.baseAddress else { return withUnsafePointer(to: &empty) { body($0) } }
+        return base.withMemoryRebound(to: CChar.self, capacity: text.count) { body($0) }
+    }
 
     /// The first match that starts at or after a byte offset.
     func firstMatch(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Match? {
         var found = [regmatch_t](repeating: regmatch_t(rm_so: -1, rm_eo: -1), count: groupCount + 1)
         found[0] = regmatch_t(rm_so: regoff_t(start), rm_eo: regoff_t(text.count))
-        var empty: CChar = 0
-        let status = withUnsafePointer(to: &empty) { nothing in
-            guard let base = text.baseAddress else { return regexec(&compiled, nothing, found.count, &found, Int32(4)) }
-            return base.withMemoryRebound(to: CChar.self, capacity: text.count) {
-                // REG_STARTEND: the bounds come in the first match, no terminator is needed.
-                let begin = $0
-                return UnicodeLocale.with {
-                    regexec(&compiled, begin, found.count, &found, Int32(4) | (start > 0 ? REG_NOTBOL : 0))
-                }
-            }
+        let options = Int32(4) | (start > 0 ? REG_NOTBOL : 0)
+        let status = withTerminated(text) { begin in
+            // REG_STARTEND: the bounds come in the first match.
+            UnicodeLocale.with { regexec(&compiled, begin, found.count, &found, options) }
         }
         guard status == 0 else { return nil }
         return Match(ranges: found.map { $0.rm_so >= 0 ? Int($0.rm_so)..<Int($0.rm_eo) : nil })

@@ -1,5 +1,12 @@
 /// PostgreSQL's advanced regular expressions rewritten for the C library.
 enum RegularExpressionSyntax {
+    /// The pattern as bytes to be searched for, when it holds no character with a meaning.
+    static func literal(_ pattern: String) -> [UInt8]? {
+        let special = Array("\\^$.[]|()*+?{}".utf8)
+        let bytes = Array(pattern.utf8)
+        return bytes.contains(where: special.contains) || bytes.isEmpty ? nil : bytes
+    }
+
     static func translate(_ pattern: String) throws(RowFailure) -> String {
         var out = ""
         let characters = Array(pattern)
