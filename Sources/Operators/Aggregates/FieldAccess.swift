@@ -50,20 +50,28 @@ extension UnsafeMutableRawPointer {
     func add(_ value: Double) { double += value }
 
     /// Adds a decimal; the sum shows as many digits as the term with the most, as in PostgreSQL.
-    func add(_ value: Decimal) {
-        let scale = load(fromByteOffset: 16, as: UInt64.self)
-        if scale == StateField.overflowScale { return }
-        if scale == UInt64(value.scale) {
-            let (sum, overflow) = int128.addingReportingOverflow(value.coefficient)
-            if !overflow && sum.magnitude <= Decimal.coefficientMax.magnitude {
+    func add(_ value: Decimal) { add(value.coefficient, scale: value.scale) }
+
+    @inline(__always)
+    func add(_ coefficient: Int128, scale: UInt8) {
+        if load(fromByteOffset: 16, as: UInt64.self) == UInt64(scale) {
+            let (sum, overflow) = int128.addingReportingOverflow(coefficient)
+            if !overflow && sum <= Decimal.coefficientMax && sum >= -Decimal.coefficientMax {
                 int128 = sum
                 return
             }
-        } else if let sum = decimal.aligned(adding: value) {
-            decimal = sum
-            return
         }
-        storeBytes(of: StateField.overflowScale, toByteOffset: 16, as: UInt64.self)
+        addSlowly(coefficient, scale)
+    }
+
+    /// For terms of another scale, and sums that may not fit.
+    private func addSlowly(_ coefficient: Int128, _ scale: UInt8) {
+        if load(fromByteOffset: 16, as: UInt64.self) == StateField.overflowScale { return }
+        if let sum = decimal.aligned(adding: Decimal(coefficient: coefficient, scale: Int(scale))) {
+            decimal = sum
+        } else {
+            storeBytes(of: StateField.overflowScale, toByteOffset: 16, as: UInt64.self)
+        }
     }
 }
 

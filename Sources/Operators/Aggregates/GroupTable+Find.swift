@@ -4,66 +4,17 @@ extension GroupTable {
     /// The row of the group with these cells, made when it is new.
     ///
     /// `cells` has 2 words a key column; long strings are copied when the group is new.
-    @inline(__always)
     func findOrInsert(
         _ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64, spread: UInt64, newFlags: UInt64
     ) -> GroupRow {
-        let mask = UInt64(slotCount &- 1)
-        let salt = hash & 0xFFFF_0000_0000_0000
-        var index = hash & mask
-        while true {
-            let slot = slots[Int(index)]
-            if slot == 0 { break }
-            if slot & 0xFFFF_0000_0000_0000 == salt {
-                let row = slotRow(slot)
-                if row.nulls == nulls && keysEqual(row, cells) { return row }
-            }
-            index = (index &+ 1) & mask
-        }
-        return insert(cells, nulls: nulls, hash: hash, spread: spread, newFlags: newFlags, at: Int(index))
+        let (row, index) = layout.keyShape.search(head.pointee, cells, nulls: nulls, hash: hash)
+        if let row { return row }
+        return insert(cells, nulls: nulls, hash: hash, spread: spread, newFlags: newFlags, at: index)
     }
 
     /// The row of the group with these cells, if there is one.
     func find(_ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64) -> GroupRow? {
-        let mask = UInt64(slotCount &- 1)
-        let salt = hash & 0xFFFF_0000_0000_0000
-        var index = hash & mask
-        while slots[Int(index)] != 0 {
-            let slot = slots[Int(index)]
-            if slot & 0xFFFF_0000_0000_0000 == salt {
-                let row = slotRow(slot)
-                if row.nulls == nulls && keysEqual(row, cells) { return row }
-            }
-            index = (index &+ 1) & mask
-        }
-        return nil
-    }
-
-    @inline(__always)
-    private func keysEqual(_ row: GroupRow, _ cells: UnsafePointer<UInt64>) -> Bool {
-        let own = (row + layout.prefixBytes).assumingMemoryBound(to: UInt64.self)
-        var word = 0
-        let words = layout.keyTypes.count &* 2
-        while word < words {
-            if own[word] != cells[word] { return false }
-            if own[word &+ 1] != cells[word &+ 1] {
-                if !longEqual(own + word, cells + word, column: word &>> 1) { return false }
-            }
-            word &+= 2
-        }
-        return true
-    }
-
-    /// Whether two cells whose second words differ are pointers to equal strings.
-    private func longEqual(
-        _ a: UnsafePointer<UInt64>, _ b: UnsafePointer<UInt64>, column: Int
-    ) -> Bool {
-        guard KeyCells.isBytes(layout.keyTypes[column]) else { return false }
-        let count = Int(a[0] & 0xFFFF_FFFF)
-        guard count > StringView.inlineMax, let p = UnsafeRawPointer(bitPattern: UInt(a[1])),
-            let q = UnsafeRawPointer(bitPattern: UInt(b[1]))
-        else { return false }
-        return memcmp(p, q, count) == 0
+        layout.keyShape.search(head.pointee, cells, nulls: nulls, hash: hash).row
     }
 
     private func insert(
@@ -84,8 +35,106 @@ extension GroupTable {
             memcpy(copy, source, count)
             own[column * 2 + 1] = UInt64(UInt(bitPattern: copy))
         }
-        slots[index] = slotValue(row, hash)
+        head.pointee.slots[index] = slotValue(row, hash)
         growIfFull()
         return row
+    }
+}
+
+/// How the key cells of a row are compared.
+struct KeyShape: BitwiseCopyable, Hashable, Sendable {
+    /// Bytes before the cells.
+    let prefixBytes: Int
+    /// 2 for each key column.
+    let wordCount: Int
+    /// Bit i is set when column i's cells are string views.
+    let byteColumns: UInt64
+
+    /// Whether a row's key is the one in `cells`; NULLs are compared apart.
+    @inline(__always)
+    func areEqual(_ row: GroupRow, _ cells: UnsafePointer<UInt64>) -> Bool {
+        let own = (row + prefixBytes).assumingMemoryBound(to: UInt64.self)
+        var word = 0
+        while word < wordCount {
+            if own[word] != cells[word] { return false }
+            if own[word &+ 1] != cells[word &+ 1] {
+                // Two pointers to what may be the same string.
+                let count = Int(own[word] & 0xFFFF_FFFF)
+                guard byteColumns & (1 &<< UInt64(word &>> 1)) != 0, count > StringView.inlineMax,
+                    let p = UnsafeRawPointer(bitPattern: UInt(own[word &+ 1])),
+                    let q = UnsafeRawPointer(bitPattern: UInt(cells[word &+ 1])), memcmp(p, q, count) == 0
+                else { return false }
+            }
+            word &+= 2
+        }
+        return true
+    }
+
+    /// The row of a group in a table, or the empty slot where it belongs.
+    @inline(__always)
+    func search(
+        _ head: TableHead, _ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64
+    ) -> (row: GroupRow?, index: Int) {
+        var index = hash & head.mask
+        while true {
+            let slot = head.slots[Int(index)]
+            if slot == 0 { return (nil, Int(index)) }
+            if hasSalt(slot, hash) {
+                let row = slotRow(slot)
+                if row.nulls == nulls && areEqual(row, cells) { return (row, Int(index)) }
+            }
+            index = (index &+ 1) & head.mask
+        }
+    }
+}
+
+/// Whether a slot's salt is that of the hash.
+@inline(__always)
+private func hasSalt(_ slot: UInt64, _ hash: UInt64) -> Bool { (slot ^ hash) & 0xFFFF_0000_0000_0000 == 0 }
+
+/// The keys of a batch, for look-ups.
+struct BatchKeys {
+    let words: UnsafePointer<UInt64>
+    let nulls: UnsafePointer<UInt64>
+    let hashes: UnsafePointer<UInt64>
+    let count: Int
+}
+
+/// Fills `rows` with the rows of groups that are in the tables, 0 for new groups.
+///
+/// Most lie in their first slot: each step is a loop of its own over the whole batch, so that the processor waits for many cache lines at a time.
+/// `table` gives for each row the number of its table in `heads`; nil when there is one.
+func findKnown(
+    _ keys: BatchKeys, _ shape: KeyShape, heads: UnsafePointer<UnsafeMutablePointer<TableHead>>,
+    table: UnsafePointer<Int32>?, into rows: UnsafeMutablePointer<UInt>
+) {
+    if let table {
+        for row in 0..<keys.count {
+            let head = heads[Int(table[row])].pointee
+            rows[row] = UInt(head.slots[Int(keys.hashes[row] & head.mask)])
+        }
+    } else {
+        let head = heads[0].pointee
+        for row in 0..<keys.count { rows[row] = UInt(head.slots[Int(keys.hashes[row] & head.mask)]) }
+    }
+    for row in 0..<keys.count {
+        let slot = UInt64(rows[row])
+        guard slot != 0, hasSalt(slot, keys.hashes[row]) else {
+            rows[row] = 0
+            continue
+        }
+        let found = slotRow(slot)
+        rows[row] = found.groupHash == keys.hashes[row] ? UInt(bitPattern: found) : 0
+    }
+    for row in 0..<keys.count {
+        let cells = keys.words + row &* shape.wordCount
+        if let found = UnsafeMutableRawPointer(bitPattern: rows[row]), found.nulls == keys.nulls[row],
+            shape.areEqual(found, cells)
+        {
+            continue
+        }
+        let head = heads[table.map { Int($0[row]) } ?? 0].pointee
+        let found = shape.search(head, cells, nulls: keys.nulls[row], hash: keys.hashes[row]).row
+        rows[row] = UInt(bitPattern: found)
     }
 }

@@ -10,8 +10,8 @@
 /// ```
 package final class GroupTable {
     let layout: StateLayout
-    private(set) var slots: UnsafeMutablePointer<UInt64>
-    private(set) var slotCount: Int
+    /// Where the slots are; its address stays the same for the table's life.
+    let head: UnsafeMutablePointer<TableHead>
     /// Groups in the table.
     package private(set) var count = 0
     private(set) var chunks: [(start: UnsafeMutableRawPointer, rows: Int)] = []
@@ -25,18 +25,18 @@ package final class GroupTable {
 
     package init(layout: StateLayout) {
         self.layout = layout
-        slotCount = 32
-        slots = .allocate(capacity: slotCount)
-        slots.initialize(repeating: 0, count: slotCount)
+        head = .allocate(capacity: 1)
+        head.initialize(to: TableHead(slotCount: 64))
     }
 
     deinit {
-        slots.deallocate()
+        head.pointee.slots.deallocate()
+        head.deallocate()
         for chunk in chunks { chunk.start.deallocate() }
     }
 
     /// Memory taken, in bytes.
-    package var byteCount: Int { slotCount * 8 + chunkBytes + arena.allocatedBytes }
+    package var byteCount: Int { head.pointee.slotCount * 8 + chunkBytes + arena.allocatedBytes }
 
     /// A new row with the given slot value's salt, zeroed but for what the caller writes.
     func newRow() -> GroupRow {
@@ -75,21 +75,34 @@ package final class GroupTable {
 
     /// Doubles the slots when they are full beyond 5/8.
     func growIfFull() {
-        if count * 8 > slotCount * 5 { resize(slotCount * 2) }
+        if count * 8 > head.pointee.slotCount * 5 { resize(head.pointee.slotCount * 2) }
     }
 
     private func resize(_ wanted: Int) {
-        slots.deallocate()
-        slotCount = wanted
-        slots = .allocate(capacity: wanted)
-        slots.initialize(repeating: 0, count: wanted)
-        let mask = UInt64(wanted - 1)
-        let slots = slots
+        head.pointee.slots.deallocate()
+        head.pointee = TableHead(slotCount: wanted)
+        let slots = head.pointee.slots
+        let mask = head.pointee.mask
         forEachRow { row in
             var index = row.groupHash & mask
             while slots[Int(index)] != 0 { index = (index &+ 1) & mask }
             slots[Int(index)] = slotValue(row, row.groupHash)
         }
+    }
+}
+
+/// What a look-up needs of a table, without a reference to it.
+struct TableHead: BitwiseCopyable {
+    let slots: UnsafeMutablePointer<UInt64>
+    /// The number of slots, a power of two, less one.
+    let mask: UInt64
+
+    var slotCount: Int { Int(mask) + 1 }
+
+    init(slotCount: Int) {
+        slots = .allocate(capacity: slotCount)
+        slots.initialize(repeating: 0, count: slotCount)
+        mask = UInt64(slotCount - 1)
     }
 }
 

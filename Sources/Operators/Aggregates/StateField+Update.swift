@@ -17,13 +17,17 @@ extension StateField {
         switch (kind, column.values) {
         case (.count, _): fold(rows, mask) { field, _ in field.increment() }
         case (.sumInteger, .int64(let values)):
-            fold(rows, mask) { field, row in field.add(Int128(values.pointer[row])) }
+            let pointer = values.pointer
+            fold(rows, mask) { field, row in field.add(Int128(pointer[row])) }
         case (.avgInteger, .int64(let values)):
+            let pointer = values.pointer
             fold(rows, mask) { field, row in
-                field.add(Int128(values.pointer[row]))
+                field.add(Int128(pointer[row]))
                 (field + 16).increment()
             }
-        case (.sumDouble, .double(let values)): fold(rows, mask) { field, row in field.add(values.pointer[row]) }
+        case (.sumDouble, .double(let values)):
+            let pointer = values.pointer
+            fold(rows, mask) { field, row in field.add(pointer[row]) }
         case (.sumReal, .double(let values)):
             fold(rows, mask) { field, row in
                 field.double = Double(Float(field.double) + Float(values.pointer[row]))
@@ -33,10 +37,13 @@ extension StateField {
                 field.add(values.pointer[row])
                 (field + 8).increment()
             }
-        case (.sumDecimal, .decimal(let vector)): fold(rows, mask) { field, row in field.add(vector[row]) }
+        case (.sumDecimal, .decimal(let vector)):
+            let (coefficients, scales) = (vector.coefficients.pointer, vector.scales.pointer)
+            fold(rows, mask) { field, row in field.add(coefficients[row], scale: scales[row]) }
         case (.avgDecimal, .decimal(let vector)):
+            let (coefficients, scales) = (vector.coefficients.pointer, vector.scales.pointer)
             fold(rows, mask) { field, row in
-                field.add(vector[row])
+                field.add(coefficients[row], scale: scales[row])
                 (field + 24).increment()
             }
         case (.boolAnd, .boolean(let values)), (.boolOr, .boolean(let values)):
@@ -54,22 +61,24 @@ extension StateField {
     ) {
         switch (kind, column.values) {
         case (.minInteger, .int64(let values)):
+            let pointer = values.pointer
             foldFirst(rows, mask) { field, row, isFirst in
-                if isFirst || values.pointer[row] < field.int64 { field.int64 = values.pointer[row] }
+                if isFirst || pointer[row] < field.int64 { field.int64 = pointer[row] }
             }
         case (.maxInteger, .int64(let values)):
+            let pointer = values.pointer
             foldFirst(rows, mask) { field, row, isFirst in
-                if isFirst || values.pointer[row] > field.int64 { field.int64 = values.pointer[row] }
+                if isFirst || pointer[row] > field.int64 { field.int64 = pointer[row] }
             }
-        case (.minDouble, .double(let values)), (.maxDouble, .double(let values)):
-            let isMin = kind == .minDouble
+        case (.minDouble, .double(let values)):
+            let pointer = values.pointer
             foldFirst(rows, mask) { field, row, isFirst in
-                if isFirst
-                    || doubleLess(values.pointer[row], field.double) == isMin
-                        && values.pointer[row] != field.double
-                {
-                    field.double = values.pointer[row]
-                }
+                if isFirst || doubleLess(pointer[row], field.double) { field.double = pointer[row] }
+            }
+        case (.maxDouble, .double(let values)):
+            let pointer = values.pointer
+            foldFirst(rows, mask) { field, row, isFirst in
+                if isFirst || doubleLess(field.double, pointer[row]) { field.double = pointer[row] }
             }
         case (.minDecimal, .decimal(let vector)), (.maxDecimal, .decimal(let vector)):
             let wanted = kind == .minDecimal ? -1 : 1
@@ -92,9 +101,10 @@ extension StateField {
             }
         case (.minBytes, .bytes(let vector)), (.maxBytes, .bytes(let vector)):
             let wantsLess = kind == .minBytes
+            let views = vector.views.pointer
             foldGroup(rows, mask) { group, row, isFirst in
                 let field = group + offset
-                let view = vector.views.pointer[row]
+                let view = views[row]
                 let order = isFirst ? 0 : StringView.compare(view, field.view)
                 if isFirst || (wantsLess ? order < 0 : order > 0) {
                     field.view = view.withBytes { arena(row).view(of: $0) }
@@ -110,8 +120,7 @@ extension StateField {
         guard let filter, case .boolean(let truth) = filter.values else { return valid }
         let mask = Buffer<UInt8>(capacity: count)
         for row in 0..<count {
-            mask.pointer[row] =
-                truth.pointer[row] & (filter.validity.isValid(row) ? 1 : 0)
+            mask.pointer[row] = truth.pointer[row] & (filter.validity.isValid(row) ? 1 : 0)
                 & (valid.map { $0.pointer[row] } ?? 1)
         }
         return mask
@@ -121,8 +130,10 @@ extension StateField {
     private func foldGroup(
         _ rows: UpdateRows, _ mask: Buffer<UInt8>?, _ body: (GroupRow, Int, Bool) -> Void
     ) {
+        let bit = bit
+        let flags = mask.map(\.pointer)
         for row in 0..<rows.count {
-            if let mask, mask.pointer[row] == 0 { continue }
+            if let flags, flags[row] == 0 { continue }
             let group = rows.groups[row]
             let isFirst = group.seen & bit == 0
             body(group, row, isFirst)
@@ -142,8 +153,8 @@ extension StateField {
     private func fold(_ rows: UpdateRows, _ mask: Buffer<UInt8>?, _ body: (UnsafeMutableRawPointer, Int) -> Void) {
         let offset = offset
         let bit = bit
-        if let mask {
-            for row in 0..<rows.count where mask.pointer[row] != 0 {
+        if let flags = mask.map(\.pointer) {
+            for row in 0..<rows.count where flags[row] != 0 {
                 let group = rows.groups[row]
                 body(group + offset, row)
                 group.seen |= bit

@@ -22,6 +22,8 @@ package struct StateLayout: Hashable, Sendable {
     var keyBytes: Int { keyTypes.count * 16 }
     /// Bytes before the fields.
     var fieldStart: Int { prefixBytes + keyBytes }
+    /// How keys are compared.
+    let keyShape: KeyShape
     /// Fields that point into the arena.
     let byteFields: [Int]
 
@@ -34,6 +36,11 @@ package struct StateLayout: Hashable, Sendable {
         self.keyTypes = keyTypes
         self.ttlMicros = ttlMicros
         prefixBytes = ttlMicros == nil ? 32 : 48
+        keyShape = KeyShape(
+            prefixBytes: prefixBytes, wordCount: keyTypes.count * 2,
+            byteColumns: keyTypes.enumerated().reduce(0) { mask, key in
+                KeyCells.isBytes(key.element) ? mask | 1 << UInt64(key.offset) : mask
+            })
         var offset = prefixBytes + keyTypes.count * 16
         var fields: [StateField] = []
         var byteFields: [Int] = []

@@ -46,7 +46,6 @@ extension AggregateOperator {
         guard block.groups > 0 else { return }
         try block.bytes.withUnsafeBufferPointer { list throws(OperatorError) in
             let bytes = UnsafeRawBufferPointer(list)
-            var cursor = WindowCursor()
             var at = 0
             let keyArena = Arena()
             for _ in 0..<block.groups {
@@ -63,11 +62,11 @@ extension AggregateOperator {
                 let value = UnsafeRawBufferPointer(rebasing: bytes[(keyAt + keyCount)..<at])
                 try decoder.decode(key, arena: keyArena)
                 let start = try codec.decode(value, into: scratch)
-                let window = cursor.window(start: start, end: end, in: &own, layout: layout)
+                let window = self.window(start: start, end: end)
                 let group = window.table.findOrInsert(
                     decoder.words, nulls: decoder.nulls, hash: hash, spread: spread,
                     newFlags: window.isEvicted ? GroupFlag.isDelta : 0)
-                mark(group, window, true)
+                mark(group, window)
                 merge(group, window)
             }
         }

@@ -88,8 +88,7 @@ extension AggregateOperator {
                         let start = try reader.readSigned()
                         let end = try reader.readSigned()
                         let isClosed = try reader.readFixed(UInt8.self) != 0
-                        var cursor = WindowCursor()
-                        let window = cursor.window(start: start, end: end, in: &own, layout: layout)
+                        let window = window(start: start, end: end)
                         window.isOnDisk = true
                         window.isEvicted = true
                         window.isClosed = isClosed

@@ -44,8 +44,9 @@ package final class AggregateOperator {
     /// Hashes and long strings of keys that were decoded last.
     var decodedHashes: (hash: UInt64, spread: UInt64) = (0, 0)
     var keyArena = Arena()
-    var groupRows: UnsafeMutablePointer<GroupRow>
-    var groupRowsCapacity = 0
+    let room = BatchRoom()
+    /// Counts batches, so that a window knows whether it is in the list of the current one.
+    var batchNumber = 0
     /// One row to decode partials into.
     let scratch: GroupRow
     /// The clock at which expired groups were last looked for on disk; 0 before the first seal.
@@ -70,14 +71,12 @@ package final class AggregateOperator {
         self.tracksChanges = tracksChanges
         cells = KeyCells(keyCount: keyTypes.count)
         decoder = KeyDecoder(layout: layout)
-        groupRows = .allocate(capacity: 1)
         scratch = .allocate(byteCount: layout.stride, alignment: 16)
         scratch.initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride)
         try restore(metadata)
     }
 
     deinit {
-        groupRows.deallocate()
         scratch.deallocate()
     }
 
@@ -116,32 +115,26 @@ final class WindowGroups {
     /// Rows that were folded into in this epoch; only with a time to live.
     var touched: [GroupRow] = []
 
-    init(start: Int64, end: Int64, layout: StateLayout) {
+    /// Changes are listed in `changed`.
+    let tracksChanges: Bool
+    /// The last batch with rows of this window, and this window's number in its list.
+    var batchNumber = 0
+    var numberInBatch: Int32 = 0
+
+    init(start: Int64, end: Int64, layout: StateLayout, tracksChanges: Bool) {
         self.start = start
         self.end = end
+        self.tracksChanges = tracksChanges
         table = GroupTable(layout: layout)
     }
 
     var byteCount: Int { table.byteCount + (changed.capacity + touched.capacity) * 8 }
 }
 
-/// Finds the window of each row; rows of one window usually come together.
-struct WindowCursor {
-    private var last: WindowGroups?
-
+extension WindowGroups {
     /// The window from `start` to `end` in a list sorted by end, made when it is new.
-    @inline(__always)
-    mutating func window(
-        start: Int64, end: Int64, in list: inout [WindowGroups], layout: StateLayout
-    ) -> WindowGroups {
-        if let last, last.end == end { return last }
-        let found = WindowCursor.search(start: start, end: end, in: &list, layout: layout)
-        last = found
-        return found
-    }
-
-    private static func search(
-        start: Int64, end: Int64, in list: inout [WindowGroups], layout: StateLayout
+    static func at(
+        start: Int64, end: Int64, in list: inout [WindowGroups], layout: StateLayout, tracksChanges: Bool
     ) -> WindowGroups {
         var low = 0
         var high = list.count
@@ -150,8 +143,15 @@ struct WindowCursor {
             if list[middle].end < end { low = middle + 1 } else { high = middle }
         }
         if low < list.count && list[low].end == end { return list[low] }
-        let made = WindowGroups(start: start, end: end, layout: layout)
+        let made = WindowGroups(start: start, end: end, layout: layout, tracksChanges: tracksChanges)
         list.insert(made, at: low)
         return made
+    }
+}
+
+extension AggregateOperator {
+    /// The window from `start` to `end` of this lane's own groups.
+    func window(start: Int64, end: Int64) -> WindowGroups {
+        WindowGroups.at(start: start, end: end, in: &own, layout: layout, tracksChanges: tracksChanges)
     }
 }
