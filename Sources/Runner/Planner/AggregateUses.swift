@@ -69,5 +69,14 @@ final class AggregateUses {
             .column(Self.runningBase + index), type: running.resultType, sourceOffset: running.offset)
     }
 
+    /// Changes the expressions of the window functions, not those of the aggregates below them.
+    func mapRunnings(_ change: (Expression) -> Expression) {
+        for index in runnings.indices {
+            runnings[index].argument = runnings[index].argument.map(change)
+            runnings[index].partition = runnings[index].partition.map(change)
+            runnings[index].order = change(runnings[index].order)
+        }
+    }
+
     private static func text(_ expression: Expression) -> String { expressionText(expression) { "$\($0)" } }
 }

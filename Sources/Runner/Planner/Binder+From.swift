@@ -60,7 +60,7 @@ extension Binder {
     }
 
     /// The input with window_start and window_end behind its columns.
-    private func windowed(_ input: Relation, _ spec: WindowSpec) -> Relation {
+    func windowed(_ input: Relation, _ spec: WindowSpec) -> Relation {
         var relation = input
         let base = plan.output(input.node)
         let fields =

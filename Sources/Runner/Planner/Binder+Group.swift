@@ -1,5 +1,12 @@
 import Operators
 
+/// The clauses of a grouped query, bound over the rows below.
+struct GroupedQuery {
+    var targets: [Binder.BoundTarget]
+    var keys: [Expression]
+    var having: Expression?
+}
+
 extension Binder {
     /// The keys of GROUP BY, each once: names of columns, then of outputs, numbers of outputs, expressions.
     func groupKeys(
@@ -43,10 +50,12 @@ extension Binder {
         return try functions.settled(try binder.bind(item))
     }
 
-    /// `GROUP BY date_trunc('minute', ts)` is right, but only a window is ever forgotten.
-    private func warnAboutTruncatedTime(_ keys: [Expression]) {
+    /// What is no window is right all the same, but only a window is ever forgotten.
+    private func warnAboutTruncatedTime(_ keys: [Expression], _ input: Relation) {
+        let times = input.columns.filter { $0.role == .eventTime }.map(\.index)
         for key in keys {
-            guard case .call(let function, _) = key.node, ["date_trunc", "date_bin"].contains(function.name) else {
+            guard case .call(let function, _) = key.node, ["date_trunc", "date_bin"].contains(function.name),
+                !columns(of: key).isDisjoint(with: times) else {
                 continue
             }
             warn(
@@ -62,11 +71,29 @@ extension Binder {
         return value
     }
 
+    /// Puts a window below a query that is grouped by a truncated event time.
+    private func apply(
+        _ time: TruncatedTime, _ scope: inout Scope, _ query: inout GroupedQuery, _ uses: AggregateUses
+    ) {
+        let start = plan.output(scope.items[0].relation.node).count
+        scope.items[0].relation = windowed(scope.items[0].relation, time.spec)
+        let change = { time.replaced($0, windowStart: start) }
+        query.keys = query.keys.map(change)
+        query.having = query.having.map(change)
+        for index in query.targets.indices { query.targets[index].value = change(query.targets[index].value) }
+        uses.mapRunnings(change)
+    }
+
     /// A grouped query: project what is folded, fold, then HAVING, running totals and the select list above.
     func grouped(
-        _ scope: Scope, _ targets: [BoundTarget], _ keys: [Expression], _ having: Expression?, _ uses: AggregateUses,
-        at offset: Int
+        _ scope: Scope, _ query: GroupedQuery, _ uses: AggregateUses, at offset: Int
     ) throws(BindFailure) -> Relation {
+        var scope = scope
+        var query = query
+        if let time = TruncatedTime(query.keys, scope.items[0].relation, timezone: settings.timezone) {
+            apply(time, &scope, &query, uses)
+        }
+        let (targets, keys, having) = (query.targets, query.keys, query.having)
         let input = scope.items[0].relation
         if input.grouping != nil { throw .notSupported("an aggregate over an aggregate", at: offset) }
         if having != nil, let running = uses.runnings.first {
@@ -78,7 +105,7 @@ extension Binder {
                 "a query groups by at most \(AggregateResolution.keysMax) keys and has at most "
                     + "\(AggregateResolution.callsMax) aggregates", at: offset)
         }
-        if input.window == nil { warnAboutTruncatedTime(keys) }
+        if input.window == nil { warnAboutTruncatedTime(keys, input) }
         var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)
         try builder.checkWindow(scope, at: offset)
         var node = builder.aggregate(ttl: settings.stateTTLMicros)

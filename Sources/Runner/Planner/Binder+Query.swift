@@ -83,7 +83,8 @@ extension Binder {
         let relation =
             isGrouped
             ? try grouped(
-                scope, targets, keys, having, uses, at: select.groupBy.first?.offset ?? uses.firstOffset ?? offset)
+                scope, GroupedQuery(targets: targets, keys: keys, having: having), uses,
+                at: select.groupBy.first?.offset ?? uses.firstOffset ?? offset)
             : try projected(scope, targets, uses)
         return BoundBody(relation: relation, texts: texts, text: text)
     }

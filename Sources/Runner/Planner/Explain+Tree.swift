@@ -61,6 +61,8 @@ extension Explanation {
             delay == 0
             ? "windows close when an event at or after their end is seen"
             : "windows close \(describeDuration(micros: delay)) after their end"
+        // Made-up events have times of their own.
+        if case .generator = source.connector { return closes }
         guard let now, let end = windowEnd(spec, at: now) else { return closes }
         let (due, overflow) = end.addingReportingOverflow(delay)
         return overflow ? closes : "first final row expected at \(timestampText(due))+00; \(closes)"

@@ -1,55 +1,6 @@
 /// Jobs and their plans: grouping, INSERT and expressions.
 let morePlans: [PlanCase] = [
     PlanCase(
-        "a window over a subquery",
-        """
-SELECT window_end, category, avg(cost) FROM tumble((SELECT category, price * quantity AS cost, ordered FROM \
-purchases WHERE price > 0), ordered, interval '1 hour', origin => timestamptz '2026-01-01 00:30:00+00')
-GROUP BY window_end, category;
-
-""",
-        """
-job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
-
-source purchases: kafka topic t at h:1, from the earliest record
-  reads category text, quantity integer, price integer, ordered timestamptz
-  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
-
-preview -> console: upsert by (category, window_end), each row once, when its window closes
-  windows close when an event at or after their end is seen
-└─ project window_end, category, avg = avg(cost)
-   └─ aggregate by category, window: avg(price * quantity)
-      └─ project category, window_start, window_end, cost
-         └─ window 1 hour on ordered from 2026-01-01 00:30:00+00, zone UTC
-            └─ project category, cost = price * quantity, ordered
-               └─ filter price > 0
-                  └─ source purchases
-
-"""),
-    PlanCase(
-        "grouping above a windowed subquery",
-        """
-SELECT category, window_start, max(price) FROM (SELECT category, window_start, price FROM tumble(purchases, \
-ordered, interval '1 hour')) t GROUP BY category, window_start;
-
-""",
-        """
-job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
-
-source purchases: kafka topic t at h:1, from the earliest record
-  reads category text, price integer, ordered timestamptz
-  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
-
-preview -> console: upsert by (category, window_start), each row once, when its window closes
-  windows close when an event at or after their end is seen
-└─ project category, window_start, max = max(price)
-   └─ aggregate by category, window: max(price)
-      └─ project category, window_start, window_end, price
-         └─ window 1 hour on ordered, zone UTC
-            └─ source purchases
-
-"""),
-    PlanCase(
         "aggregates with filters and expressions",
         """
 SELECT category, sum(price) FILTER (WHERE quantity > 1) * 100 / count(*) AS share, max(lower(brand)) FROM \
@@ -256,6 +207,83 @@ a -> blackhole: upsert by (category), changed rows each 6 seconds
    └─ aggregate by category: count(*)
       └─ project category
          └─ source purchases
+
+"""),
+    PlanCase(
+        "an event time without zone becomes an instant",
+        """
+CREATE TABLE local (at timestamp, n integer) WITH (connector = 'kafka', bootstrap_servers = 'h:1', topic = 'l', \
+format = 'json', event_time = 'at', timezone = 'Asia/Jakarta', watermark_delay = '2 minutes');
+SELECT window_start, sum(n) FROM tumble((SELECT n, at FROM local), at, interval '1 day') GROUP BY window_start;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source local: kafka topic l at h:1, from the earliest record
+  reads at timestamp, n integer
+  computes at as an instant = timezone('Asia/Jakarta', at)
+  event time at as an instant, watermark 2 minutes behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (window_start), each row once, when its window closes
+  windows close 2 minutes after their end
+└─ project window_start, sum = sum(n)
+   └─ aggregate by window: sum(n)
+      └─ project window_start, window_end, n
+         └─ window 1 day on at as an instant, zone Asia/Jakarta
+            └─ project n, at as an instant
+               └─ source local
+
+"""),
+    PlanCase(
+        "GROUP BY date_trunc is a window",
+        """
+SET timezone = 'Asia/Jakarta';
+SELECT date_trunc('day', ordered) AS day, category, count(*), extract(dow FROM date_trunc('day', ordered)) AS \
+dow FROM purchases
+WHERE date_trunc('day', ordered) > '2026-01-01' GROUP BY 1, 2 HAVING min(ordered) > date_trunc('day', ordered);
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone Asia/Jakarta
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (category, day), each row once, when its window closes
+  windows close when an event at or after their end is seen
+└─ project day = window_start, category, count = count(*), dow = extract('dow', window_start)
+   └─ filter min(ordered) > window_start
+      └─ aggregate by category, window: count(*), min(ordered)
+         └─ project category, window_start, window_end, ordered
+            └─ window 1 day on ordered, zone Asia/Jakarta
+               └─ filter date_trunc('day', ordered) > '2025-12-31 17:00:00+00'::timestamptz
+                  └─ source purchases
+
+"""),
+    PlanCase(
+        "GROUP BY date_bin is a window with running totals",
+        """
+SELECT date_bin('1 day 6 hours', ordered, '2026-01-01') AS bin, sum(sum(price)) OVER (ORDER BY date_bin('1 day \
+6 hours', ordered, '2026-01-01')) AS total FROM purchases GROUP BY date_bin('1 day 6 hours', ordered, '2026-01-01');
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (bin), each row once, when its window closes
+  windows close when an event at or after their end is seen
+└─ project bin = window_start, total = running total 1
+   └─ running sum(sum(price)) OVER (ORDER BY window_start)
+      └─ aggregate by window: sum(price)
+         └─ project window_start, window_end, price
+            └─ window 30 hours on ordered from 2026-01-01 00:00:00+00, zone UTC
+               └─ source purchases
 
 """),
 ]

@@ -218,4 +218,53 @@ preview -> console: append, rows as they come, ordered by what DESC NULLS LAST, 
       └─ source purchases
 
 """),
+    PlanCase(
+        "a window over a subquery",
+        """
+SELECT window_end, category, avg(cost) FROM tumble((SELECT category, price * quantity AS cost, ordered FROM \
+purchases WHERE price > 0), ordered, interval '1 hour', origin => timestamptz '2026-01-01 00:30:00+00')
+GROUP BY window_end, category;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, quantity integer, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (category, window_end), each row once, when its window closes
+  windows close when an event at or after their end is seen
+└─ project window_end, category, avg = avg(cost)
+   └─ aggregate by category, window: avg(price * quantity)
+      └─ project category, window_start, window_end, cost
+         └─ window 1 hour on ordered from 2026-01-01 00:30:00+00, zone UTC
+            └─ project category, cost = price * quantity, ordered
+               └─ filter price > 0
+                  └─ source purchases
+
+"""),
+    PlanCase(
+        "grouping above a windowed subquery",
+        """
+SELECT category, window_start, max(price) FROM (SELECT category, window_start, price FROM tumble(purchases, \
+ordered, interval '1 hour')) t GROUP BY category, window_start;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (category, window_start), each row once, when its window closes
+  windows close when an event at or after their end is seen
+└─ project category, window_start, max = max(price)
+   └─ aggregate by category, window: max(price)
+      └─ project category, window_start, window_end, price
+         └─ window 1 hour on ordered, zone UTC
+            └─ source purchases
+
+"""),
 ]

@@ -329,15 +329,17 @@ warning[W0104]: ORDER BY has no effect here: the rows of a stream have no order
     ErrorCase(
         "groups that are kept for ever",
         """
-SELECT date_trunc('minute', ordered) AS minute, count(*) FROM purchases GROUP BY minute;
+SET timezone = 'Asia/Kolkata';
+SELECT date_trunc('hour', ordered) AS hour, count(*) FROM purchases GROUP BY hour;
 
 """,
         """
-error[E0205]: function date_trunc(unknown, timestamptz) does not exist
-  --> job.sql:20:8
+warning[W0107]: grouped by date_trunc(...), every group is kept for ever
+  --> job.sql:21:8
    |
-20 | SELECT date_trunc('minute', ordered) AS minute, count(*) FROM purchases GROUP BY minute;
+21 | SELECT date_trunc('hour', ordered) AS hour, count(*) FROM purchases GROUP BY hour;
    |        ^^^^^^^^^^
+   = help: FROM tumble(table, time, size) GROUP BY window_start closes windows and forgets them.
 
 """),
     ErrorCase(
