@@ -87,7 +87,8 @@ private final class Screen: Sendable {
         try show(SinkTable(name: "t", columns: columns), screen.settings(.json), [[(.append, rows)]])
         #expect(
             screen.take() == #"""
-                {"a\"b":"x\"\\\n\u0001é","n":1.000,"d":"NaN","t":"2000-01-01T00:00:00.5Z","l":"2000-01-01T00:00:00","j":{"k":[1]},"b":true,"i":"1 day"}
+                {"a\"b":"x\"\\\n\u0001é","n":1.000,"d":"NaN","t":"2000-01-01T00:00:00.5Z",\#
+                "l":"2000-01-01T00:00:00","j":{"k":[1]},"b":true,"i":"1 day"}
                 {"a\"b":null,"n":null,"d":1e+300,"t":null,"l":null,"j":null,"b":null,"i":null}
 
                 """#)

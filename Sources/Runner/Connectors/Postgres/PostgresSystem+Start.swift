@@ -37,11 +37,13 @@ extension PostgresSystem {
                 }
             }
             if refusals.isEmpty {
+                // The look before keeps us from waiting for a predecessor that is in the middle of its commit.
                 try connection.query(
                     """
                     INSERT INTO millrace.job (name, job_uuid, incarnation, epoch, positions, ledger, fingerprint,
                                               updated_at)
-                    VALUES ($1, $2::uuid, 0, 0, '[]', $3::jsonb, $4, now()) ON CONFLICT (name) DO NOTHING
+                    SELECT $1, $2::uuid, 0, 0, '[]', $3::jsonb, $4, now()
+                    WHERE NOT EXISTS (SELECT FROM millrace.job WHERE name = $1) ON CONFLICT (name) DO NOTHING
                     """,
                     [
                         .text(job.name), .text(job.uuid), .text(BoundaryRecord.Ledger().json),

@@ -75,7 +75,9 @@ extension PostgresTarget {
 
     private func keyDifferences(_ there: CatalogTable) -> [String] {
         if table.holdsOneRow {
-            if there.uniqueIndexes.contains(where: { ["true", "(true)"].contains($0.columns.joined(separator: ",")) }) { return [] }
+            if there.uniqueIndexes.contains(where: { ["true", "(true)"].contains($0.columns.joined(separator: ",")) }) {
+                return []
+            }
             return ["it may hold many rows, the query gives one (CREATE UNIQUE INDEX ON \(quoted) ((true)))"]
         }
         guard layout.keyCount > 0 else { return [] }
