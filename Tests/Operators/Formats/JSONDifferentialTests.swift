@@ -9,7 +9,7 @@ import Testing
         FieldSpec(path: ["price"], type: .numeric), FieldSpec(path: ["ratio"], type: .double),
         FieldSpec(path: ["ok"], type: .boolean), FieldSpec(path: ["at"], type: .timestamptz),
         FieldSpec(path: ["context", "source"], type: .text), FieldSpec(path: ["context", "n"], type: .integer),
-        FieldSpec(path: ["items"], type: .jsonb),
+        FieldSpec(path: ["items"], type: .jsonb), FieldSpec(path: ["productid"], type: .bigint),
     ]
 
     /// A record as a writer makes it: mostly the same keys in the same order with the same blanks.
@@ -32,7 +32,8 @@ import Testing
             "\"n\":\(blank)\(Int64(bitPattern: dice.next()) >> Int64(dice.below(8) == 0 ? 0 : 20 + dice.below(44)))",
             "\"price\":\(blank)\(number(&dice))",
             "\"ratio\":\(blank)\(number(&dice))\(dice.below(9) == 0 ? "e-3" : "")",
-            "\"ok\":\(blank)\(dice.below(2) == 0)", "\"unused\":\(blank)\(text(&dice))",
+            "\"productId\":\(blank)\(dice.below(9999))", "\"ok\":\(blank)\(dice.below(2) == 0)",
+            "\"unused\":\(blank)\(text(&dice))",
             "\"at\":\(blank)\(dice.below(20) == 0 ? "\"2024-02-03T04:05:06Z\"" : "\(dice.below(2_000_000_000))")",
             "\"context\":\(blank){\"source\":\(blank)\(text(&dice)),\(blank)\"n\":\(blank)\(dice.below(1000))}",
             "\"more\":\(blank)[1,\(blank){\"n\":\(blank)\(number(&dice))}]",

@@ -13,6 +13,7 @@ struct JSONShapeLearner {
     private var parts: [Part] = []
     private var literalBytes = 0
     private var hasValue: Set<Int32> = []
+    private var seen: Set<UnsafeMutablePointer<KeyEntry>> = []
 
     private init(_ bytes: UnsafePointer<UInt8>, count: Int, depthMax: Int, _ plan: JSONPlan) {
         self.plan = plan
@@ -50,8 +51,9 @@ struct JSONShapeLearner {
             cursor.skipSpace()
             guard cursor.take(":") else { return false }
             cursor.skipSpace()
-            let (entry, isExact) = node.pointee.find(key.start, count: key.count)
-            guard entry < 0 || isExact else { return false }
+            let entry = node.pointee.find(key.start, count: key.count).entry
+            // Two spellings of one key: which counts is the strict parser's business.
+            if entry >= 0, !seen.insert(node.pointee.entries + Int(entry)).inserted { return false }
             guard entry < 0 ? skipped(depth) : wanted(node.pointee.entries[Int(entry)], depth) else { return false }
             cursor.skipSpace()
             if cursor.take("}") { return true }
