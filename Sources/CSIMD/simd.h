@@ -51,7 +51,45 @@ static inline uint32_t simd_space32_scalar(const uint8_t *bytes) {
     return mask;
 }
 
+// Bit i is set when byte i ends plain ASCII text: '"', '\\', a control character, or anything above 0x7F.
+static inline uint32_t simd_ascii_end32_scalar(const uint8_t *bytes) {
+    uint32_t mask = 0;
+    for (unsigned i = 0; i < 32; i++) {
+        uint8_t byte = bytes[i];
+        mask |= (uint32_t)(byte == '"' || byte == '\\' || byte < 0x20 || byte > 0x7F) << i;
+    }
+    return mask;
+}
+
+// A string view of up to 12 bytes: its length, then the bytes, then zeros. The 4 bytes before them are read as well.
+static inline void simd_short_view_scalar(const uint8_t *bytes, uint32_t count, void *view) {
+    uint8_t out[16] = {0};
+    memcpy(out, &count, 4);
+    for (unsigned i = 0; i < count; i++) out[4 + i] = bytes[i];
+    memcpy(view, out, 16);
+}
+
+// 16 bytes from `simd_view_masks + 12 - count` keep the first `count` bytes after the length.
+static const uint8_t simd_view_masks[32] = {0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                            0, 0, 0, 0, 0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0};
+
 #if defined(__AVX2__)
+
+static inline uint32_t simd_ascii_end32_avx2(const uint8_t *bytes) {
+    __m256i v = _mm256_loadu_si256((const __m256i *)bytes);
+    __m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
+    __m256i backslash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'));
+    // Signed: bytes above 0x7F are negative, so one comparison finds them and the controls.
+    __m256i other = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), v);
+    return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, backslash), other));
+}
+
+static inline void simd_short_view_avx2(const uint8_t *bytes, uint32_t count, void *view) {
+    __m128i v = _mm_loadu_si128((const __m128i *)(bytes - 4));
+    __m128i keep = _mm_loadu_si128((const __m128i *)(simd_view_masks + 12 - count));
+    // The mask's first four bytes lie over the length: they are replaced.
+    _mm_storeu_si128((__m128i *)view, _mm_insert_epi32(_mm_and_si128(v, keep), (int)count, 0));
+}
 
 static inline simd_string_masks simd_string_scan32_avx2(const uint8_t *bytes) {
     __m256i v = _mm256_loadu_si256((const __m256i *)bytes);
@@ -95,6 +133,19 @@ static inline uint8x16_t simd_string_stop_neon(uint8x16_t v) {
     return vorrq_u8(vorrq_u8(quote, backslash), vcltq_u8(v, vdupq_n_u8(0x20)));
 }
 
+static inline uint32_t simd_ascii_end32_neon(const uint8_t *bytes) {
+    uint8x16_t low = vld1q_u8(bytes);
+    uint8x16_t high = vld1q_u8(bytes + 16);
+    uint8x16_t edge = vdupq_n_u8(0x80);
+    return simd_movemask_neon(vorrq_u8(simd_string_stop_neon(low), vcgeq_u8(low, edge)),
+                              vorrq_u8(simd_string_stop_neon(high), vcgeq_u8(high, edge)));
+}
+
+static inline void simd_short_view_neon(const uint8_t *bytes, uint32_t count, void *view) {
+    uint8x16_t kept = vandq_u8(vld1q_u8(bytes - 4), vld1q_u8(simd_view_masks + 12 - count));
+    vst1q_u8((uint8_t *)view, vreinterpretq_u8_u32(vsetq_lane_u32(count, vreinterpretq_u32_u8(kept), 0)));
+}
+
 static inline simd_string_masks simd_string_scan32_neon(const uint8_t *bytes) {
     uint8x16_t low = vld1q_u8(bytes);
     uint8x16_t high = vld1q_u8(bytes + 16);
@@ -128,6 +179,10 @@ static inline uint32_t simd_space32_neon(const uint8_t *bytes) {
 #endif
 
 static inline simd_string_masks simd_string_scan32(const uint8_t *bytes) { return SIMD_BEST(simd_string_scan32)(bytes); }
+static inline uint32_t simd_ascii_end32(const uint8_t *bytes) { return SIMD_BEST(simd_ascii_end32)(bytes); }
+static inline void simd_short_view(const uint8_t *bytes, uint32_t count, void *view) {
+    SIMD_BEST(simd_short_view)(bytes, count, view);
+}
 static inline uint32_t simd_equal32(const uint8_t *a, const uint8_t *b) { return SIMD_BEST(simd_equal32)(a, b); }
 static inline uint32_t simd_space32(const uint8_t *bytes) { return SIMD_BEST(simd_space32)(bytes); }
 

@@ -6,10 +6,13 @@ enum UnixUnit: Int, Sendable {
     case micros = 0
     case nanos = -3
 
+    /// From here on a number without unit counts milliseconds.
+    static let secondsEnd: UInt64 = 100_000_000_000
+
     /// The unit that a number's size suggests: seconds reach to the year 5138, and so do milliseconds and microseconds.
     @inline(__always)
     init(magnitude: UInt64) {
-        if magnitude < 100_000_000_000 {
+        if magnitude < UnixUnit.secondsEnd {
             self = .seconds
         } else if magnitude < 100_000_000_000_000 {
             self = .millis

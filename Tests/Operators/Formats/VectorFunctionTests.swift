@@ -26,6 +26,10 @@ import Testing
     private func compare(_ bytes: [UInt8]) {
         #expect(VectorVariants.reference.scan(bytes) == VectorVariants.best.scan(bytes), "\(bytes)")
         #expect(VectorVariants.reference.space(bytes) == VectorVariants.best.space(bytes), "\(bytes)")
+        #expect(VectorVariants.reference.end(bytes) == VectorVariants.best.end(bytes), "\(bytes)")
+        for count in 0...12 {
+            #expect(VectorVariants.reference.view(bytes, count) == VectorVariants.best.view(bytes, count))
+        }
         var other = bytes
         other[Int(bytes[0]) % 32] ^= 1
         let equal = VectorVariants.best.equal(bytes, other)

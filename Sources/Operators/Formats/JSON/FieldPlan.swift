@@ -18,6 +18,8 @@ struct FieldPlan {
     let reader: Unmanaged<TimestampReader>?
     /// How a number becomes a timestamptz; `refused` for other types.
     let instants: TimestampReader.Numbers
+    /// Whether a number below `UnixUnit.secondsEnd` counts seconds.
+    let takesSeconds: Bool
     /// Where this batch's values go, by the field's physical form.
     var values: UnsafeMutableRawPointer
     var scales: UnsafeMutablePointer<UInt8>
@@ -27,6 +29,7 @@ struct FieldPlan {
         self.notNull = notNull
         self.reader = reader.map(Unmanaged.passUnretained)
         instants = if let reader, reader.target == .instant { reader.numbers } else { .refused }
+        takesSeconds = instants == .byMagnitude || instants == .unit(.seconds)
         (kind, low, high) = FieldPlan.reading(type)
         let nowhere =
             UnsafeMutableRawPointer(bitPattern: 64) ?? UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)

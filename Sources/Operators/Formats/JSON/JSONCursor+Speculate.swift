@@ -12,30 +12,38 @@ extension JSONCursor {
         var step = shape.steps
         let lastStep = step + shape.stepCount
         while step < lastStep {
-            guard at <= end, passLiteral(step, &at, end) else { return false }
+            let literal = UnsafeRawPointer(step).assumingMemoryBound(to: UInt8.self)
+            let mask = step.pointee.mask
+            guard at <= end, simd_equal32(literal, at) & mask == mask else { return false }
+            at += Int(step.pointee.literalCount)
+            let plan = step.pointee.plan
             switch step.pointee.kind {
             case .text:
                 let start = at
                 guard passPlainText(&at, end) else { return false }
-                let plan = row.fields + Int(step.pointee.field)
-                plan.pointee.values.assumingMemoryBound(to: StringView.self)[rowIndex] = viewInRecord(
-                    start, count: at - start)
+                storeView(start, count: at - start, plan.pointee.values + rowIndex &* 16)
             case .integer:
-                let plan = row.fields + Int(step.pointee.field)
                 var value: Int64 = 0
                 guard shortInteger(&at, &value), value >= plan.pointee.low, value <= plan.pointee.high else {
                     return false
                 }
                 plan.pointee.values.storeBytes(of: value, toByteOffset: rowIndex &* 8, as: Int64.self)
             case .instant:
-                let plan = row.fields + Int(step.pointee.field)
                 var value: Int64 = 0
-                guard shortInteger(&at, &value), let instant = plan.pointee.instants.timestamp(value) else {
-                    return false
+                guard shortInteger(&at, &value) else { return false }
+                if plan.pointee.takesSeconds && value.magnitude < UnixUnit.secondsEnd {
+                    value = value &* TimeLimits.microsPerSecond &- TimeLimits.unixMicrosAtEpoch
+                } else {
+                    guard let instant = plan.pointee.instants.timestamp(value) else { return false }
+                    value = instant
                 }
-                plan.pointee.values.storeBytes(of: instant, toByteOffset: rowIndex &* 8, as: Int64.self)
+                plan.pointee.values.storeBytes(of: value, toByteOffset: rowIndex &* 8, as: Int64.self)
             case .skippedText:
                 guard passPlainText(&at, end) else { return false }
+            case .literal:
+                break
+            case .end:
+                guard at == end else { return false }
             default:
                 self.at = at
                 guard rareStep(step, &row) else { return false }
@@ -43,6 +51,11 @@ extension JSONCursor {
             }
             step += 1
         }
+        return shape.nullCount == 0 || storeNulls(shape, &row)
+    }
+
+    @inline(never)
+    private mutating func storeNulls(_ shape: JSONShape.View, _ row: inout JSONRow) -> Bool {
         for index in 0..<shape.nullCount {
             guard storeNull(shape.nullFields[index], &row) else { return false }
         }
@@ -51,36 +64,15 @@ extension JSONCursor {
 
     @inline(never)
     private mutating func rareStep(_ step: UnsafeMutablePointer<JSONShape.Step>, _ row: inout JSONRow) -> Bool {
-        let field = step.pointee.field
-        let plan = row.fields + Int(max(field, 0))
+        let plan = step.pointee.plan
         switch step.pointee.kind {
         case .double: return storeDouble(plan, row)
         case .numeric: return storeNumeric(plan, row)
         case .skippedScalar: return skipScalar()
         case .skippedValue: return skipValue(depth: Int(step.pointee.depth))
-        case .end: return at == end
-        default: return store(field, &row, depth: Int(step.pointee.depth))
+        default: return store(step.pointee.field, &row, depth: Int(step.pointee.depth))
         }
     }
-}
-
-@inline(__always)
-private func passLiteral(
-    _ step: UnsafeMutablePointer<JSONShape.Step>, _ at: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
-) -> Bool {
-    var literal = step.pointee.literal
-    var left = step.pointee.literalCount
-    while left > 32 {
-        guard simd_equal32(literal, at) == .max else { return false }
-        literal += 32
-        at += 32
-        left -= 32
-        guard at <= end else { return false }
-    }
-    let mask = step.pointee.mask
-    guard simd_equal32(literal, at) & mask == mask else { return false }
-    at += left
-    return true
 }
 
 /// Passes text without escapes up to its closing quote, which the next literal checks: a control character or an escape
@@ -88,18 +80,43 @@ private func passLiteral(
 @inline(__always)
 private func passPlainText(_ at: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
     let start = at
-    var masks = simd_string_scan32(at)
-    var high: UInt32 = 0
-    while masks.stop == 0 {
-        high |= masks.high
+    var stops = simd_ascii_end32(at)
+    while stops == 0 {
         at += 32
         guard at < end else { return false }
-        masks = simd_string_scan32(at)
+        stops = simd_ascii_end32(at)
     }
-    at += masks.stop.trailingZeroBitCount
-    // Bits of `high` below the lowest bit of `stop`.
-    high |= masks.high & (masks.stop ^ (masks.stop &- 1))
-    return high == 0 || isUTF8(start, count: at - start)
+    at += stops.trailingZeroBitCount
+    return at.pointee < 0x80 || passWideText(start, &at, end)
+}
+
+/// The same from a text's first character beyond ASCII on.
+@inline(never)
+private func passWideText(
+    _ start: UnsafePointer<UInt8>, _ at: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+) -> Bool {
+    while at < end {
+        let stops = simd_string_scan32(at).stop
+        if stops != 0 {
+            at += stops.trailingZeroBitCount
+            return at < end && isUTF8(start, count: at - start)
+        }
+        at += 32
+    }
+    return false
+}
+
+/// A view of text in a record, which never begins in the record's first four bytes.
+@inline(__always)
+private func storeView(_ text: UnsafePointer<UInt8>, count: Int, _ target: UnsafeMutableRawPointer) {
+    if count <= StringView.inlineMax {
+        simd_short_view(text, UInt32(truncatingIfNeeded: count), target)
+    } else {
+        target.storeBytes(of: UInt32(truncatingIfNeeded: count), as: UInt32.self)
+        let prefix = UnsafeRawPointer(text).loadUnaligned(as: UInt32.self)
+        target.storeBytes(of: prefix, toByteOffset: 4, as: UInt32.self)
+        target.storeBytes(of: UInt64(UInt(bitPattern: text)), toByteOffset: 8, as: UInt64.self)
+    }
 }
 
 /// An integer of up to 15 digits; what comes after it is the next literal's business.

@@ -8,6 +8,7 @@
 /// A null, and an object that the plan looks into, are part of the literals: a record with a value in the null's place
 /// has another shape. Only what the strict parser accepts with the same result can pass; everything else is left to it.
 final class JSONShape {
+    /// Up to 32 bytes of a literal and what follows them; 64 bytes in all.
     struct Step {
         enum Kind: UInt8 {
             /// A text field; `at` stands after the opening quote and stays at the closing one.
@@ -15,28 +16,31 @@ final class JSONShape {
             case integer
             /// A number that is a timestamptz.
             case instant
+            /// As `text`, for nobody.
+            case skippedText
+            /// More of the literal.
+            case literal
+            /// The record ends here.
+            case end
             case double
             case numeric
             /// Any wanted value, read as the strict parser does.
             case value
-            /// As `text`, for nobody.
-            case skippedText
             case skippedScalar
             case skippedValue
-            /// The record ends here.
-            case end
         }
 
-        /// The bytes before the value, 32 more can be read.
-        var literal: UnsafePointer<UInt8>
-        var literalCount: Int
-        /// A bit for each byte of the literal's last vector.
-        var mask: UInt32
+        var literal: InlineArray<32, UInt8> = InlineArray(repeating: 0)
+        /// A bit for each byte of the literal.
+        var mask: UInt32 = 0
+        var literalCount: UInt8 = 0
         var kind: Kind
         /// Objects around the value.
         var depth: UInt8
-        /// The field, or the first of several.
+        /// The field, or the first of several; -1 for nobody.
         var field: Int32
+        /// The field's plan, or any plan.
+        var plan: UnsafeMutablePointer<FieldPlan>
     }
 
     /// The shape without its owner: what the hot path looks at, which then counts no references.
@@ -49,36 +53,44 @@ final class JSONShape {
     }
 
     let view: View
-    private let literals: UnsafeMutablePointer<UInt8>
 
     /// Most values, and most bytes of literals, that a shape may have.
     static let stepsMax = 512
     static let literalBytesMax = 1 << 15
 
-    init(_ parts: [JSONShapeLearner.Part], nullFields fields: [Int32]) {
-        let total = parts.reduce(0) { $0 + $1.literal.count }
-        literals = .allocate(capacity: total + 64)
-        literals.initialize(repeating: 0, count: total + 64)
-        let steps = UnsafeMutablePointer<Step>.allocate(capacity: max(1, parts.count))
-        var at = literals
-        for (index, part) in parts.enumerated() {
-            at.update(from: part.literal, count: part.literal.count)
-            let last = part.literal.count % 32
-            let mask = last == 0 && !part.literal.isEmpty ? UInt32.max : (1 << UInt32(last)) - 1
-            let step = Step(
-                literal: UnsafePointer(at), literalCount: part.literal.count, mask: mask, kind: part.kind,
-                depth: UInt8(truncatingIfNeeded: part.depth), field: part.field)
-            (steps + index).initialize(to: step)
-            at += part.literal.count
+    init(_ parts: [JSONShapeLearner.Part], nullFields fields: [Int32], _ plans: UnsafeMutablePointer<FieldPlan>) {
+        var made: [Step] = []
+        for part in parts {
+            var rest = part.literal[...]
+            while rest.count > 32 {
+                made.append(JSONShape.step(rest.prefix(32), .literal, part, plans))
+                rest = rest.dropFirst(32)
+            }
+            made.append(JSONShape.step(rest, part.kind, part, plans))
         }
+        let steps = UnsafeMutablePointer<Step>.allocate(capacity: max(1, made.count))
+        steps.initialize(from: made, count: made.count)
         let nullFields = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, fields.count))
         nullFields.update(from: fields, count: fields.count)
-        view = View(steps: steps, stepCount: parts.count, nullFields: nullFields, nullCount: fields.count)
+        view = View(steps: steps, stepCount: made.count, nullFields: nullFields, nullCount: fields.count)
     }
 
     deinit {
-        literals.deallocate()
         view.steps.deallocate()
         view.nullFields.deallocate()
+    }
+
+    private static func step(
+        _ literal: ArraySlice<UInt8>, _ kind: Step.Kind, _ part: JSONShapeLearner.Part,
+        _ plans: UnsafeMutablePointer<FieldPlan>
+    ) -> Step {
+        var step = Step(
+            kind: kind, depth: UInt8(truncatingIfNeeded: part.depth), field: part.field,
+            plan: plans + Int(max(part.field, 0)))
+        for (index, byte) in literal.enumerated() { step.literal[index] = byte }
+        step.literalCount = UInt8(truncatingIfNeeded: literal.count)
+        // A smart shift: by 32 gives 0, by 0 everything.
+        step.mask = ~(UInt32.max << UInt32(literal.count))
+        return step
     }
 }

@@ -32,7 +32,7 @@ struct JSONShapeLearner {
             return nil
         }
         let nulls = (0..<Int32(plan.fieldCount)).filter { !learner.hasValue.contains($0) }
-        return JSONShape(learner.parts, nullFields: nulls)
+        return JSONShape(learner.parts, nullFields: nulls, plan.fields)
     }
 
     /// Ends the literal here.
