@@ -1,0 +1,221 @@
+import Glibc
+import Operators
+
+/// One record of a file as JSON text, with the line where it begins.
+struct ReplayRecord {
+    var bytes: [UInt8]
+    let line: Int
+}
+
+/// Gives a file's records one after the other.
+protocol ReplayRecords: AnyObject {
+    func next() throws(SourceError) -> ReplayRecord?
+}
+
+enum ReplayReader {
+    static func open(_ path: String, _ options: ReplayOptions) throws(SourceError) -> any ReplayRecords {
+        let lines = try LineReader(path)
+        let isCSV = options.format == .csv || (options.format == .auto && path.lowercased().hasSuffix(".csv"))
+        return isCSV ? try CSVRecords(lines, numbers: options.numbers) : JSONLines(lines)
+    }
+}
+
+/// The lines of a file of any size; the last may lack its end.
+final class LineReader {
+    let path: String
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var ended = false
+    /// The number of the line that was given last, from 1.
+    private(set) var line = 0
+    static let lineBytesMax = 64 << 20
+
+    init(_ path: String) throws(SourceError) {
+        self.path = path
+        descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw .badInput(path: path, line: 0, reason: String(cString: strerror(errno)))
+        }
+    }
+
+    deinit { if path != "-" { close(descriptor) } }
+
+    /// The next line without its end; a carriage return before it is left out too.
+    func next() throws(SourceError) -> [UInt8]? {
+        var searched = start
+        while true {
+            if let end = buffer[searched...].firstIndex(of: 10) {
+                defer { start = end + 1 }
+                return take(start..<end)
+            }
+            searched = buffer.count
+            if ended {
+                guard start < buffer.count else { return nil }
+                defer { start = buffer.count }
+                return take(start..<buffer.count)
+            }
+            guard buffer.count - start <= Self.lineBytesMax else {
+                throw .badInput(path: path, line: line + 1, reason: "the line is longer than 64 MB")
+            }
+            searched -= start
+            try fill()
+        }
+    }
+
+    private func take(_ range: Range<Int>) -> [UInt8] {
+        line += 1
+        let end = range.upperBound > range.lowerBound && buffer[range.upperBound - 1] == 13
+            ? range.upperBound - 1 : range.upperBound
+        return Array(buffer[range.lowerBound..<end])
+    }
+
+    private func fill() throws(SourceError) {
+        buffer.removeSubrange(0..<start)
+        start = 0
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count >= 0 {
+                ended = count == 0
+                buffer += chunk[0..<count]
+                return
+            }
+            if errno != EINTR {
+                throw .badInput(path: path, line: line, reason: String(cString: strerror(errno)))
+            }
+        }
+    }
+}
+
+/// One JSON object a line; blank lines are left out.
+final class JSONLines: ReplayRecords {
+    private let lines: LineReader
+
+    init(_ lines: LineReader) { self.lines = lines }
+
+    func next() throws(SourceError) -> ReplayRecord? {
+        while let line = try lines.next() {
+            guard let first = line.firstIndex(where: { $0 != 32 && $0 != 9 }) else { continue }
+            if lines.line == 1, line[first] == UInt8(ascii: "[") {
+                throw .badInput(
+                    path: lines.path, line: 1,
+                    reason: "an array; one object a line is wanted: jq -c '.[]' makes that")
+            }
+            return ReplayRecord(bytes: Array(line[first...]), line: lines.line)
+        }
+        return nil
+    }
+}
+
+/// CSV by RFC 4180 with a header line, as JSON objects: text, numbers where told so, null for nothing.
+final class CSVRecords: ReplayRecords {
+    private let lines: LineReader
+    private let names: [[UInt8]]
+    private let isNumber: [Bool]
+
+    init(_ lines: LineReader, numbers: Set<String>) throws(SourceError) {
+        self.lines = lines
+        guard var header = try lines.next() else {
+            throw .badInput(path: lines.path, line: 1, reason: "the file is empty: a header line is wanted")
+        }
+        if header.starts(with: [0xEF, 0xBB, 0xBF]) { header.removeFirst(3) }
+        let fields = try Self.split(header, lines)
+        let names = fields.map { String(decoding: $0.bytes, as: UTF8.self) }
+        guard Set(names).count == names.count else {
+            throw .badInput(path: lines.path, line: 1, reason: "the header names a column twice")
+        }
+        if let unknown = numbers.subtracting(names).sorted().first {
+            throw .badInput(path: lines.path, line: 1, reason: "the header has no column \"\(unknown)\"")
+        }
+        self.names = names.map { name in
+            var out: [UInt8] = []
+            Array(name.utf8).withUnsafeBytes { JSONWriter.append(string: $0, to: &out) }
+            return out
+        }
+        isNumber = names.map(numbers.contains)
+    }
+
+    func next() throws(SourceError) -> ReplayRecord? {
+        guard let text = try lines.next() else { return nil }
+        let line = lines.line
+        if text.isEmpty { return try next() }
+        let fields = try Self.split(text, lines)
+        guard fields.count == names.count else {
+            throw .badInput(
+                path: lines.path, line: line, reason: "\(fields.count) fields, but the header has \(names.count)")
+        }
+        var out: [UInt8] = [UInt8(ascii: "{")]
+        for (index, field) in fields.enumerated() {
+            if index > 0 { out += [UInt8(ascii: ","), 32] }
+            out += names[index] + [UInt8(ascii: ":"), 32]
+            try append(field, index, line, to: &out)
+        }
+        out.append(UInt8(ascii: "}"))
+        return ReplayRecord(bytes: out, line: line)
+    }
+
+    private func append(_ field: Field, _ index: Int, _ line: Int, to out: inout [UInt8]) throws(SourceError) {
+        if field.bytes.isEmpty, !field.wasQuoted {
+            out += "null".utf8
+        } else if isNumber[index] {
+            let isJSON = field.bytes.withUnsafeBytes { JSONValidator.check($0) } == nil
+            guard isJSON, let first = field.bytes.first, first == UInt8(ascii: "-") || (48...57).contains(first) else {
+                let name = String(decoding: names[index], as: UTF8.self)
+                let value = String(decoding: field.bytes.prefix(40), as: UTF8.self)
+                throw .badInput(path: lines.path, line: line, reason: "\(name) is no number: \(value)")
+            }
+            out += field.bytes
+        } else {
+            field.bytes.withUnsafeBytes { JSONWriter.append(string: $0, to: &out) }
+        }
+    }
+
+    private struct Field {
+        var bytes: [UInt8] = []
+        var wasQuoted = false
+    }
+
+    /// The fields of a line; takes further lines while a quote is open.
+    private static func split(_ first: [UInt8], _ lines: LineReader) throws(SourceError) -> [Field] {
+        let begin = lines.line
+        func bad(_ reason: String) -> SourceError { .badInput(path: lines.path, line: begin, reason: reason) }
+        var fields = [Field()]
+        var text = first
+        var at = 0
+        var isOpen = false
+        while true {
+            if at == text.count {
+                guard isOpen else { return fields }
+                guard let more = try lines.next() else { throw bad("a quote is never closed") }
+                fields[fields.count - 1].bytes.append(10)
+                (text, at) = (more, 0)
+                continue
+            }
+            let byte = text[at]
+            at += 1
+            if isOpen {
+                if byte != UInt8(ascii: "\"") {
+                    fields[fields.count - 1].bytes.append(byte)
+                } else if at < text.count, text[at] == UInt8(ascii: "\"") {
+                    fields[fields.count - 1].bytes.append(byte)
+                    at += 1
+                } else {
+                    isOpen = false
+                    guard at == text.count || text[at] == UInt8(ascii: ",") else {
+                        throw bad("text after a closing quote")
+                    }
+                }
+            } else if byte == UInt8(ascii: ",") {
+                fields.append(Field())
+            } else if byte == UInt8(ascii: "\""), fields[fields.count - 1].bytes.isEmpty {
+                fields[fields.count - 1].wasQuoted = true
+                isOpen = true
+            } else if byte == UInt8(ascii: "\"") {
+                throw bad("a quote inside an unquoted field")
+            } else {
+                fields[fields.count - 1].bytes.append(byte)
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import Glibc
+import Testing
+
+@testable import Runner
+
+@Suite struct ToolTests {
+    func arguments(_ words: [String], _ spec: CommandSpec) throws -> Arguments {
+        try Arguments(words, for: spec, environment: [:])
+    }
+
+    /// A file that is gone after the test.
+    func withFile<Result>(_ name: String, _ text: String, _ body: (String) throws -> Result) throws -> Result {
+        let path = "/tmp/millrace-\(getpid())-\(UInt32.random(in: 0...UInt32.max))-\(name)"
+        let file = try #require(fopen(path, "w"))
+        fputs(text, file)
+        fclose(file)
+        defer { unlink(path) }
+        return try body(path)
+    }
+
+    @Test func `durations, shares and times are read as people write them`() throws {
+        #expect(ToolArguments.durationMicros("250ms") == 250_000)
+        #expect(ToolArguments.durationMicros("1.5h") == 5_400_000_000)
+        #expect(ToolArguments.durationMicros("-2d") == -172_800_000_000)
+        #expect(ToolArguments.durationMicros("7") == 7_000_000)
+        #expect(ToolArguments.durationMicros("soon") == nil)
+        #expect(ToolArguments.unixMicros("now", nowUnixMicros: 5) == 5)
+        #expect(ToolArguments.unixMicros("1970-01-01T00:00:01Z", nowUnixMicros: 0) == 1_000_000)
+        #expect(ToolArguments.unixMicros("1700000000", nowUnixMicros: 0) == 1_700_000_000_000_000)
+        let shares = try arguments(["retail", "--late", "1%", "--malformed", "0.25"], GenerateOptions.spec)
+        #expect(try shares.share("late") == 0.01)
+        #expect(try shares.share("malformed") == 0.25)
+    }
+
+    @Test func `flags that make no sense together are told`() throws {
+        func fails(_ words: [String]) {
+            #expect(throws: UsageError.self) {
+                try GenerateOptions(arguments(words, GenerateOptions.spec), nowUnixMicros: 0)
+            }
+        }
+        fails(["retial"])
+        fails(["retail", "--topic", "t"])
+        fails(["retail", "-b", "a:1", "--output", "f"])
+        fails(["retail", "--late", "2"])
+        fails(["retail", "--rate", "0"])
+        func replayFails(_ words: [String]) {
+            #expect(throws: UsageError.self) { try ReplayOptions(arguments(words, ReplayOptions.spec)) }
+        }
+        replayFails(["f", "-t", "t"])
+        replayFails(["f", "-b", "a:1"])
+        replayFails(["f", "-b", "a:1", "-t", "t", "--stamp"])
+        replayFails(["f", "-b", "a:1", "-t", "t", "--time-field", "ts", "--stamp", "--shift", "1d"])
+    }
+
+    @Test func `generated lines are the events in order, the same ones every time`() throws {
+        func generate() throws -> String {
+            try withFile("events.ndjson", "") { path in
+                var options = try GenerateOptions(
+                    arguments(["shop", "-n", "2500", "--seed", "9", "-o", path, "-q"], GenerateOptions.spec),
+                    nowUnixMicros: 0)
+                options.isQuiet = true
+                #expect(try GenerateRun(options).run() == 2_500)
+                return String(decoding: try #require(readWholeFile(path)), as: UTF8.self)
+            }
+        }
+        let text = try generate()
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 2_500)
+        #expect(lines[77].contains("\"orderid\": 1000000000077,"))
+        #expect(try generate() == text)
+    }
+
+    @Test func `generated events reach Kafka by partition and with their keys`() throws {
+        let cluster = try EmbeddedCluster(log: KafkaLog(write: { _ in }))
+        try cluster.createTopic("orders", partitions: 3)
+        var options = GenerateOptions(events: EventOptions(profile: .shop, keyField: "itemid"))
+        options.bootstrapServers = cluster.bootstrapServers
+        options.topic = "orders"
+        options.count = 1_000
+        options.isQuiet = true
+        #expect(try GenerateRun(options).run() == 1_000)
+        let records = try read(cluster, "orders")
+        #expect((0..<3).map { partition in records.filter { $0.partition == partition }.count } == [334, 333, 333])
+        #expect(records.allSatisfy { record in
+            record.value?.hasPrefix("{\"itemid\": \(record.key ?? "?"),") ?? false
+        })
+    }
+
+    func read(_ cluster: EmbeddedCluster, _ topic: String) throws -> [ReadRecord] {
+        let consumer = try KafkaConsumer(
+            topics: [(0, topic)], settings: KafkaSettings(bootstrapServers: cluster.bootstrapServers),
+            log: KafkaLog(write: { _ in }))
+        let lane = try consumer.makeLane(signal: LaneSignal())
+        for partition in try consumer.partitions() { _ = try lane.add(partition, position: 0) }
+        return try lane.drain()
+    }
+
+    /// Replays a file into a topic of one partition and reads it back.
+    func replay(
+        _ name: String, _ text: String, _ change: (inout ReplayOptions) -> Void = { _ in }
+    ) throws -> [ReadRecord] {
+        let cluster = try EmbeddedCluster(log: KafkaLog(write: { _ in }))
+        try cluster.createTopic("t", partitions: 1)
+        return try withFile(name, text) { path in
+            var options = ReplayOptions(paths: [path], bootstrapServers: cluster.bootstrapServers, topic: "t")
+            options.isQuiet = true
+            change(&options)
+            try ReplayRun(options).run()
+            return try read(cluster, "t")
+        }
+    }
+
+    @Test func `lines are replayed as they are, with keys, more than once`() throws {
+        let text = "{\"id\": \"a b\", \"n\": {\"id\": 1}}\r\n\n  {\"n\": [1, \"]\"], \"id\": 7}\n{\"id\":\"\\u00e9\"}"
+        let records = try replay("a.ndjson", text) {
+            $0.keyField = "id"
+            $0.loops = 2
+        }
+        let once = ["{\"id\": \"a b\", \"n\": {\"id\": 1}}", "{\"n\": [1, \"]\"], \"id\": 7}", "{\"id\":\"\\u00e9\"}"]
+        #expect(records.map(\.value) == once + once)
+        #expect(records.map(\.key) == ["a b", "7", "\\u00e9", "a b", "7", "\\u00e9"])
+    }
+
+    @Test func `CSV lines become objects, with quotes, new lines, numbers and nulls`() throws {
+        let text = "\u{FEFF}no,name,price\r\n1,\"Lamp, \"\"big\"\"\",2.50\r\n2,\"two\nlines\",-3\r\n3,,1e3\n"
+        let records = try replay("a.csv", text) { $0.numbers = ["price"] }
+        #expect(records.map(\.value) == [
+            "{\"no\": \"1\", \"name\": \"Lamp, \\\"big\\\"\", \"price\": 2.50}",
+            "{\"no\": \"2\", \"name\": \"two\\nlines\", \"price\": -3}",
+            "{\"no\": \"3\", \"name\": null, \"price\": 1e3}",
+        ])
+    }
+
+    @Test(arguments: [
+        ("a.ndjson", "{\"a\": 1}\n{\"a\": }\n", 2, "not JSON"), ("a.ndjson", "{\"a\": 1}\n\n[1]\n", 3, "object"),
+        ("a.ndjson", "[{\"a\": 1}]", 1, "jq"), ("a.ndjson", "{\"b\": 1}\n{\"a\": 1}\n", 2, "no field \"b\""),
+        ("a.csv", "a,b\n1,2\n1,2,3\n", 3, "3 fields"), ("a.csv", "a,b\n1,\"2\n3\n", 2, "never closed"),
+        ("a.csv", "a,a\n1,2\n", 1, "twice"), ("a.csv", "b\nx\"y\n", 2, "quote inside"), ("a.csv", "", 1, "empty"),
+    ])
+    func `broken input is told with its line`(name: String, text: String, line: Int, reason: String) throws {
+        var caught: JobError?
+        do {
+            _ = try replay(name, text) { $0.keyField = text.contains("\"b\"") ? "b" : nil }
+        } catch let error as JobError { caught = error }
+        let error = try #require(caught)
+        #expect(error.code == .badData)
+        #expect(error.message.contains(":\(line): ") && error.message.contains(reason), "\(error.message)")
+    }
+
+    @Test func `times move without changing their form`() throws {
+        func moved(_ json: String, _ micros: Int64) -> String? {
+            RecordTime(Array(json.utf8)[...])?.moved(by: micros).map { String(decoding: $0, as: UTF8.self) }
+        }
+        let day: Int64 = 86_400_000_000
+        #expect(moved("1737900000", day) == "1737986400")
+        #expect(moved("\"1737900000\"", -day) == "\"1737813600\"")
+        #expect(moved("1737900000123", 1_999) == "1737900000124")
+        #expect(moved("1737900000123456", 1) == "1737900000123457")
+        #expect(moved("\"2021-03-06 18:30:50.677+0000\"", day + 5_000) == "\"2021-03-07 18:30:50.682+0000\"")
+        #expect(moved("\"2024-02-28T23:59:59Z\"", 1_000_000) == "\"2024-02-29T00:00:00Z\"")
+        #expect(moved("\"2024-12-31 23:00:00 +07:00\"", 7_200_000_000) == "\"2025-01-01 01:00:00 +07:00\"")
+        #expect(moved("\"2025-06-26 15:07:30\"", 0) == "\"2025-06-26 15:07:30\"")
+        #expect(moved("\"yesterday\"", 0) == nil)
+        #expect(moved("true", 0) == nil)
+        #expect(RecordTime(Array("\"1970-01-01 07:00:00+07\"".utf8)[...])?.unixMicros == 0)
+    }
+
+    @Test func `the first record becomes now and the others keep their distance`() throws {
+        var options = ReplayOptions(paths: [], bootstrapServers: "", topic: "")
+        options.timeField = "ts"
+        options.restamp = .shiftToNow
+        var now: Int64 = 2_000_000_000_000_000
+        var editor = ReplayEditor(options, nowUnixMicros: { now })
+        func edit(_ text: String) throws -> String {
+            var bytes = Array(text.utf8)
+            _ = try editor.edit(&bytes, path: "f", line: 1)
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        #expect(try edit("{\"ts\": 1700000000, \"a\": 1}") == "{\"ts\": 2000000000, \"a\": 1}")
+        now += 999_000_000
+        #expect(try edit("{\"a\": {\"ts\": 1}, \"ts\": 1700000060}") == "{\"a\": {\"ts\": 1}, \"ts\": 2000000060}")
+    }
+}
