@@ -27,12 +27,7 @@ package struct PlanFingerprint: Sendable, Hashable {
     package var text: String { parts.map { "\($0.name): \($0.text)\n" }.joined() }
 
     /// FNV-1a of the canonical text, 16 hexadecimal digits.
-    package var hash: String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    package var hash: String { hashText(text) }
 
     /// Reads a canonical text back; nil for what is none.
     package init?(text: String) {
@@ -148,4 +143,12 @@ extension PlanFingerprint {
             return ("running", [("totals", calls.map { texts.text($0, below) }.joined(separator: ", "))])
         }
     }
+}
+
+/// FNV-1a of a text, 16 hexadecimal digits.
+func hashText(_ text: String) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
 }

@@ -18,7 +18,7 @@ struct PlanTexts {
         case .filter(let input, _): return columns[input.index]
         case .project(let input, let values):
             let below = columns[input.index]
-            return values.map { expressionText($0) { below[$0] } }
+            return values.map { shortened(expressionText($0) { below[$0] }) }
         case .window(let input, _): return columns[input.index] + ["window_start", "window_end"]
         case .aggregate(let input, let spec):
             let below = columns[input.index]
@@ -28,6 +28,11 @@ struct PlanTexts {
             let below = columns[input.index]
             return below + calls.map { text($0, below) }
         }
+    }
+
+    /// A long text by its hash: texts of views over views would grow without bound.
+    private func shortened(_ text: String) -> String {
+        text.utf8.count <= 400 ? text : "expression#\(hashText(text))"
     }
 
     func text(_ call: AggregateCall, _ below: [String]) -> String {

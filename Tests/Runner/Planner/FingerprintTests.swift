@@ -112,3 +112,33 @@ extension String {
         split(separator: part, omittingEmptySubsequences: false).joined(separator: other)
     }
 }
+
+@Suite struct DepthTests {
+    static let table = """
+        CREATE TABLE p (a integer, b boolean) WITH (
+            connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json');
+
+        """
+
+    /// Whether a job is taken, and how long its explanation is.
+    static func bytes(_ sql: String) -> Int? {
+        guard case .success(let job) = Planner.plan(table + sql) else { return nil }
+        return Explanation(job).text().utf8.count + Explanation(job).json().utf8.count
+    }
+
+    @Test func `a view over a view over a view stays small`() throws {
+        var sql = "CREATE VIEW w0 AS SELECT a + a AS a FROM p;\n"
+        for index in 1..<60 { sql += "CREATE VIEW w\(index) AS SELECT a + a AS a FROM w\(index - 1);\n" }
+        let size = try #require(Self.bytes(sql + "SELECT * FROM w59;"))
+        #expect(size < 100_000)
+    }
+
+    @Test func `deep and long expressions are taken`() {
+        #expect(Self.bytes("SELECT \(String(repeating: "a + ", count: 900))a FROM p;") != nil)
+        #expect(Self.bytes("SELECT * FROM p WHERE \(String(repeating: "NOT ", count: 900))b;") != nil)
+        #expect(
+            Self.bytes("SELECT * FROM p WHERE a IN (\((0..<5_000).map(String.init).joined(separator: ",")));") != nil)
+        let cases = String(repeating: "CASE WHEN b THEN ", count: 300) + "a" + String(repeating: " END", count: 300)
+        #expect(Self.bytes("SELECT \(cases) FROM p;") != nil)
+    }
+}
