@@ -1,0 +1,149 @@
+"""What a fault run stands on: private services, the job's file, runner processes."""
+import os
+import re
+import signal
+import subprocess
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TOPIC = "test-topic-streaming"
+JOB = "retail_5m"
+
+
+class Failure(Exception):
+    """A round did not end as it must."""
+
+
+class World:
+    """Services, folders and the runner under test."""
+
+    def __init__(self, folder, runner, brokers=None):
+        self.folder, self.runner = folder, runner
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("RUNNER_")}
+        os.makedirs(folder, exist_ok=True)
+        os.chmod(folder, 0o755)
+        self.owns_kafka = brokers is None
+        self.brokers = brokers or self.start("kafka")["KAFKA_BROKERS"]
+        self.start("postgres")
+        self.environment["KAFKA_BROKERS"] = self.brokers
+        self.count = 0
+
+    def services(self, *words):
+        run = subprocess.run([ROOT + "/tools/services", *words], capture_output=True, text=True, timeout=180)
+        if run.returncode != 0:
+            raise Failure(f"tools/services {' '.join(words)}: {run.stderr.strip()}")
+        return run.stdout
+
+    def start(self, service):
+        """Starts a service and takes its variables into the environment."""
+        told = dict(line.split("=", 1) for line in self.services("start", service, self.folder).split())
+        self.environment.update(told)
+        os.environ.update({name: value for name, value in told.items() if name.startswith("PG")})
+        return told
+
+    def kill_postgres(self):
+        self.services("kill", "postgres", self.folder)
+
+    def stop(self):
+        self.services("stop", self.folder)
+
+    def make_topic(self, partitions):
+        if self.owns_kafka:
+            self.kafka_topics("--create", "--topic", TOPIC, "--partitions", str(partitions))
+
+    def kafka_topics(self, *words):
+        home = os.environ["KAFKA_HOME"]
+        run = subprocess.run(
+            ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", home + "/libs/*",
+             "org.apache.kafka.tools.TopicCommand", "--bootstrap-server", self.brokers, *words],
+            capture_output=True, text=True, timeout=120)
+        if run.returncode != 0:
+            raise Failure(f"kafka-topics {' '.join(words)}: {run.stdout} {run.stderr}")
+
+    def write_job(self, commit="100 milliseconds", checkpoint="500 milliseconds", emit="300 milliseconds",
+                  idle="1 hour"):
+        """The reference job as it is, but for its intervals, which are short so that more happens in a second."""
+        with open(ROOT + "/Tests/Jobs/002_retail_5m.sql", encoding="utf-8") as file:
+            text = file.read()
+        text, one = re.subn(r"emit_interval = '[^']*'", f"emit_interval = '{emit}'", text)
+        text, two = re.subn(r"idle_timeout( *)= '[^']*'", rf"idle_timeout\1= '{idle}'", text)
+        if one != 1 or two != 1:
+            raise Failure("the reference job has changed: its intervals were not found")
+        path = self.folder + "/job.sql"
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"SET commit_interval = '{commit}';\nSET checkpoint_interval = '{checkpoint}';\n{text}")
+        self.job = path
+
+    def spawn(self, state="state", until_caught_up=False, phase=None, warehouse=None, mutant=None, lanes=2):
+        """A runner on a state directory."""
+        self.count += 1
+        environment = dict(self.environment)
+        if phase:
+            environment["RUNNER_FAULT_PHASE"] = phase
+        if warehouse:
+            environment["RUNNER_CONN_WAREHOUSE"] = warehouse
+        if mutant:
+            environment["RUNNER_MUTANT"] = mutant
+        words = [self.runner, "start", self.job, "--state-dir", f"{self.folder}/{state}", "-p", str(lanes)]
+        if until_caught_up:
+            words += ["--until-caught-up", "-o", "json"]
+        return Runner(words, environment, f"{self.folder}/log-{self.count:04d}")
+
+
+class Runner:
+    """One process; its words go to files."""
+
+    def __init__(self, words, environment, log):
+        self.log = log
+        self.began = time.monotonic()
+        with open(log + ".out", "wb") as out, open(log + ".err", "wb") as err:
+            self.process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+
+    def wait(self, seconds, what="to end"):
+        """The exit code; a negative one names the signal. Fails when it takes longer."""
+        try:
+            return self.process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            stacks = self.stacks()
+            self.process.kill()
+            self.process.wait()
+            raise Failure(f"the runner was given {seconds} s {what}; {self.tail()}{stacks}") from None
+
+    def stacks(self):
+        lines = []
+        for task in sorted(os.listdir(f"/proc/{self.process.pid}/task")):
+            try:
+                base = f"/proc/{self.process.pid}/task/{task}/"
+                with open(base + "comm") as comm, open(base + "wchan") as wait:
+                    lines.append(f"{comm.read().strip()}: {wait.read().strip()}")
+            except OSError:
+                pass
+        return "\n  threads: " + ", ".join(lines)
+
+    def wait_for(self, pattern, seconds):
+        """Waits until the runner has said something; False when it ended or the time is over."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if re.search(pattern, self.errors()):
+                return True
+            if self.process.poll() is not None:
+                return re.search(pattern, self.errors()) is not None
+            time.sleep(0.02)
+        return False
+
+    def send(self, number):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def kill(self):
+        """kill -9, also of a stopped process."""
+        self.send(signal.SIGKILL)
+        return self.process.wait(timeout=30)
+
+    def errors(self):
+        with open(self.log + ".err", encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def tail(self):
+        lines = self.errors().strip().split("\n")[-6:]
+        return f"log {self.log}.err ends with:\n    " + "\n    ".join(line[:400] for line in lines)
