@@ -10,11 +10,13 @@ METHODS = ["card", "cash", "transfer", "e-wallet", "it's"]
 
 
 class Events:
-    """A deterministic stream. `late_share` of the events lie up to three hours back, the others less than the delay."""
+    """A deterministic stream. Events lie less than the watermark's delay back, but for a share that is late."""
 
-    def __init__(self, seed, late_share=0.0, step_seconds=2):
+    def __init__(self, seed, step_seconds=2):
         self.random = random.Random(seed)
-        self.late_share = late_share
+        self.late_share = 0.0
+        # Event times are multiples of this, so that watermarks often fall on a window's end.
+        self.grid_seconds = 1
         self.step = step_seconds
         # Far enough in the past that no event is in the future of its record.
         self.clock = int(time.time()) // 300 * 300 - 20 * 86400
@@ -32,7 +34,7 @@ class Events:
             "category": random_.choice(CATEGORIES), "brand": random_.choice(["A", "B \"quoted\"", "C\nline", None]),
             "product_name": f"p{random_.randint(1, 500)}", "quantity": random_.randint(-2, 9),
             "price": random_.randint(-999, 250_000), "payment_method": random_.choice(METHODS),
-            "timestamp": self.clock - back, "ignored": {"a": [1, 2.5e3, None, "x"]}}
+            "timestamp": (self.clock - back) // self.grid_seconds * self.grid_seconds, "ignored": {"a": [1, 2.5e3, None, "x"]}}
         kind = random_.random()
         if kind < 0.01:
             return self.spoiled(row)

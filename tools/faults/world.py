@@ -6,7 +6,6 @@ import subprocess
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-TOPIC = "test-topic-streaming"
 JOB = "retail_5m"
 
 
@@ -27,6 +26,22 @@ class World:
         self.start("postgres")
         self.environment["KAFKA_BROKERS"] = self.brokers
         self.count = 0
+        self.topic = self.database = None
+
+    def make_site(self, name, partitions):
+        """A topic, a database and a folder of states for one job, apart from all others."""
+        self.topic, self.database = "events-" + name, "site_" + name.replace("-", "_")
+        self.states = f"{self.folder}/{name}"
+        os.makedirs(self.states, exist_ok=True)
+        os.environ["PGDATABASE"] = "postgres"
+        subprocess.run(["psql", "-X", "-q", "-c", f"CREATE DATABASE {self.database}"], check=True, timeout=60)
+        os.environ["PGDATABASE"] = self.database
+        self.environment["RUNNER_CONN_WAREHOUSE"] = self.warehouse(os.environ["PGPORT"])
+        if self.owns_kafka:
+            self.kafka_topics("--create", "--topic", self.topic, "--partitions", str(partitions))
+
+    def warehouse(self, port):
+        return f"postgres://postgres@127.0.0.1:{port}/{self.database}"
 
     def services(self, *words):
         run = subprocess.run([ROOT + "/tools/services", *words], capture_output=True, text=True, timeout=180)
@@ -36,7 +51,10 @@ class World:
 
     def start(self, service):
         """Starts a service and takes its variables into the environment."""
-        told = dict(line.split("=", 1) for line in self.services("start", service, self.folder).split())
+        lines = self.services("start", service, self.folder).split()
+        told = dict(line.split("=", 1) for line in lines)
+        told.pop("PGDATABASE", None)
+        told.pop("RUNNER_CONN_WAREHOUSE", None)
         self.environment.update(told)
         os.environ.update({name: value for name, value in told.items() if name.startswith("PG")})
         return told
@@ -46,10 +64,6 @@ class World:
 
     def stop(self):
         self.services("stop", self.folder)
-
-    def make_topic(self, partitions):
-        if self.owns_kafka:
-            self.kafka_topics("--create", "--topic", TOPIC, "--partitions", str(partitions))
 
     def kafka_topics(self, *words):
         home = os.environ["KAFKA_HOME"]
@@ -67,9 +81,10 @@ class World:
             text = file.read()
         text, one = re.subn(r"emit_interval = '[^']*'", f"emit_interval = '{emit}'", text)
         text, two = re.subn(r"idle_timeout( *)= '[^']*'", rf"idle_timeout\1= '{idle}'", text)
-        if one != 1 or two != 1:
+        text, three = re.subn(r"'test-topic-streaming'", f"'{self.topic}'", text)
+        if (one, two, three) != (1, 1, 1):
             raise Failure("the reference job has changed: its intervals were not found")
-        path = self.folder + "/job.sql"
+        path = self.states + "/job.sql"
         with open(path, "w", encoding="utf-8") as file:
             file.write(f"SET commit_interval = '{commit}';\nSET checkpoint_interval = '{checkpoint}';\n{text}")
         self.job = path
@@ -84,10 +99,10 @@ class World:
             environment["RUNNER_CONN_WAREHOUSE"] = warehouse
         if mutant:
             environment["RUNNER_MUTANT"] = mutant
-        words = [self.runner, "start", self.job, "--state-dir", f"{self.folder}/{state}", "-p", str(lanes)]
+        words = [self.runner, "start", self.job, "--state-dir", f"{self.states}/{state}", "-p", str(lanes)]
         if until_caught_up:
             words += ["--until-caught-up", "-o", "json"]
-        return Runner(words, environment, f"{self.folder}/log-{self.count:04d}")
+        return Runner(words, environment, f"{self.states}/log-{self.count:04d}")
 
 
 class Runner:

@@ -40,7 +40,7 @@ package final class JobLauncher {
         self.job = job
         self.options = options
         parts = PlanParts(plan: job.plan)
-        factory = try SinkFactory(job.plan, connections: connections, console: options.console)
+        factory = try SinkFactory(job.plan, connections: connections, console: options.console, phases: options.phases)
     }
 
     /// Asks the running job to commit, checkpoint and end; may be called from any thread.

@@ -10,6 +10,7 @@ struct SinkFactory: Sendable {
     let systemCount: Int
     private let kinds: [Kind]
     private let console: ConsoleSettings
+    private let phases: PhaseHook
 
     private enum Kind: Sendable {
         case postgres(Connection)
@@ -18,8 +19,11 @@ struct SinkFactory: Sendable {
     }
 
     /// Looks the connections up. Sinks of one PostgreSQL share one system: one connection, one transaction.
-    init(_ plan: LogicalPlan, connections: ConnectionLookup, console: ConsoleSettings) throws(Diagnostic) {
+    init(
+        _ plan: LogicalPlan, connections: ConnectionLookup, console: ConsoleSettings, phases: @escaping PhaseHook
+    ) throws(Diagnostic) {
         self.plan = plan
+        self.phases = phases
         self.console = console
         let shape = PlanShape(plan)
         tables = plan.sinks.map { SinkTable($0, onError: plan.sources[shape.sourceOf[$0.input.index]].onError) }
@@ -80,7 +84,10 @@ struct SinkFactory: Sendable {
                     }
                     targets.append(try PostgresTarget(tables[sink], schema: schema, name: table, create: create))
                 }
-                systems.append(try PostgresSystem(uri: connection.uri.reveal(), targets: targets))
+                var settings = PostgresSystem.Settings()
+                settings.onPhase = commitPhases(phases)
+                systems.append(
+                    try PostgresSystem(uri: connection.uri.reveal(), targets: targets, settings: settings))
             case .console: systems.append(ConsoleSystem(own.map { tables[$0] }, settings: console))
             case .blackhole: systems.append(BlackholeSystem())
             }
@@ -111,5 +118,16 @@ extension SinkTable {
             order: sink.order.map {
                 SinkOrder(column: $0.column, descending: $0.descending, nullsFirst: $0.nullsFirst)
             }, limit: sink.limit)
+    }
+}
+
+/// Fault tests name a COMMIT's phases like an epoch's.
+private func commitPhases(_ hook: @escaping PhaseHook) -> @Sendable (CommitPhase, Epoch) -> Void {
+    { phase, epoch in
+        switch phase {
+        case .before: hook(.beforeCommit, epoch)
+        case .during: hook(.duringCommit, epoch)
+        case .after: hook(.afterCommit, epoch)
+        }
     }
 }

@@ -59,6 +59,19 @@ final class PostgresConnection {
         return try checked(PQexec(handle, sql))
     }
 
+    /// Runs one statement and calls `sent` when it is on its way and nothing was heard of it yet.
+    func execute(_ sql: String, sent: () -> Void) throws(ServerError) -> PostgresResult {
+        guard let handle else { throw PostgresConnection.closed }
+        guard PQsendQuery(handle, sql) == 1 else { throw lost() }
+        while PQflush(handle) == 1 {}
+        sent()
+        let result = PQgetResult(handle)
+        defer {
+            while let rest = PQgetResult(handle) { PQclear(rest) }
+        }
+        return try checked(result)
+    }
+
     /// Runs one statement with parameters.
     @discardableResult
     func query(_ sql: String, _ parameters: [PostgresParameter]) throws(ServerError) -> PostgresResult {

@@ -53,7 +53,7 @@ extension PostgresSystem {
             throw .server(error)
         }
         try checkAdvanced(standing, connection)
-        try endTransaction(connection)
+        try endTransaction(connection, epoch.boundary.epoch)
         self.standing?.epoch = epoch.boundary.epoch
         self.standing?.ledger = ledger
         self.standing?.trimmed = max(standing.trimmed, epoch.oldestCheckpoint)
@@ -61,11 +61,12 @@ extension PostgresSystem {
     }
 
     /// COMMIT, of which only the tag `COMMIT` without a warning says that it happened and is safe.
-    private func endTransaction(_ connection: PostgresConnection) throws(CommitStop) {
+    private func endTransaction(_ connection: PostgresConnection, _ epoch: Epoch) throws(CommitStop) {
         _ = connection.takeWarnings()
         let tag: String
+        settings.onPhase(.before, epoch)
         do throws(ServerError) {
-            tag = try connection.execute("COMMIT").tag
+            tag = try connection.execute("COMMIT") { settings.onPhase(.during, epoch) }.tag
         } catch {
             // Constraints and triggers that wait for COMMIT fail before anything is durable. Whatever else went wrong
             // may have gone wrong after it.
@@ -79,6 +80,7 @@ extension PostgresSystem {
             // "Canceling wait for synchronous replication" comes as a warning with a COMMIT that a failover may lose.
             throw .sink(.unknownOutcome("COMMIT came with a warning: \(warnings.joined(separator: "; "))"))
         }
+        settings.onPhase(.after, epoch)
     }
 
     private func rememberEpoch(

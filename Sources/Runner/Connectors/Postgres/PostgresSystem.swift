@@ -17,6 +17,8 @@ package final class PostgresSystem: SinkSystem {
         /// Most rows and bytes of one upserting statement.
         package var statementRowsMax = 20_000
         package var statementBytesMax = 32 << 20
+        /// Called around every epoch's COMMIT, for tests that crash there.
+        package var onPhase: @Sendable (CommitPhase, Epoch) -> Void = { _, _ in }
 
         package init() {}
     }
@@ -102,6 +104,16 @@ package final class PostgresSystem: SinkSystem {
         case .schema: .refused("PostgreSQL at \(address.text): \(error.text)")
         }
     }
+}
+
+/// The moments of a COMMIT between which a crash leaves different things behind.
+package enum CommitPhase: String, CaseIterable, Sendable {
+    /// Everything is written, COMMIT is not sent.
+    case before
+    /// COMMIT is sent, its answer is not read.
+    case during
+    /// The answer is read, nobody has been told.
+    case after
 }
 
 /// A version 4 UUID.
