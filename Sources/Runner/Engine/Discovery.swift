@@ -11,21 +11,26 @@ final class Discovery: Sendable {
     init(_ sources: [any RecordSource], _ inbox: Mailbox<DriverMessage>) {
         thread = Mutex(nil)
         let made = WorkerThread(name: "discovery") { [self] in
+            // Found, but nobody could say yet where they begin.
+            var waiting = sources.map { _ in [SourcePartition]() }
             while !hasStopped.load(ordering: .acquiring) {
                 signal.wait(timeoutMilliseconds: Discovery.intervalMilliseconds)
                 if hasStopped.load(ordering: .acquiring) { return }
-                for source in sources { Discovery.look(source, inbox) }
+                for (index, source) in sources.enumerated() { Discovery.look(source, &waiting[index], inbox) }
             }
         }
         thread.withLock { $0 = made }
     }
 
     /// New partitions are read from their beginning, whatever `start_from` says: their records came after the start.
-    private static func look(_ source: any RecordSource, _ inbox: Mailbox<DriverMessage>) {
-        let found = source.discoverPartitions()
-        guard !found.isEmpty, let starts = try? source.startPositions(found, from: .earliest, nowUnixMicros: 0) else {
-            return
-        }
+    private static func look(
+        _ source: any RecordSource, _ waiting: inout [SourcePartition], _ inbox: Mailbox<DriverMessage>
+    ) {
+        waiting += source.discoverPartitions()
+        guard !waiting.isEmpty,
+            let starts = try? source.startPositions(waiting, from: .earliest, nowUnixMicros: 0)
+        else { return }
+        waiting = []
         inbox.send(.discovered(starts))
     }
 

@@ -48,6 +48,8 @@ final class EpochDriver {
     /// The boundary of the epoch that is being made.
     var boundary: BoundaryRecord?
     var caughtUp: Set<LaneIndex> = []
+    /// New partitions that wait for the end of a replay, whose boundaries do not know them.
+    var arrived: [SourcePartition: Int64] = [:]
     var oldestCheckpoint: Epoch
     var isFinished = false
 
@@ -79,6 +81,7 @@ final class EpochDriver {
         try perform(coordinator.begin())
         while !isFinished {
             for message in inbox.wait(timeoutMilliseconds: 20) { try hear(message) }
+            takeArrived()
             let now = monotonicMicros()
             if tracker.hasIdleNews(nowMicros: now) { try perform(coordinator.handle(.news)) }
             try perform(coordinator.handle(.tick(nowMicros: now)))
@@ -93,8 +96,9 @@ final class EpochDriver {
         case .stop:
             observer.stopping()
             try perform(coordinator.handle(.stopRequested))
-        case .discovered(let found) where !coordinator.isReplaying: assign(found.filter { positions[$0.key] == nil })
-        case .discovered: break
+        case .discovered(let found):
+            arrived.merge(found) { old, _ in old }
+            takeArrived()
         case .lane(let report): try hear(report)
         case .committer(let report): try hear(report)
         }
@@ -128,6 +132,13 @@ final class EpochDriver {
         case .waiting(let reason): observer.waiting(reason)
         case .failed(let error): throw error
         }
+    }
+
+    private func takeArrived() {
+        guard !arrived.isEmpty, !coordinator.isReplaying else { return }
+        let new = arrived.filter { positions[$0.key] == nil }
+        arrived = [:]
+        assign(new)
     }
 
     /// Spreads partitions over the lanes, each to the one with the fewest.

@@ -62,8 +62,8 @@ struct StartProcedure {
         let metadata = try OperatorMetadata.decode(restored.manifest.operatorMetadata)
         let oldest = try checkpoints.list(.sizes).map(\.epoch).min() ?? boundary.epoch
         let start = JobStart(
-            epoch: boundary.epoch, positions: parts.positions(of: boundary), tracker: tracker, replay: replay,
-            oldestCheckpoint: oldest, journal: journal)
+            epoch: boundary.epoch, positions: try withNewPartitions(parts.positions(of: boundary)), tracker: tracker,
+            replay: replay, oldestCheckpoint: oldest, journal: journal)
         return Found(
             start: start, liveDirectory: restored.liveDirectory, metadata: metadata, isRestored: true,
             notes: notes(restored.skipped))
@@ -91,9 +91,27 @@ struct StartProcedure {
         parts.restore(&tracker, from: first, nowMicros: monotonicMicros())
         first.epoch = .none
         let start = JobStart(
-            epoch: .none, positions: parts.positions(of: first), tracker: tracker, replay: replay,
-            oldestCheckpoint: .none, journal: journal)
+            epoch: .none, positions: try withNewPartitions(parts.positions(of: first)), tracker: tracker,
+            replay: replay, oldestCheckpoint: .none, journal: journal)
         return Found(start: start, liveDirectory: live, metadata: [], isRestored: false, notes: notes)
+    }
+
+    /// Adds partitions that the state does not know, each from its first record: they were made after the state was, and
+    /// a journaled boundary may speak of them already. A boundary that does not holds them where they begin.
+    private func withNewPartitions(
+        _ positions: [SourcePartition: Int64]
+    ) throws(StoreError) -> [SourcePartition: Int64] {
+        var all = positions
+        do throws(SourceError) {
+            for source in sources {
+                let new = try source.partitions().filter { positions[$0] == nil }
+                guard !new.isEmpty else { continue }
+                all.merge(try source.startPositions(new, from: .earliest, nowUnixMicros: 0)) { old, _ in old }
+            }
+        } catch {
+            throw .poisoned(error.description)
+        }
+        return all
     }
 
     /// Where a job without state begins, as epoch 0: written down, since `start_from = 'latest'` would move.
