@@ -200,6 +200,8 @@ class Rounds:
 
     def two_directories(self):
         """Two runners on copies of one state: exactly one goes on."""
+        if not os.path.exists(f"{self.world.states}/{self.state}"):
+            self.restart()
         other = self.copy_state()
         pair = [self.spawn(), self.spawn(state=other)]
         until = time.monotonic() + 40
@@ -275,7 +277,7 @@ class Rounds:
         runner = self.spawn(until_caught_up=True)
         code = runner.wait(90, "to catch up")
         forsaken, self.world.forsaken = getattr(self.world, "forsaken", None), None
-        if code != 0 and forsaken and "no longer remembers" in runner.errors():
+        if code != 0 and forsaken and "bring the" in runner.errors():
             self.note("forsaken state refused")
             shutil.rmtree(f"{self.world.states}/{self.state}", ignore_errors=True)
             self.state = forsaken

@@ -26,6 +26,7 @@ class World:
         self.start("postgres")
         self.environment["KAFKA_BROKERS"] = self.brokers
         self.count = 0
+        self.runners = []
         self.topic = self.database = None
 
     def make_site(self, name, partitions):
@@ -102,7 +103,13 @@ class World:
         words = [self.runner, "start", self.job, "--state-dir", f"{self.states}/{state}", "-p", str(lanes)]
         if until_caught_up:
             words += ["--until-caught-up", "-o", "json"]
-        return Runner(words, environment, f"{self.states}/log-{self.count:04d}")
+        runner = Runner(words, environment, f"{self.states}/log-{self.count:04d}")
+        self.runners = [old for old in self.runners if old.process.poll() is None] + [runner]
+        return runner
+
+    def kill_runners(self):
+        for runner in self.runners:
+            runner.kill()
 
 
 class Runner:

@@ -35,10 +35,11 @@ struct StartProcedure {
     /// Finds the checkpoint, the boundaries to replay, and the positions.
     func find(_ sinks: SinkState) throws(JobError) -> Found {
         do throws(StoreError) {
-            let journal = try Journal(directory: directory.journalPath)
+            var journal = try Journal(directory: directory.journalPath)
+            let rivals = try forgetRivalEpochs(&journal, sinks)
             switch try checkpoints.restoreNewest(through: sinks.epoch ?? Epoch(.max)) {
-            case .restored(let restored): return try resume(restored, journal, sinks)
-            case .none(let live, let skipped): return try begin(live, journal, sinks, notes(skipped))
+            case .restored(let restored): return try resume(restored, journal, sinks, rivals)
+            case .none(let live, let skipped): return try begin(live, journal, sinks, rivals + notes(skipped))
             }
         } catch {
             throw JobError(error)
@@ -53,7 +54,7 @@ struct StartProcedure {
     }
 
     private func resume(
-        _ restored: RestoredCheckpoint, _ journal: consuming Journal, _ sinks: SinkState
+        _ restored: RestoredCheckpoint, _ journal: consuming Journal, _ sinks: SinkState, _ rivals: [String]
     ) throws(StoreError) -> Found {
         let boundary = restored.manifest.boundary
         let replay = try replayable(journal.records(after: boundary.epoch), after: boundary.epoch, sinks)
@@ -66,7 +67,7 @@ struct StartProcedure {
             replay: replay, oldestCheckpoint: oldest, journal: journal)
         return Found(
             start: start, liveDirectory: restored.liveDirectory, metadata: metadata, isRestored: true,
-            notes: notes(restored.skipped))
+            notes: rivals + notes(restored.skipped))
     }
 
     /// No usable checkpoint: a new job, or one that is rebuilt from its first boundary on.

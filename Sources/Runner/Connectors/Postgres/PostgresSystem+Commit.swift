@@ -97,8 +97,9 @@ extension PostgresSystem {
                 .text(boundary.positionsJSON), .timestamp(boundary.watermarkMicros), .text(boundary.ledger.json),
             ])
         if epoch.oldestCheckpoint > standing.trimmed {
+            // The checkpoint's own epoch stays: by it a state directory is known to be of this past.
             try connection.query(
-                "DELETE FROM millrace.epoch WHERE job_uuid = $1::uuid AND epoch <= $2::bigint",
+                "DELETE FROM millrace.epoch WHERE job_uuid = $1::uuid AND epoch < $2::bigint",
                 [.text(standing.uuid), .integer(epoch.oldestCheckpoint.rawValue)])
         }
     }
