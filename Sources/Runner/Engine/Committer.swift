@@ -1,4 +1,5 @@
 import StateStore
+import Synchronization
 
 /// What the committer's thread tells the driver.
 enum CommitterReport: Sendable {
@@ -15,22 +16,37 @@ enum CommitterCommand: Sendable {
     case quit
 }
 
+/// Tells a committer that waits for its next attempt that there will be none.
+final class GiveUp: Sendable {
+    let signal = LaneSignal()
+    private let flag = Atomic<Bool>(false)
+
+    var isSet: Bool { flag.load(ordering: .acquiring) }
+
+    func set() {
+        flag.store(true, ordering: .releasing)
+        signal.wake()
+    }
+}
+
 /// Commits epochs to every sink system, on a thread of its own, one epoch at a time and in order.
 ///
 /// An epoch whose outcome is unknown is never sent again blindly: the system is started anew, says which epoch it
 /// stands at, and gets the epoch again only if it does not have it.
 final class Committer {
     private let inbox: Mailbox<CommitterCommand>
+    private let giveUp: GiveUp
     private let report: @Sendable (CommitterReport) -> Void
     private let job: SinkJob
     /// Each with the positions, in the job's list of sinks, of its own sinks.
     private var systems: [CommitterSystem]
 
     init(
-        inbox: Mailbox<CommitterCommand>, job: SinkJob, systems: [CommitterSystem],
+        inbox: Mailbox<CommitterCommand>, giveUp: GiveUp, job: SinkJob, systems: [CommitterSystem],
         report: @escaping @Sendable (CommitterReport) -> Void
     ) {
         self.inbox = inbox
+        self.giveUp = giveUp
         self.job = job
         self.systems = systems
         self.report = report
@@ -58,7 +74,7 @@ final class Committer {
     private func commit(_ epoch: EpochCommit) throws(JobError) -> CommitReport {
         var total = CommitReport()
         for index in systems.indices where systems[index].epoch < epoch.boundary.epoch {
-            let report = try systems[index].commit(epoch, as: job, report)
+            let report = try systems[index].commit(epoch, as: job, giveUp, report)
             total.rows += report.rows
             total.rejectedRows += report.rejectedRows
         }
@@ -79,9 +95,9 @@ struct CommitterSystem {
     /// Waits between attempts, milliseconds: they double from the first to the last.
     static let backoffMilliseconds = (first: 100, last: 10_000)
 
-    /// Commits the epoch, however often it takes.
+    /// Commits the epoch, however often it takes, unless the job ends.
     mutating func commit(
-        _ epoch: EpochCommit, as job: SinkJob, _ report: (CommitterReport) -> Void
+        _ epoch: EpochCommit, as job: SinkJob, _ giveUp: GiveUp, _ report: (CommitterReport) -> Void
     ) throws(JobError) -> CommitReport {
         var own = epoch
         own.rows = sinks.map { epoch.rows[$0] }
@@ -107,7 +123,8 @@ struct CommitterSystem {
                 needsStart = true
                 guard let reason = error.retryReason else { throw JobError(error) }
                 report(.waiting("\(reason); again in \(waitMilliseconds) ms"))
-                LaneSignal().wait(timeoutMilliseconds: waitMilliseconds)
+                giveUp.signal.wait(timeoutMilliseconds: waitMilliseconds)
+                if giveUp.isSet { throw JobError(error) }
                 waitMilliseconds = min(waitMilliseconds * 2, CommitterSystem.backoffMilliseconds.last)
             }
         }

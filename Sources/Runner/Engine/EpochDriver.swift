@@ -52,6 +52,11 @@ final class EpochDriver {
     var arrived: [SourcePartition: Int64] = [:]
     var oldestCheckpoint: Epoch
     var isFinished = false
+    /// When the stop was asked for, and why the sink could not take the last epoch, if so.
+    var stopMicros: Int64?
+    var waitingReason: String?
+    /// How long a stop waits for a sink that can't be reached.
+    static let stopPatienceMicros: Int64 = 5_000_000
 
     init(
         parts: JobParts, inbox: Mailbox<DriverMessage>, lanes: [Mailbox<LaneCommand>],
@@ -84,6 +89,7 @@ final class EpochDriver {
             takeArrived()
             let now = monotonicMicros()
             if tracker.hasIdleNews(nowMicros: now) { try perform(coordinator.handle(.news)) }
+            try endWithoutSink(now)
             try perform(coordinator.handle(.tick(nowMicros: now)))
             observer.tick(nowMicros: now)
         }
@@ -91,9 +97,19 @@ final class EpochDriver {
         return summary
     }
 
+    /// A stop does not wait for a sink for ever: the epoch is journaled, and the next start commits it.
+    private func endWithoutSink(_ now: Int64) throws(JobError) {
+        guard let stopMicros, let waitingReason, now - stopMicros > Self.stopPatienceMicros else { return }
+        throw JobError(.unavailable, "stopped before the last epoch was committed, the next start does it: \(waitingReason)")
+    }
+
     private func hear(_ message: DriverMessage) throws(JobError) {
         switch message {
         case .stop:
+            #if MUTANTS
+                Mutant.isStopping.store(true, ordering: .relaxed)
+            #endif
+            stopMicros = stopMicros ?? monotonicMicros()
             observer.stopping()
             try perform(coordinator.handle(.stopRequested))
         case .discovered(let found):
@@ -125,11 +141,14 @@ final class EpochDriver {
     private func hear(_ report: CommitterReport) throws(JobError) {
         switch report {
         case .committed(let epoch, let done):
+            waitingReason = nil
             summary.rows += Int64(done.rows)
             parts.checkpoints.noteCommitted(epoch)
             observer.committed(epoch, done)
             try perform(coordinator.handle(.committed(epoch)))
-        case .waiting(let reason): observer.waiting(reason)
+        case .waiting(let reason):
+            waitingReason = reason
+            observer.waiting(reason)
         case .failed(let error): throw error
         }
     }

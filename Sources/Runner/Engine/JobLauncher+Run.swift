@@ -76,6 +76,7 @@ extension JobLauncher {
 final class Crew {
     private(set) var lanes: [Mailbox<LaneCommand>] = []
     let committer: Mailbox<CommitterCommand>
+    private let giveUp = GiveUp()
     private var threads: [WorkerThread] = []
 
     init(
@@ -103,7 +104,7 @@ final class Crew {
         }
         let handover = Handover(
             Committer(
-                inbox: committer,
+                inbox: committer, giveUp: giveUp,
                 job: SinkJob(
                     name: launcher.options.jobName, uuid: uuid,
                     fingerprint: launcher.job.fingerprint.text),
@@ -139,6 +140,7 @@ final class Crew {
     /// Ends all threads, also after an error.
     func end() {
         for lane in lanes { lane.send(.quit) }
+        giveUp.set()
         committer.send(.quit)
         for thread in threads { thread.join() }
     }

@@ -1,4 +1,5 @@
 import Operators
+import StateStore
 
 extension LanePipeline {
     /// The boundary's work: partials in, windows closed, rows out, state written.
@@ -90,6 +91,13 @@ extension LanePipeline {
     }
 
     private func output(_ order: LaneOrder) throws(JobError) -> LaneOutput {
+        #if MUTANTS
+            if order.isSuppressed && Mutant.replayEmits.isOn {
+                return LaneOutput(
+                    rows: encoders.map { _ in EncodedRows() }, deadLetters: [], metadata: [], stateBytes: 0,
+                    rejects: [:], lateRecords: 0)
+            }
+        #endif
         var output = LaneOutput(
             rows: encoders.map { $0.take() }, deadLetters: deadLetters, metadata: [], stateBytes: 0,
             rejects: rejects.counts, lateRecords: lateRecords)

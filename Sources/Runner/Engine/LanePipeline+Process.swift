@@ -1,4 +1,5 @@
 import Operators
+import StateStore
 
 extension LanePipeline {
     /// Takes records `range` of a batch through every node up to the aggregates and the append sinks.
@@ -52,6 +53,9 @@ extension LanePipeline {
     private func window(
         _ flow: Flow, _ assign: WindowAssign, _ watermark: Int64?, _ reject: (Rejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
+        #if MUTANTS
+            let watermark = Mutant.lateIsLess.isOn ? watermark.map { $0 - 1 } : watermark
+        #endif
         let result = assign.process(flow.batch, watermark: watermark)
         for row in result.untimed {
             try reject(

@@ -37,13 +37,21 @@ struct StartProcedure {
         do throws(StoreError) {
             var journal = try Journal(directory: directory.journalPath)
             let rivals = try forgetRivalEpochs(&journal, sinks)
-            switch try checkpoints.restoreNewest(through: sinks.epoch ?? Epoch(.max)) {
+            switch try checkpoints.restoreNewest(through: newestWanted(sinks)) {
             case .restored(let restored): return try resume(restored, journal, sinks, rivals)
             case .none(let live, let skipped): return try begin(live, journal, sinks, rivals + notes(skipped))
             }
         } catch {
             throw JobError(error)
         }
+    }
+
+    /// A checkpoint of a later epoch than the sinks' holds records whose rows no sink has.
+    private func newestWanted(_ sinks: SinkState) -> Epoch {
+        #if MUTANTS
+            if Mutant.restoreNewest.isOn { return Epoch(.max) }
+        #endif
+        return sinks.epoch ?? Epoch(.max)
     }
 
     private func notes(_ skipped: [CheckpointReport]) -> [String] {
@@ -62,6 +70,15 @@ struct StartProcedure {
         parts.restore(&tracker, from: boundary, nowMicros: monotonicMicros())
         let metadata = try OperatorMetadata.decode(restored.manifest.operatorMetadata)
         let oldest = try checkpoints.list(.sizes).map(\.epoch).min() ?? boundary.epoch
+        #if MUTANTS
+            if let broken = try resumeWrongly(restored, replay, &tracker, oldest) {
+                return Found(
+                    start: JobStart(
+                        epoch: broken.epoch, positions: broken.positions, tracker: tracker, replay: broken.replay,
+                        oldestCheckpoint: oldest, journal: journal), liveDirectory: restored.liveDirectory,
+                    metadata: broken.metadata, isRestored: true, notes: [])
+            }
+        #endif
         let start = JobStart(
             epoch: boundary.epoch, positions: try withNewPartitions(parts.positions(of: boundary)), tracker: tracker,
             replay: replay, oldestCheckpoint: oldest, journal: journal)

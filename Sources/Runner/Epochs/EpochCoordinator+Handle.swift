@@ -43,7 +43,12 @@ extension EpochCoordinator {
         guard last || pressure || (due && (hasNews || dueEmits(now) & unwritten != 0)) else { return [] }
         let seal = last || now - lastCheckpointMicros >= pace.checkpointMicros
         // A checkpoint holds no memory of what was not written yet, so all of it is written with it.
-        let emit = dueEmits(now) | (seal ? emits.changes : 0) | (last ? emits.all : 0)
+        #if MUTANTS
+            let written = Mutant.changesForgotten.isOn ? 0 : emits.changes
+        #else
+            let written = emits.changes
+        #endif
+        let emit = dueEmits(now) | (seal ? written : 0) | (last ? emits.all : 0)
         current = EpochOrder(
             epoch: epoch.next, emit: emit, endOfInput: ended && endClosesWindows, seal: seal, isLast: last)
         phase = .stopping(left: laneCount)

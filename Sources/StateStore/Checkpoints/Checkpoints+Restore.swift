@@ -33,7 +33,12 @@ extension Checkpoints {
                 continue
             }
             let live = directory.newLivePath()
-            try Checkpoints.link(manifest, from: report.path, into: live)
+            #if MUTANTS
+                let isReused = try Mutant.reuseLiveDirectory.isOn && Files.status(live) != nil
+                if !isReused { try Checkpoints.link(manifest, from: report.path, into: live) }
+            #else
+                try Checkpoints.link(manifest, from: report.path, into: live)
+            #endif
             try remember(manifest, liveDirectory: live)
             return .restored(RestoredCheckpoint(liveDirectory: live, manifest: manifest, skipped: skipped))
         }

@@ -145,7 +145,11 @@ package final class StateDirectory: Sendable {
     }
 
     private func prepare() throws(StoreError) {
-        try Files.removeTree(livePath)
+        #if MUTANTS
+            if !Mutant.reuseLiveDirectory.isOn { try Files.removeTree(livePath) }
+        #else
+            try Files.removeTree(livePath)
+        #endif
         try Files.makeDirectory(livePath)
         try Files.makeDirectory(checkpointsPath)
         try Files.syncDirectory(path)
@@ -156,6 +160,9 @@ package final class StateDirectory: Sendable {
 
     /// A path for a new working directory; never one that a dead process used.
     package func newLivePath() -> String {
-        livePath + "/" + String(UInt64.random(in: .min ... .max), radix: 36)
+        #if MUTANTS
+            if Mutant.reuseLiveDirectory.isOn { return livePath + "/always" }
+        #endif
+        return livePath + "/" + String(UInt64.random(in: .min ... .max), radix: 36)
     }
 }

@@ -20,6 +20,14 @@ struct JobRow {
         (ledger ->> 'invalid')::bigint, (ledger ->> 'dead_lettered')::bigint
         """
 
+    /// Reads a job's row under its lock.
+    static var lockingSQL: String {
+        #if MUTANTS
+            if Mutant.skipForUpdate.isOn { return "SELECT \(columns) FROM millrace.job WHERE name = $1" }
+        #endif
+        return "SELECT \(columns) FROM millrace.job WHERE name = $1 FOR UPDATE"
+    }
+
     init?(_ found: PostgresResult) {
         guard found.rows == 1, let uuid = found.text(0, 0), let incarnation = found.integer(0, 1),
             let epoch = found.integer(0, 3), let fingerprint = found.text(0, 4)
@@ -60,8 +68,7 @@ extension PostgresSystem {
             try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
             try connection.execute("SET LOCAL lock_timeout = \(max(1, bound - waited))")
             do throws(ServerError) {
-                let found = try connection.query(
-                    "SELECT \(JobRow.columns) FROM millrace.job WHERE name = $1 FOR UPDATE", [.text(job.name)])
+                let found = try connection.query(JobRow.lockingSQL, [.text(job.name)])
                 try connection.execute("SET LOCAL lock_timeout = 0")
                 guard let row = JobRow(found) else {
                     return .failure(.refused("the row of job \"\(job.name)\" in millrace.job was removed"))

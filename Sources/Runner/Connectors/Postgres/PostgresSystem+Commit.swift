@@ -37,6 +37,9 @@ extension PostgresSystem {
     ) throws(CommitStop) -> CommitReport {
         let writer = EpochWriter(connection: connection, settings: settings, isCareful: carefully)
         do throws(ServerError) {
+            #if MUTANTS
+                if Mutant.deadLettersApart.isOn { try writeDeadLetters(epoch, [], standing, connection) }
+            #endif
             try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
             // What is checked at COMMIT has no row to blame.
             if carefully { try connection.execute("SET CONSTRAINTS ALL IMMEDIATE") }
@@ -46,7 +49,17 @@ extension PostgresSystem {
         for (target, rows) in zip(targets, epoch.rows) { try writer.write(rows, to: target) }
         let ledger = standing.ledger + epoch.boundary.ledger
         do throws(ServerError) {
-            try writeDeadLetters(epoch, writer.rejected, standing, connection)
+            #if MUTANTS
+                if !Mutant.deadLettersApart.isOn {
+                    try writeDeadLetters(epoch, writer.rejected, standing, connection)
+                }
+                if Mutant.positionsApart.isOn {
+                    try connection.execute("COMMIT")
+                    try connection.execute("BEGIN")
+                }
+            #else
+                try writeDeadLetters(epoch, writer.rejected, standing, connection)
+            #endif
             try rememberEpoch(epoch, standing, connection)
             try advance(epoch.boundary, ledger, standing, connection)
         } catch {
@@ -72,8 +85,14 @@ extension PostgresSystem {
             // may have gone wrong after it.
             let isCertain = !error.connectionIsLost && (error.kind == .data || error.sqlState.hasPrefix("40"))
             if isCertain { throw .server(error) }
+            #if MUTANTS
+                if Mutant.assumeCommitted.isOn { return }
+            #endif
             throw .sink(.unknownOutcome("COMMIT ended with: \(error.text)"))
         }
+        #if MUTANTS
+            if Mutant.ignoreCommitTag.isOn { return }
+        #endif
         if tag != "COMMIT" { throw .sink(.unknownOutcome("COMMIT was answered with \(tag)")) }
         let warnings = connection.takeWarnings()
         if !warnings.isEmpty {
@@ -125,6 +144,9 @@ extension PostgresSystem {
 
     private func checkAdvanced(_ standing: Standing, _ connection: PostgresConnection) throws(CommitStop) {
         if lastAdvanced == 1 { return }
+        #if MUTANTS
+            if Mutant.ignoreUpdateCount.isOn { return }
+        #endif
         let found: PostgresResult
         do throws(ServerError) {
             found = try connection.query(
