@@ -100,7 +100,8 @@ final class EpochDriver {
     /// A stop does not wait for a sink for ever: the epoch is journaled, and the next start commits it.
     private func endWithoutSink(_ now: Int64) throws(JobError) {
         guard let stopMicros, let waitingReason, now - stopMicros > Self.stopPatienceMicros else { return }
-        throw JobError(.unavailable, "stopped before the last epoch was committed, the next start does it: \(waitingReason)")
+        throw JobError(
+            .unavailable, "stopped before the last epoch was committed, the next start does it: \(waitingReason)")
     }
 
     private func hear(_ message: DriverMessage) throws(JobError) {

@@ -3,9 +3,9 @@ import StateStore
 extension StartProcedure {
     /// Forgets what this directory knows of epochs that another runner committed differently.
     ///
-    /// A runner that lost its job may have journaled, and even checkpointed, one epoch that the sink never took; the one
-    /// that took the job over then committed an epoch of that number with another boundary. The sink's boundaries are
-    /// the truth. Throws when no common epoch is left to start from, and removes nothing then.
+    /// A runner that lost its job may have journaled, and even checkpointed, one epoch that the sink never took; the
+    /// one that took the job over then committed an epoch of that number with another boundary. The sink's boundaries
+    /// are the truth. Throws when no common epoch is left to start from, and removes nothing then.
     func forgetRivalEpochs(_ journal: inout Journal, _ sinks: SinkState) throws(StoreError) -> [String] {
         guard sinks.epoch != nil, !sinks.boundaries.isEmpty else { return [] }
         var truth: [Epoch: BoundaryRecord] = [:]
@@ -21,8 +21,8 @@ extension StartProcedure {
         let common = Epoch(wrong.rawValue - 1)
         guard kept.contains(where: { $0.epoch <= common }) || journaled.first?.epoch == Epoch.none else {
             throw .corruption(
-                "another runner committed epoch \(wrong) differently from this state directory, which has no checkpoint "
-                    + "before it; bring the state directory of that runner")
+                "another runner committed epoch \(wrong) differently from this state directory, which has no "
+                    + "checkpoint before it; bring the state directory of that runner")
         }
         try checkpoints.discard(after: common)
         try journal.truncate(after: common)
@@ -36,7 +36,7 @@ extension StartProcedure {
         guard let first = truth.keys.min(), first > Epoch(1) else { return }
         guard !local.contains(where: { truth[$0.epoch] != nil }) else { return }
         throw .corruption(
-            "this state only reaches epoch \(last), and the sink no longer remembers the boundaries up to epoch \(first); "
-                + "bring the job's own state directory")
+            "this state only reaches epoch \(last), and the sink no longer remembers the boundaries up to epoch "
+                + "\(first); bring the job's own state directory")
     }
 }

@@ -114,8 +114,8 @@ struct StartProcedure {
         return Found(start: start, liveDirectory: live, metadata: [], isRestored: false, notes: notes)
     }
 
-    /// Adds partitions that the state does not know, each from its first record: they were made after the state was, and
-    /// a journaled boundary may speak of them already. A boundary that does not holds them where they begin.
+    /// Adds partitions that the state does not know, each from its first record: they were made after the state was,
+    /// and a journaled boundary may speak of them already. A boundary that does not holds them where they begin.
     private func withNewPartitions(
         _ positions: [SourcePartition: Int64]
     ) throws(StoreError) -> [SourcePartition: Int64] {
