@@ -34,7 +34,8 @@ extension Checkpoints {
             }
             let live = directory.newLivePath()
             #if MUTANTS
-                let isReused = try Mutant.reuseLiveDirectory.isOn && Files.status(live) != nil
+                var isReused = Mutant.reuseLiveDirectory.isOn
+                if isReused { isReused = try Files.status(live) != nil }
                 if !isReused { try Checkpoints.link(manifest, from: report.path, into: live) }
             #else
                 try Checkpoints.link(manifest, from: report.path, into: live)
