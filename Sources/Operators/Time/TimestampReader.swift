@@ -44,13 +44,16 @@ package final class TimestampReader {
     let numbers: Numbers
     let target: Target
     let zone: TimeZoneRules
-    private var dates = DateCache()
+    /// Whether `readPlain` is worth a try.
+    private let isPlain: Bool
+    var dates = DateCache()
     private var span = ZoneSpan(start: .max, end: .min, offset: 0)
 
     /// - Parameters:
     ///   - type: `timestamptz`, `timestamp` or `date`; any other reads as `timestamptz`.
     ///   - zone: the rules of `format.timezone`.
     package init(_ format: TimestampFormat, type: DataType, zone: TimeZoneRules) throws(TimeError) {
+        isPlain = TimestampReader.isPlain(format.form)
         switch format.form {
         case .auto: form = .auto
         case .unixSeconds: form = .unix(.seconds)
@@ -74,6 +77,7 @@ package final class TimestampReader {
 
     /// Reads a whole text: microseconds since 2000-01-01, or days for a date.
     package func read(_ text: UnsafeRawBufferPointer) -> TimeReading {
+        if isPlain, let reading = readPlain(text) { return reading }
         guard var cursor = TextCursor(text) else { return .malformed }
         var parsed = ParsedTimestamp()
         let verdict: TextVerdict
@@ -131,7 +135,7 @@ package final class TimestampReader {
         return TimeLimits.isTimestamp(local) ? .value(local) : .outOfRange
     }
 
-    private func finish(_ parsed: ParsedTimestamp) -> TimeReading {
+    func finish(_ parsed: ParsedTimestamp) -> TimeReading {
         if target == .date {
             return TimeLimits.isDate(parsed.days) ? .value(parsed.days) : .outOfRange
         }

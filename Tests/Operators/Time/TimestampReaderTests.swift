@@ -105,6 +105,22 @@ import Testing
         #expect(read(auto, "2020-01-01T") == .malformed)
     }
 
+    @Test func `the short way reads what the long way reads`() throws {
+        // A blank before it makes the long way read the same text.
+        let readers = try [reader(.auto), reader(.template("YYYY-MM-DD HH24:MI:SS"))]
+        var dice = Dice(seed: 4)
+        let alphabet = Array("0123456789:- TZ/x".utf8)
+        for _ in 0..<5000 {
+            var text = Array("2024-02-29 23:59:59Z".utf8.prefix(19 + dice.below(2)))
+            for place in [8, 9, 11, 12, 14, 15, 17, 18] where dice.below(2) == 0 {
+                text[place] = UInt8(48 + dice.below(10))
+            }
+            if dice.below(3) == 0 { text[dice.below(text.count)] = alphabet[dice.below(alphabet.count)] }
+            let shown = String(decoding: text, as: UTF8.self)
+            for reader in readers { #expect(read(reader, shown) == read(reader, " " + shown), "\(shown)") }
+        }
+    }
+
     @Test func `templates that can't be read are refused`() {
         for template in [
             "", "HH24:MI", "YYYY-MM-DD HH25", "YYYY YYYY", "YYYY Q", "YYYY-MM-DD \"T", "YYYY DDD MM", "YYYY HH24 HH12",
