@@ -62,7 +62,7 @@ struct GroupRows {
 
     private func aggregateColumn(_ index: Int, _ failures: inout [Failure]) -> Column {
         let field = layout.fields[index]
-        let type = field.call.resultType
+        let type = layout.calls[index].resultType
         if field.kind == .count {
             let buffer = Buffer<Int64>(capacity: rows.count)
             for (position, row) in rows.enumerated() {

@@ -42,7 +42,7 @@ extension GroupTable {
 }
 
 /// How the key cells of a row are compared.
-struct KeyShape: BitwiseCopyable, Hashable, Sendable {
+struct KeyShape: BitwiseCopyable, Sendable {
     /// Bytes before the cells.
     let prefixBytes: Int
     /// 2 for each key column.

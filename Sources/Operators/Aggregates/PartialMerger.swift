@@ -38,7 +38,7 @@ package final class PartialMerger: ValueMerger {
         defer { rows.deallocate() }
         rows.initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride * 2)
         let older = rows + layout.stride
-        let arena = Arena(blockBytes: 1 << 12)
+        let arena = layout.byteFields.isEmpty ? nil : Arena(blockBytes: 1 << 12)
         let windowStart = try codec.decode(operands[operands.count - 1], into: rows)
         for index in stride(from: operands.count - 2, through: 0, by: -1) {
             _ = try codec.decode(operands[index], into: older)

@@ -22,17 +22,16 @@ struct RowCodec {
             let view = (row + layout.fields[index].offset).view
             if !view.isInline { extra += view.count }
         }
-        buffer.append(RowCodec.version)
-        buffer.append(0)
-        buffer.append(littleEndian: UInt16(0))
-        buffer.append(littleEndian: UInt32(extra))
-        buffer.append(littleEndian: row.seen)
-        buffer.append(littleEndian: windowStart)
-        if layout.ttlMicros != nil {
-            buffer.append(littleEndian: row.firstClock)
-            buffer.append(littleEndian: row.lastClock)
+        if let base = buffer.appendUninitialized(fixedBytes).baseAddress {
+            base.storeBytes(of: (UInt64(extra) << 32 | UInt64(RowCodec.version)).littleEndian, as: UInt64.self)
+            base.storeBytes(of: row.seen.littleEndian, toByteOffset: 8, as: UInt64.self)
+            base.storeBytes(of: windowStart.littleEndian, toByteOffset: 16, as: Int64.self)
+            if layout.ttlMicros != nil {
+                base.storeBytes(of: row.firstClock.littleEndian, toByteOffset: 24, as: Int64.self)
+                base.storeBytes(of: row.lastClock.littleEndian, toByteOffset: 32, as: Int64.self)
+            }
+            memcpy(base + headBytes, row + layout.fieldStart, fieldBytes)
         }
-        buffer.append(UnsafeRawBufferPointer(start: row + layout.fieldStart, count: fieldBytes))
         if extra == 0 { return }
         for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
             let view = (row + layout.fields[index].offset).view

@@ -3,7 +3,7 @@ import StateStore
 extension StateField {
     /// Folds an older or parallel partial of the same group into a row. Exact but for doubles; the order of partials
     /// does not matter.
-    func combine(into row: GroupRow, _ other: GroupRow, arena: Arena) {
+    func combine(into row: GroupRow, _ other: GroupRow, arena: Arena?) {
         guard other.seen & bit != 0 else { return }
         guard row.seen & bit != 0 else {
             adopt(row, other, arena)
@@ -36,7 +36,7 @@ extension StateField {
         }
     }
 
-    private func combineExtreme(_ field: UnsafeMutableRawPointer, _ from: UnsafeMutableRawPointer, _ arena: Arena) {
+    private func combineExtreme(_ field: UnsafeMutableRawPointer, _ from: UnsafeMutableRawPointer, _ arena: Arena?) {
         switch kind {
         case .minInteger: field.int64 = min(field.int64, from.int64)
         case .maxInteger: field.int64 = max(field.int64, from.int64)
@@ -51,21 +51,27 @@ extension StateField {
         case .minBytes, .maxBytes:
             let order = StringView.compare(from.view, field.view)
             if kind == .minBytes ? order < 0 : order > 0 {
-                field.view = from.view.withBytes { arena.view(of: $0) }
+                field.view = copied(from.view, arena)
             }
         default: preconditionFailure("a field of a kind that is combined elsewhere")
         }
     }
 
     /// Takes over a field that this row has not folded anything into.
-    private func adopt(_ row: GroupRow, _ other: GroupRow, _ arena: Arena) {
+    private func adopt(_ row: GroupRow, _ other: GroupRow, _ arena: Arena?) {
         let field = row + offset
         let from = other + offset
         field.copyMemory(from: from, byteCount: StateField.size(kind))
         if kind == .minBytes || kind == .maxBytes {
-            field.view = from.view.withBytes { arena.view(of: $0) }
+            field.view = copied(from.view, arena)
         }
         row.seen |= bit
+    }
+
+    /// A view of a copy in the arena, which layouts with strings have.
+    private func copied(_ view: StringView, _ arena: Arena?) -> StringView {
+        guard let arena else { preconditionFailure("strings are combined without an arena for them") }
+        return view.withBytes { arena.view(of: $0) }
     }
 
     private func addDecimal(_ field: UnsafeMutableRawPointer, _ from: UnsafeMutableRawPointer) {
@@ -79,7 +85,7 @@ extension StateField {
 
 extension StateLayout {
     /// Folds `older`, which has rows, into `row`, unless it had expired before the row's first event came.
-    func combine(into row: GroupRow, older: GroupRow, arena: Arena) {
+    func combine(into row: GroupRow, older: GroupRow, arena: Arena?) {
         if let ttlMicros {
             if row.has(GroupFlag.hasFirstClock) {
                 if row.firstClock - older.lastClock >= ttlMicros { return }

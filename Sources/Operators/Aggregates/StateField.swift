@@ -5,8 +5,8 @@
 ///                                                                          └ offset
 /// ```
 /// A field whose bit in `seen` is 0 has folded no value yet; its bytes are then meaningless.
-package struct StateField: Hashable, Sendable {
-    package enum Kind: UInt8, Hashable, Sendable {
+package struct StateField: BitwiseCopyable, Sendable {
+    package enum Kind: UInt8, Hashable, Sendable, BitwiseCopyable {
         /// Int64; rows or values.
         case count
         /// Int128; exact, so the order of rows does not matter. Its range is checked when it is given out.
@@ -42,7 +42,6 @@ package struct StateField: Hashable, Sendable {
     package let offset: Int
     /// Bit in the row's `seen` word.
     package let bit: UInt64
-    package let call: AggregateCall
 
     /// Marks a decimal sum that no longer fits 38 digits.
     static let overflowScale: UInt64 = 0xFF

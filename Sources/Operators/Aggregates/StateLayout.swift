@@ -1,8 +1,10 @@
 /// How a group lies in memory: its head, its key cells and its aggregates' fields, for one query.
-package struct StateLayout: Hashable, Sendable {
+package final class StateLayout: Sendable {
     /// Types of the key columns, in order.
     package let keyTypes: [DataType]
     package let fields: [StateField]
+    /// The calls that the fields are of, in the same order.
+    package let calls: [AggregateCall]
     /// Bytes from one group's row to the next; a multiple of 16.
     package let stride: Int
     /// How long a group lives after its last row, microseconds; nil for ever.
@@ -47,10 +49,11 @@ package struct StateLayout: Hashable, Sendable {
         for (index, call) in calls.enumerated() {
             let kind = try StateField.kind(of: call)
             if kind == .minBytes || kind == .maxBytes { byteFields.append(index) }
-            fields.append(StateField(kind: kind, offset: offset, bit: 1 << UInt64(index), call: call))
+            fields.append(StateField(kind: kind, offset: offset, bit: 1 << UInt64(index)))
             offset += StateField.size(kind)
         }
         self.fields = fields
+        self.calls = calls
         self.byteFields = byteFields
         stride = (offset + 15) & ~15
     }

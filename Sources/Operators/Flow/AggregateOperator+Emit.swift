@@ -134,7 +134,7 @@ extension AggregateOperator {
         var failed: [GroupRows.Failure] = []
         columns += group.aggregateColumns(&failed)
         for failure in failed {
-            let call = layout.fields[failure.call].call
+            let call = layout.calls[failure.call]
             failures.append("\(call.function.rawValue): \(call.resultType) out of range")
         }
         let batch = Batch(count: rows.count, columns: columns)

@@ -12,9 +12,9 @@ extension AggregateOperator {
         findGroups(windows, count, clockMicros)
         let tables = room.tables
         let rows = UpdateRows(groups: room.groups, count: count)
-        for field in layout.fields {
+        for (field, call) in zip(layout.fields, layout.calls) {
             field.update(
-                rows, field.call.argument.map { batch.columns[$0] }, filter: field.call.filter.map { batch.columns[$0] }
+                rows, call.argument.map { batch.columns[$0] }, filter: call.filter.map { batch.columns[$0] }
             ) { row in windows[Int(tables[row])].table.arena }
         }
     }
