@@ -238,6 +238,31 @@ struct KafkaBrokerTests {
         }
     }
 
+    @Test func `a broker that speaks no TLS, or asks for no password, is an error with its reason`() throws {
+        try administration.createTopic(topic, partitions: 1)
+        let wrong: [[String: String]] = [
+            ["security.protocol": "ssl"],
+            [
+                "security.protocol": "sasl_plaintext", "sasl.mechanisms": "PLAIN", "sasl.username": "u",
+                "sasl.password": "secret",
+            ],
+        ]
+        for properties in wrong {
+            var caught: SourceError?
+            do {
+                _ = try KafkaConsumer(
+                    topics: [(0, topic)],
+                    settings: KafkaSettings(bootstrapServers: brokers, properties: properties, startTimeoutSeconds: 3),
+                    log: KafkaLog(write: { _ in }))
+            } catch { caught = error }
+            let error = try #require(caught)
+            switch error {
+            case .denied, .unreachable: #expect(!error.description.contains("secret"))
+            default: Issue.record("expected denied or unreachable, got \(error)")
+            }
+        }
+    }
+
     @Test(.enabled(if: RealKafka.isPrivate))
     func `a damaged record batch stops the partition there`() throws {
         try administration.createTopic(topic, partitions: 1)
