@@ -121,6 +121,8 @@ extension Binder {
         }
         throw BindFailure(
             .badWindow, "\"\(column.name)\" is not the event time of \(sourceName)", at: expr.offset,
-            hint: "its event time is \"\(declared)\"", labels: [.init("declared here", at: times.offset)])
+            hint: column.name == declared
+                ? "it was computed anew on the way from \(sourceName)" : "its event time is \"\(declared)\"",
+            labels: [.init("declared here", at: times.offset)])
     }
 }

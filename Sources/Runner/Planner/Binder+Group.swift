@@ -55,7 +55,8 @@ extension Binder {
         let times = input.columns.filter { $0.role == .eventTime }.map(\.index)
         for key in keys {
             guard case .call(let function, _) = key.node, ["date_trunc", "date_bin"].contains(function.name),
-                !columns(of: key).isDisjoint(with: times) else {
+                !columns(of: key).isDisjoint(with: times)
+            else {
                 continue
             }
             warn(
@@ -104,6 +105,11 @@ extension Binder {
                 .tooLarge,
                 "a query groups by at most \(AggregateResolution.keysMax) keys and has at most "
                     + "\(AggregateResolution.callsMax) aggregates", at: offset)
+        }
+        if let key = keys.first(where: { $0.type == .jsonb }) {
+            throw .notSupported(
+                "GROUP BY a jsonb value", at: key.sourceOffset,
+                help: ["Take fields out with ->> 'name' and group by them."])
         }
         if input.window == nil { warnAboutTruncatedTime(keys, input) }
         var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)

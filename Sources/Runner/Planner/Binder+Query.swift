@@ -44,14 +44,7 @@ extension Binder {
     }
 
     private func select(_ select: Select, _ common: CommonTables?, at offset: Int) throws(BindFailure) -> BoundBody {
-        if let distinct = select.distinct {
-            switch distinct {
-            case .rows:
-                throw .notSupported(
-                    "SELECT DISTINCT", at: offset, help: ["GROUP BY the columns instead: each group is one row."])
-            case .on(let keys): throw .notSupported("DISTINCT ON", at: keys.first?.offset ?? offset)
-            }
-        }
+        if case .on(let keys) = select.distinct { throw .notSupported("DISTINCT ON", at: keys.first?.offset ?? offset) }
         var scope = try scope(select, common, at: offset)
         var failures = FailureCollector()
         let uses = AggregateUses(windows: select.windows)
@@ -70,11 +63,12 @@ extension Binder {
             }
         }
         try failures.finish()
-        guard let targets, let keys else { throw .alreadyReported }
+        guard let targets, var keys else { throw .alreadyReported }
         if let condition {
             scope.items[0].relation.node = filter(scope.items[0].relation.node, condition)
         }
-        let isGrouped = !select.groupBy.isEmpty || !uses.aggregates.isEmpty || having != nil
+        if select.distinct != nil { keys = try distinctKeys(select, targets, uses, at: offset) }
+        let isGrouped = select.distinct != nil || !select.groupBy.isEmpty || !uses.aggregates.isEmpty || having != nil
         let order = expressions(scope, .orderBy, uses)
         let text = { (expr: Expr) throws(BindFailure) -> String in
             expressionText(try order.bind(expr)) { "$\($0)" }
@@ -87,6 +81,17 @@ extension Binder {
                 at: select.groupBy.first?.offset ?? uses.firstOffset ?? offset)
             : try projected(scope, targets, uses)
         return BoundBody(relation: relation, texts: texts, text: text)
+    }
+
+    /// SELECT DISTINCT is GROUP BY everything.
+    private func distinctKeys(
+        _ select: Select, _ targets: [BoundTarget], _ uses: AggregateUses, at offset: Int
+    ) throws(BindFailure) -> [Expression] {
+        guard select.groupBy.isEmpty, select.having == nil, uses.aggregates.isEmpty, uses.runnings.isEmpty else {
+            throw .notSupported("SELECT DISTINCT over groups", at: offset)
+        }
+        var known: Set<String> = []
+        return targets.map(\.value).filter { known.insert(expressionText($0) { "$\($0)" }).inserted }
     }
 
     // MARK: The select list

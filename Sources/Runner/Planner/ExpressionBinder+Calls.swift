@@ -76,9 +76,6 @@ extension ExpressionBinder {
                 .unknownFunction, "function \(name)(\(types)) does not exist", at: call.offset,
                 hint: arguments.isEmpty && name == "count" ? "write count(*)" : nil)
         }
-        if found.function == .avg, argument.type == .interval {
-            throw .notSupported("avg(interval)", at: call.offset, help: ["sum(x) / count(x) is the same."])
-        }
         return (found.function, try functions.coerce(argument, to: found.argument, .implicit), found.result)
     }
 

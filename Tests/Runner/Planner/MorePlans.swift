@@ -286,4 +286,25 @@ preview -> console: upsert by (bin), each row once, when its window closes
                └─ source purchases
 
 """),
+    PlanCase(
+        "DISTINCT is GROUP BY everything",
+        """
+SELECT DISTINCT category, lower(brand) AS b, category AS again FROM purchases WHERE price > 3;
+
+""",
+        """
+job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+source purchases: kafka topic t at h:1, from the earliest record
+  reads category text, brand text, price integer, ordered timestamptz
+  event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+preview -> console: upsert by (category, b), changed rows each 1 second
+└─ project category, b = lower(brand), again = category
+   └─ aggregate by category, lower(brand)
+      └─ project category, lower(brand)
+         └─ filter price > 3
+            └─ source purchases
+
+"""),
 ]

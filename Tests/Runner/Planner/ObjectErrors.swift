@@ -1,6 +1,53 @@
 /// Messages about views, fields and INSERT, each under the job that earns it.
 let objectErrors: [ErrorCase] = [
     ErrorCase(
+        "DISTINCT over groups",
+        """
+SELECT DISTINCT count(*) FROM purchases GROUP BY category;
+
+""",
+        """
+error[E0102]: SELECT DISTINCT over groups is not supported yet
+  --> job.sql:20:1
+   |
+20 | SELECT DISTINCT count(*) FROM purchases GROUP BY category;
+   | ^^^^^^
+
+"""),
+    ErrorCase(
+        "groups of jsonb",
+        """
+SELECT address, count(*) FROM customers GROUP BY 1;
+
+""",
+        """
+error[E0102]: GROUP BY a jsonb value is not supported yet
+  --> job.sql:20:8
+   |
+20 | SELECT address, count(*) FROM customers GROUP BY 1;
+   |        ^^^^^^^
+   = help: Take fields out with ->> 'name' and group by them.
+
+"""),
+    ErrorCase(
+        "an event time that a view computed anew",
+        """
+CREATE VIEW v AS SELECT price, ordered + interval '1 hour' AS ordered FROM purchases;
+SELECT count(*) FROM tumble(v, ordered, interval '1 minute') GROUP BY window_start;
+
+""",
+        """
+error[E0211]: "ordered" is not the event time of purchases
+  --> job.sql:21:32
+   |
+21 | SELECT count(*) FROM tumble(v, ordered, interval '1 minute') GROUP BY window_start;
+   |                                ^^^^^^^ it was computed anew on the way from purchases
+   |
+ 2 | CREATE TABLE purchases (
+   |              --------- declared here
+
+"""),
+    ErrorCase(
         "a view of itself",
         """
 CREATE VIEW v AS SELECT * FROM v;

@@ -64,7 +64,7 @@ import Testing
         ("sum(l)", "numeric"),
         ("sum(n)", "numeric"), ("sum(r)", "real"), ("sum(d)", "double precision"), ("sum(iv)", "interval"),
         ("avg(s)", "numeric"), ("avg(i)", "numeric"), ("avg(l)", "numeric"), ("avg(r)", "double precision"),
-        ("avg(d)", "double precision"), ("avg(iv)", "avg(interval) is not supported yet"), ("min(s)", "smallint"),
+        ("avg(d)", "double precision"), ("avg(iv)", "interval"), ("min(s)", "smallint"),
         ("max(n)", "numeric"),
         ("min(t)", "text"), ("max(v)", "text"), ("max(tz)", "timestamptz"), ("min(da)", "date"),
         ("bool_and(b)", "boolean"),

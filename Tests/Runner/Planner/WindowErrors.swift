@@ -260,21 +260,6 @@ error[E0102]: UNION ALL is not supported yet
 
 """),
     ErrorCase(
-        "DISTINCT",
-        """
-SELECT DISTINCT category FROM purchases;
-
-""",
-        """
-error[E0102]: SELECT DISTINCT is not supported yet
-  --> job.sql:20:1
-   |
-20 | SELECT DISTINCT category FROM purchases;
-   | ^^^^^^
-   = help: GROUP BY the columns instead: each group is one row.
-
-"""),
-    ErrorCase(
         "DISTINCT ON",
         """
 SELECT DISTINCT ON (category) category, price FROM purchases;
