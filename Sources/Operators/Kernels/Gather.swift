@@ -77,6 +77,8 @@ extension Column {
         guard let flags = validity.flags, let both = bothValid(values, flags, count) else {
             return RowList(where: values.pointer, count: count)
         }
-        return RowList(where: both.pointer, count: count)
+        let list = RowList(where: both.pointer, count: count)
+        withExtendedLifetime(both) {}
+        return list
     }
 }

@@ -72,6 +72,7 @@ final class CoalesceStep: ExpressionStep {
         var result = ColumnBuilder(type: type, count: count)
         let ones = Buffer<UInt8>(repeating: 1, count: count)
         let everyRow = RowList(where: ones.pointer, count: count)
+        withExtendedLifetime(ones) {}
         result.scatter(first.column, isConstant: first.isConstant, to: everyRow)
         var left = nullRows(first, everyRow, count)
         for input in inputs.dropFirst() {

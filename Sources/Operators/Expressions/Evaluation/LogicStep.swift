@@ -56,6 +56,7 @@ final class LogicStep: ExpressionStep {
         let inputKnown = operand.column.validity.flags ?? Buffer(repeating: 1, count: operand.column.count)
         let valid = Input(inputKnown, step: operand.step)
         for row in 0..<count { combine(row, input[row], valid[row], target, known.pointer) }
+        withExtendedLifetime(inputKnown) {}
         flags = known
     }
 
@@ -69,6 +70,7 @@ final class LogicStep: ExpressionStep {
         for index in 0..<list.count {
             combine(Int(list.pointer[index]), input[index], valid[index], values.pointer, known.pointer)
         }
+        withExtendedLifetime(inputKnown) {}
         flags = known
     }
 
@@ -114,6 +116,7 @@ enum LogicKernels {
                 let both = a[row] & b[row]
                 out.pointer[row] = (both & values.pointer[row]) | (1 ^ (a[row] | b[row]))
             }
+            withExtendedLifetime(flags) {}
             return Column(type: .boolean, count: frame.count, values: .boolean(out))
         }
     }

@@ -2,7 +2,8 @@
 enum FunctionTables {
     static var all: [Overload] {
         [
-            integerOperators, doubleOperators, numericOperators, comparisons, textFunctions, patternFunctions,
+            integerOperators, doubleOperators, numericOperators, numericFunctions, comparisons, textFunctions,
+            patternFunctions,
             mathFunctions,
             jsonFunctions, byteFunctions, timeOperators, timeFunctions, timeExtraction,
         ].flatMap(\.self)

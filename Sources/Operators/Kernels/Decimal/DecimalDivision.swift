@@ -55,7 +55,8 @@ extension Decimal {
     private static func quotient128(
         _ a: Decimal, _ b: Decimal, _ scaled: UInt128, _ divisor: UInt128, _ scale: Int, _ truncated: Bool
     ) -> Decimal? {
-        var (quotient, remainder) = scaled.quotientAndRemainder(dividingBy: divisor)
+        var quotient = scaled / divisor
+        let remainder = scaled &- quotient &* divisor
         if !truncated && remainder >= divisor - remainder { quotient += 1 }
         return Decimal(isNegative: (a.coefficient < 0) != (b.coefficient < 0), magnitude: quotient, scale: scale)
     }
@@ -88,6 +89,9 @@ extension Decimal {
         let shift = displayScale + weight * 4
         if shift <= 0 {
             return (weight, Int(truncatingIfNeeded: coefficient.magnitude * powerOfTen(-shift)))
+        }
+        if shift <= 19, let narrow = UInt64(exactly: coefficient.magnitude) {
+            return (weight, Int(truncatingIfNeeded: narrow / UInt64(truncatingIfNeeded: powerOfTen(shift))))
         }
         return (weight, Int(truncatingIfNeeded: coefficient.magnitude / powerOfTen(shift)))
     }
