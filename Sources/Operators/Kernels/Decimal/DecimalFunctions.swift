@@ -1,7 +1,7 @@
 import Glibc
 
-/// PostgreSQL's `sqrt`, `exp`, `ln`, `log` and `power` of numeric: at least 16 significant digits, and its choice of how
-/// many digits are shown. `numericOverflow` beyond 38 digits.
+/// PostgreSQL's `sqrt`, `exp`, `ln`, `log` and `power` of numeric: at least 16 significant digits, and its choice of
+/// how many digits are shown. `numericOverflow` beyond 38 digits.
 extension Decimal {
     static let significantDigitsMin = 16
 
@@ -119,8 +119,7 @@ extension Decimal {
     ) throws(RowFailure) -> Double {
         let digits = max(0, 8 - a.logarithmWeight)
         guard let rough = natural.decimal(scale: min(digits, 40)),
-            let product = SignedFixed.multiply(SignedFixed(rough), SignedFixed(exponent))?.decimal(
-                scale: min(digits, 40))
+            let product = Decimal.multiply(rough, exponent)?.rounded(to: min(digits, 40))
         else { throw .numericOverflow }
         return product.double * 0.434294481903252
     }
@@ -136,6 +135,7 @@ extension Decimal {
         if weight < -60 { return Decimal(coefficient: 0, scale: scale) }
         if exponent == 0 { return try required(Decimal(1).rescaledUp(to: scale)) }
         if a.coefficient == 0 { return Decimal(coefficient: 0, scale: scale) }
+        if let exact = exactPower(a, exponent) { return try required(exact.rounded(to: scale)) }
         var base = FixedPoint(a.coefficient.magnitude, scale: a.displayScale)
         if exponent < 0 {
             guard let inverse = FixedPoint.divide(FixedPoint(1), base) else { throw .numericOverflow }
@@ -155,6 +155,19 @@ extension Decimal {
             }
         }
         return try required(result.decimal(isNegative: a.coefficient < 0 && exponent % 2 != 0, scale: scale))
+    }
+}
+
+extension Decimal {
+    /// All digits of a power, when they are few enough.
+    private static func exactPower(_ a: Decimal, _ exponent: Int) -> Decimal? {
+        guard exponent > 0, exponent <= 127 else { return nil }
+        var result = Decimal(1)
+        for _ in 0..<exponent {
+            guard let product = multiply(result, a) else { return nil }
+            result = product
+        }
+        return result
     }
 }
 
