@@ -52,9 +52,9 @@ import Testing
     private static let fits: [String] = [
         "CREATE TABLE t (a integer, b numeric(10,2), c varchar(20), d timestamptz)",
         "CREATE TABLE t (d timestamptz, c text, b numeric, a integer NOT NULL)",
-        "CREATE TABLE t (a integer, b numeric(12,2), c varchar, d timestamptz, extra text, filled int NOT NULL DEFAULT 1)",
+        "CREATE TABLE t (a integer, b numeric(12,2), c varchar, d timestamptz, e text, f int NOT NULL DEFAULT 1)",
         "CREATE TABLE t (a integer, b numeric(20,4), c varchar(30), d timestamptz, id bigserial PRIMARY KEY)",
-        "CREATE TABLE t (a integer, b numeric(10,2), c text, d timestamptz, twice int GENERATED ALWAYS AS (a * 2) STORED)",
+        "CREATE TABLE t (a integer, b numeric, c text, d timestamptz, e int GENERATED ALWAYS AS (a * 2) STORED)",
         "CREATE TABLE t (a integer, b numeric(10,2), c text, d timestamptz) PARTITION BY RANGE (a)",
     ]
 
@@ -109,7 +109,10 @@ import Testing
             """, ["it has rules, which would rewrite what is written"]
         ),
         (
-            "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE t (a int) SERVER s",
+            """
+            CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;
+            CREATE FOREIGN TABLE t (a int) SERVER s
+            """,
             ["it is a foreign table, not a table"]
         ),
     ]

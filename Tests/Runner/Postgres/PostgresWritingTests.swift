@@ -158,6 +158,20 @@ import Testing
         #expect(try database.rows("SELECT k, n FROM counts") == ["key 1|69999"])
     }
 
+    @Test func `final rows replace the rows that an earlier job left with their keys`() throws {
+        guard let database = try TestServer.database() else { return }
+        var table = Self.counts
+        table.emit = .final
+        let job = try Job(database, table)
+        let all = "SELECT k, n FROM counts ORDER BY k"
+        try job.commit([(.upsert, [[.int64(1), .text("b")], [.int64(2), .text("a")], [.int64(3), .text("b")]])])
+        #expect(try database.rows(all) == ["a|2", "b|3"])
+        try job.commit([(.upsert, [[.int64(4), .text("c")], [.int64(5), .text("a")]])])
+        #expect(try database.rows(all) == ["a|5", "b|3", "c|4"])
+        #expect(try job.commit([(.upsert, [[.int64(6), .text("d")], [.int64(7), .text("d")]])]).rows == 1)
+        #expect(try database.rows(all) == ["a|5", "b|3", "c|4", "d|7"])
+    }
+
     @Test func `names of every kind are quoted`() throws {
         guard let database = try TestServer.database() else { return }
         let columns = schema(["select": .integer, "a \"b\"": .text, "Größe": .integer, "x;--": .integer])

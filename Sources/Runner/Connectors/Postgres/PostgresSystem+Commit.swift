@@ -35,7 +35,9 @@ extension PostgresSystem {
     private func transact(
         _ epoch: EpochCommit, _ connection: PostgresConnection, _ standing: Standing, carefully: Bool
     ) throws(CommitStop) -> CommitReport {
-        let writer = EpochWriter(connection: connection, settings: settings, isCareful: carefully)
+        let writer = EpochWriter(
+            connection: connection, settings: settings, isCareful: carefully, conflicting: conflictingTargets)
+        defer { conflictingTargets = writer.conflicting }
         do throws(ServerError) {
             #if MUTANTS
                 if Mutant.deadLettersApart.isOn { try writeDeadLetters(epoch, [], standing, connection) }
