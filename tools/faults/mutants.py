@@ -18,3 +18,13 @@ MUTANTS = {
     "changes-forgotten": "a checkpoint does not write the changed groups first",
     "totals-forgotten": "running totals do not come back with a checkpoint",
 }
+
+# The round that a bug should not survive comes early in its run; the others follow all the same.
+EARLY = {
+    "skip-for-update": "orphan", "ignore-commit-tag": "cut rollback", "assume-committed": "cut drop-before",
+    "ignore-update-count": "taken_over", "positions-apart": "kill_in_phase beforeCommit",
+    "dead-letters-apart": "kill_at_random", "reuse-live-directory": "kill_in_phase manifestWritten",
+    "restore-newest": "checkpoint_ahead", "replay-emits": "kill_at_random", "replay-skipped": "kill_at_random",
+    "offset-plus-one": "kill_at_random", "drop-last-at-stop": "terminate", "late-is-less": "add_partition",
+    "watermark-forgotten": "terminate", "changes-forgotten": "kill_at_random", "totals-forgotten": "terminate",
+}

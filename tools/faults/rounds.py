@@ -191,6 +191,18 @@ class Rounds:
         self.stop(first)
         self.note("two runners, one directory")
 
+    def stranger(self):
+        """A runner without the job's state is refused, and the one that has it goes on undisturbed."""
+        first = self.spawn()
+        self.progress(first, 12, 60)
+        second = self.spawn(state=f"strange-{self.world.count}")
+        code = second.wait(30, "as a runner without state")
+        if code in (0, LOST_OWNERSHIP) or "no state of job" not in second.errors():
+            raise Failure(f"a runner without state ended with {code}; {second.tail()}")
+        self.progress(first, 2)
+        self.stop(first)
+        self.note("stranger without state")
+
     def copy_state(self):
         """A copy of the state as it is on disk now, as a backup taken under way would be."""
         copy = f"state-{self.world.count}"

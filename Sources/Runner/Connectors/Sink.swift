@@ -120,7 +120,10 @@ package struct SinkPosition: Sendable {
 package protocol SinkSystem: AnyObject {
     /// Connects, checks the targets, takes the job over from any earlier life, and says where it stands. `nil` from a
     /// system that remembers nothing (console, blackhole).
-    func start(_ job: SinkJob) throws(SinkError) -> SinkPosition?
+    ///
+    /// `objection` hears where the job stands before any earlier life is disturbed: with a reason the system throws
+    /// `.refused` and everything stays as it was.
+    func start(_ job: SinkJob, unless objection: (SinkPosition) -> String?) throws(SinkError) -> SinkPosition?
 
     /// Writes the rows of the epoch and the epoch itself, all or nothing. Afterwards they are durable.
     func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport
@@ -157,4 +160,11 @@ package enum SinkError: Error, Sendable {
     case badData(String)
     /// The target is not what the job needs, or the system is not safe to write to.
     case refused(String)
+}
+
+extension SinkSystem {
+    /// Takes the job over wherever it stands.
+    package func start(_ job: SinkJob) throws(SinkError) -> SinkPosition? {
+        try start(job) { _ in nil }
+    }
 }

@@ -63,7 +63,8 @@ package final class JobLauncher {
         let systems = try JobLauncher.systems(factory)
         let identity = SinkJob(
             name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)
-        let positions = try JobLauncher.start(systems, identity, job.fingerprint, options.log)
+        let objection = try objection(directory)
+        let positions = try JobLauncher.start(systems, identity, objection, options.log)
         try adopt(&directory, positions)
         let checkpoints = Checkpoints(directory, onPhase: checkpointPhases(options.phases))
         let known = positions.compactMap { $0 }
@@ -93,7 +94,7 @@ package final class JobLauncher {
 
     /// Connects every system, takes the job over, and says where each stands.
     private static func start(
-        _ systems: [any SinkSystem], _ identity: SinkJob, _ fingerprint: PlanFingerprint,
+        _ systems: [any SinkSystem], _ identity: SinkJob, _ objection: @Sendable (SinkPosition) -> String?,
         _ log: @Sendable (String) -> Void
     ) throws(JobError) -> [SinkPosition?] {
         var positions: [SinkPosition?] = []
@@ -101,7 +102,7 @@ package final class JobLauncher {
             var attempt = 0
             while true {
                 do throws(SinkError) {
-                    positions.append(try system.start(identity))
+                    positions.append(try system.start(identity, unless: objection))
                     break
                 } catch {
                     attempt += 1
@@ -111,17 +112,6 @@ package final class JobLauncher {
                 }
             }
         }
-        for position in positions.compactMap({ $0 }) where position.epoch > .none {
-            guard let old = PlanFingerprint(text: position.fingerprint) else { continue }
-            let differences = fingerprint.differences(from: old)
-            guard differences.isEmpty else {
-                throw JobError(
-                    .invalidJob,
-                    "the job has changed in a way that its state does not allow:\n  "
-                        + differences.joined(separator: "\n  ")
-                        + "\ngive it another job_name to start afresh, or undo the change")
-            }
-        }
         return positions
     }
 
@@ -129,12 +119,6 @@ package final class JobLauncher {
     private func adopt(_ directory: inout StateDirectory, _ positions: [SinkPosition?]) throws(JobError) {
         guard let position = positions.compactMap({ $0 }).first, position.uuid != directory.identity.uuid else {
             return
-        }
-        guard directory.isNew else {
-            throw JobError(
-                .invalidJob,
-                "\(options.stateDirectory) holds another life of job \(options.jobName) than the database does "
-                    + "(\(directory.identity.uuid), the database says \(position.uuid)); use another --state-dir")
         }
         do throws(StoreError) {
             directory = try directory.adopting(uuid: position.uuid)

@@ -145,7 +145,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try job.expectExactly(1)
     }
 
-    @Test func `epochs that a checkpoint holds are forgotten`() throws {
+    @Test func `epochs before the oldest checkpoint are forgotten, its own stays to compare pasts by`() throws {
         guard let database = try TestServer.database() else { return }
         let job = try CountingJob(database)
         _ = try job.start()
@@ -153,7 +153,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         var epoch = try job.epoch(5)
         epoch.oldestCheckpoint = Epoch(3)
         _ = try job.system.commit(epoch)
-        #expect(try job.start().boundaries.map(\.epoch.rawValue) == [4, 5])
+        #expect(try job.start().boundaries.map(\.epoch.rawValue) == [3, 4, 5])
     }
 
     @Test func `a job that another machine began keeps its first identity`() throws {

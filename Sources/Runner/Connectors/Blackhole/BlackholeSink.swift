@@ -24,7 +24,9 @@ package final class BlackholeEncoder: SinkEncoder {
 package final class BlackholeSystem: SinkSystem {
     package init() {}
 
-    package func start(_ job: SinkJob) throws(SinkError) -> SinkPosition? { nil }
+    package func start(
+        _ job: SinkJob, unless objection: (SinkPosition) -> String?
+    ) throws(SinkError) -> SinkPosition? { nil }
 
     package func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport {
         CommitReport(rows: epoch.rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1.rows } })

@@ -20,7 +20,7 @@ package final class ConsoleSystem: SinkSystem {
         wholes = tables.map { _ in nil }
     }
 
-    package func start(_ job: SinkJob) -> SinkPosition? { nil }
+    package func start(_ job: SinkJob, unless objection: (SinkPosition) -> String?) -> SinkPosition? { nil }
 
     package func close() {}
 

@@ -2,14 +2,16 @@ import Operators
 import StateStore
 
 extension PostgresSystem {
-    package func start(_ job: SinkJob) throws(SinkError) -> SinkPosition? {
+    package func start(
+        _ job: SinkJob, unless objection: (SinkPosition) -> String?
+    ) throws(SinkError) -> SinkPosition? {
         close()
         let session = try PostgresSession(address, applicationName: applicationName(job.name))
         connection = session.connection
         try makeTables(job)
         let outcome: Result<SinkPosition, SinkError>
         do throws(ServerError) {
-            outcome = try takeOver(job, session.connection)
+            outcome = try takeOver(job, session.connection, objection)
         } catch {
             close()
             throw sinkError(error)
@@ -66,7 +68,7 @@ extension PostgresSystem {
     /// Locks the job's row, which waits for an epoch of an earlier life whose COMMIT is still under way, reads it, and
     /// makes every earlier life's incarnation the wrong one.
     private func takeOver(
-        _ job: SinkJob, _ connection: PostgresConnection
+        _ job: SinkJob, _ connection: PostgresConnection, _ objection: (SinkPosition) -> String?
     ) throws(ServerError) -> Result<SinkPosition, SinkError> {
         let row: JobRow
         switch try lockRow(job, connection) {
@@ -77,6 +79,17 @@ extension PostgresSystem {
             try connection.execute("ROLLBACK")
             return .failure(.fenced("another runner took job \"\(job.name)\" over at \(row.updatedAt)"))
         }
+        let boundaries: [BoundaryRecord]
+        switch try readEpochs(row.uuid, connection) {
+        case .failure(let error): return .failure(error)
+        case .success(let read): boundaries = read
+        }
+        let position = SinkPosition(
+            epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries)
+        if let reason = objection(position) {
+            try connection.execute("ROLLBACK")
+            return .failure(.refused(reason))
+        }
         let incarnation = row.incarnation + 1
         try connection.query(
             """
@@ -85,11 +98,6 @@ extension PostgresSystem {
                    updated_at = clock_timestamp()
             WHERE name = $1
             """, [.text(job.name), .integer(incarnation), .text(owner)])
-        let boundaries: [BoundaryRecord]
-        switch try readEpochs(row.uuid, connection) {
-        case .failure(let error): return .failure(error)
-        case .success(let read): boundaries = read
-        }
         guard try connection.execute("COMMIT").tag == "COMMIT" else {
             return .failure(.transient("PostgreSQL answered COMMIT of the start with ROLLBACK"))
         }
@@ -97,8 +105,7 @@ extension PostgresSystem {
         standing = Standing(
             job: job, uuid: row.uuid, incarnation: incarnation, epoch: row.epoch, ledger: row.ledger,
             trimmed: Epoch((boundaries.first?.epoch.rawValue ?? row.epoch.rawValue + 1) - 1))
-        return .success(
-            SinkPosition(epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries))
+        return .success(position)
     }
 
     /// Epochs that no kept checkpoint holds, oldest first.
