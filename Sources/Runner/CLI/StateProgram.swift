@@ -54,7 +54,7 @@ struct StateTarget {
 }
 
 /// Draws rows under headings, each column as wide as its widest cell.
-func drawTable(_ headings: [String], _ rows: [[String]]) -> String {
+package func drawTable(_ headings: [String], _ rows: [[String]]) -> String {
     var widths = headings.map(\.count)
     for row in rows { for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) } }
     func line(_ cells: [String]) -> String {
