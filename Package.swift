@@ -12,7 +12,8 @@ import PackageDescription
 let swift: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableExperimentalFeature("Lifetimes"),
-    .unsafeFlags(machine),
+    // The tests run against the optimised build that users get, so it keeps what tests may look at.
+    .unsafeFlags(machine + ["-enable-testing"]),
 ]
 
 /// Every folder has a README; SwiftPM wants each named, so they are looked up.

@@ -1,0 +1,130 @@
+import StateStore
+import Testing
+
+@testable import Runner
+
+@Suite struct EpochCoordinatorTests {
+    func coordinator(
+        lanes: Int = 2, replay: [EpochOrder] = [], last: Epoch = .none,
+        emits: EmitSchedule = EmitSchedule(intervalsMicros: [nil], changes: 0)
+    ) -> EpochCoordinator {
+        EpochCoordinator(
+            laneCount: lanes, pace: .init(commitMicros: 100, checkpointMicros: 1000), emits: emits, lastEpoch: last,
+            replay: replay, nowMicros: 0)
+    }
+
+    /// The order in an `advance`, and nothing else.
+    func order(_ actions: [EpochAction]) -> EpochOrder? {
+        guard actions.count == 1, case .advance(let order) = actions[0] else { return nil }
+        return order
+    }
+
+    @Test func `an epoch goes from running through stop, advance and commit back to running`() {
+        var c = coordinator()
+        #expect(c.begin() == [.runLanes(to: nil)])
+        #expect(c.handle(.news) == [])
+        #expect(c.handle(.tick(nowMicros: 99)) == [])
+        #expect(c.handle(.tick(nowMicros: 100)) == [.stopLanes])
+        #expect(c.handle(.laneStopped) == [])
+        let drawn = order(c.handle(.laneStopped))
+        #expect(drawn?.epoch == Epoch(1))
+        #expect(drawn?.seal == false)
+        #expect(c.handle(.laneAdvanced) == [])
+        #expect(drawn.map { c.handle(.laneAdvanced) == [.commit($0), .runLanes(to: nil)] } == true)
+    }
+
+    @Test func `without news there is no epoch`() {
+        var c = coordinator()
+        _ = c.begin()
+        #expect(c.handle(.tick(nowMicros: 5_000)) == [])
+    }
+
+    @Test func `the next boundary waits for the commit of the last`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        _ = c.handle(.news)
+        _ = c.handle(.tick(nowMicros: 100))
+        _ = c.handle(.laneStopped)
+        _ = c.handle(.laneAdvanced)
+        _ = c.handle(.news)
+        #expect(c.handle(.tick(nowMicros: 300)) == [])
+        #expect(c.handle(.committed(Epoch(1))) == [])
+        #expect(c.handle(.tick(nowMicros: 301)) == [.stopLanes])
+    }
+
+    @Test func `pressure ends an epoch before its time`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        _ = c.handle(.pressure)
+        #expect(c.handle(.tick(nowMicros: 1)) == [.stopLanes])
+    }
+
+    @Test func `lanes go on after a checkpoint only when it is linked`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        _ = c.handle(.news)
+        #expect(c.handle(.tick(nowMicros: 1000)) == [.stopLanes])
+        let drawn = order(c.handle(.laneStopped))
+        #expect(drawn?.seal == true)
+        #expect(drawn.map { c.handle(.laneAdvanced) == [.commit($0), .checkpoint($0.epoch)] } == true)
+        #expect(c.handle(.sealed) == [.runLanes(to: nil)])
+    }
+
+    @Test func `a checkpoint writes all changed rows first`() {
+        let emits = EmitSchedule(intervalsMicros: [10_000, 20_000, nil], changes: 0b01)
+        var c = coordinator(lanes: 1, emits: emits)
+        _ = c.begin()
+        _ = c.handle(.news)
+        _ = c.handle(.tick(nowMicros: 1000))
+        #expect(order(c.handle(.laneStopped))?.emit == 0b01)
+    }
+
+    @Test func `changed rows are written at their interval even when nothing more comes`() {
+        let emits = EmitSchedule(intervalsMicros: [500], changes: 1)
+        var c = coordinator(lanes: 1, emits: emits)
+        _ = c.begin()
+        _ = c.handle(.news)
+        _ = c.handle(.tick(nowMicros: 100))
+        #expect(order(c.handle(.laneStopped))?.emit == 0)
+        _ = c.handle(.laneAdvanced)
+        _ = c.handle(.committed(Epoch(1)))
+        #expect(c.handle(.tick(nowMicros: 400)) == [])
+        #expect(c.handle(.tick(nowMicros: 500)) == [.stopLanes])
+        #expect(order(c.handle(.laneStopped))?.emit == 1)
+    }
+
+    @Test func `a stop makes one last epoch with a checkpoint and then finishes`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        _ = c.handle(.stopRequested)
+        #expect(c.handle(.tick(nowMicros: 1)) == [.stopLanes])
+        let drawn = order(c.handle(.laneStopped))
+        #expect(drawn?.isLast == true)
+        #expect(drawn?.seal == true)
+        _ = c.handle(.laneAdvanced)
+        #expect(c.handle(.sealed) == [])
+        #expect(c.handle(.committed(Epoch(1))) == [.finish])
+    }
+
+    @Test func `the end of finite input closes the windows`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        _ = c.handle(.inputEnded(closesWindows: true))
+        _ = c.handle(.tick(nowMicros: 1))
+        #expect(order(c.handle(.laneStopped))?.endOfInput == true)
+    }
+
+    @Test func `journaled boundaries are replayed before anything new is drawn`() {
+        let boundary = BoundaryRecord(epoch: Epoch(8))
+        let replayed = EpochOrder(epoch: Epoch(8), boundary: boundary, emit: 0, endOfInput: false, seal: false)
+        var c = coordinator(lanes: 1, replay: [replayed], last: Epoch(7))
+        #expect(c.begin() == [.runLanes(to: boundary)])
+        #expect(c.isReplaying)
+        _ = c.handle(.news)
+        #expect(c.handle(.tick(nowMicros: 10_000)) == [])
+        #expect(c.handle(.laneStopped) == [.advance(replayed)])
+        #expect(c.handle(.laneAdvanced) == [.commit(replayed), .runLanes(to: nil)])
+        #expect(!c.isReplaying)
+        #expect(c.epoch == Epoch(8))
+    }
+}
