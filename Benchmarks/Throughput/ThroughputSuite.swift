@@ -1,7 +1,8 @@
 import Glibc
 import Runner
 
-/// `bench throughput`: the retail job (few groups) and the items job (many) from Kafka (or from the generator) into a blackhole, by stage.
+/// `bench throughput`: the retail job (few groups) and the items job (many) from Kafka, or from the generator, into a
+/// blackhole, by stage.
 struct ThroughputSuite {
     let events: Int
     let runs: Int

@@ -102,7 +102,8 @@ struct BatchKeys {
 
 /// Fills `rows` with the rows of groups that are in the tables, 0 for new groups.
 ///
-/// Most lie in their first slot: each step is a loop of its own over the whole batch, so that the processor waits for many cache lines at a time.
+/// Most lie in their first slot: each step is a loop of its own over the whole batch, so that the processor waits for
+/// many cache lines at a time.
 /// `table` gives for each row the number of its table in `heads`; nil when there is one.
 func findKnown(
     _ keys: BatchKeys, _ shape: KeyShape, heads: UnsafePointer<UnsafeMutablePointer<TableHead>>,

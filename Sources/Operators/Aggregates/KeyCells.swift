@@ -54,7 +54,8 @@ package struct KeyCells: ~Copyable {
         spread = .allocate(capacity: count)
     }
 
-    /// Fills the cells of all rows of the key columns. `distribution`: positions among `keys` that decide the key group.
+    /// Fills the cells of all rows of the key columns. `distribution`: positions among `keys` that decide the key
+    /// group.
     mutating func fill(_ keys: [Column], distribution: [Int], count: Int) {
         reserve(count)
         arena = Arena()

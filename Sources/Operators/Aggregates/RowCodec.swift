@@ -4,7 +4,7 @@ import StateStore
 /// A group's value as bytes, on disk and between lanes: the fields as they lie in memory, with long strings behind.
 ///
 /// ```
-///  | version 1 | 0 | extra bytes 4 | seen 8 | window start 8 | first, last clock 16 if TTL | fields ... | strings ... |
+///  | version 1 | 0 | extra bytes 4 | seen 8 | window start 8 | two clocks 16 if TTL | fields ... | strings ... |
 /// ```
 struct RowCodec {
     static let version: UInt8 = 1

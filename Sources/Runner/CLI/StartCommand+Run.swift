@@ -111,7 +111,8 @@ final class StopSignals: Sendable {
     }
 }
 
-/// For fault tests: `RUNNER_FAULT_PHASE=phase:n` ends the process without a word when the phase is reached the n-th time.
+/// For fault tests: `RUNNER_FAULT_PHASE=phase:n` ends the process without a word when the phase is reached the n-th
+/// time.
 func phaseHook(_ environment: [String: String]) -> PhaseHook {
     guard let text = environment["RUNNER_FAULT_PHASE"] else { return { _, _ in } }
     let parts = text.split(separator: ":").map(String.init)

@@ -21,11 +21,11 @@ struct Flow {
     }
 
     /// All rows but those that failed, which are told to `reject`.
-    func without(_ errors: RowErrors, _ reject: (Rejection) throws(JobError) -> Void) throws(JobError) -> Flow {
+    func without(_ errors: RowErrors, _ reject: (RecordRejection) throws(JobError) -> Void) throws(JobError) -> Flow {
         guard !errors.isEmpty else { return self }
         for error in errors.all {
             try reject(
-                Rejection(
+                RecordRejection(
                     record: Int(records[error.row]), reason: "expression_error",
                     detail: "\(error.message) (SQLSTATE \(error.code))"))
         }
@@ -42,7 +42,7 @@ final class FilterStep {
     }
 
     /// Rows where the condition is true.
-    func keep(_ flow: Flow, _ reject: (Rejection) throws(JobError) -> Void) throws(JobError) -> Flow {
+    func keep(_ flow: Flow, _ reject: (RecordRejection) throws(JobError) -> Void) throws(JobError) -> Flow {
         var errors = RowErrors()
         let condition = program.evaluate(flow.batch, errors: &errors)
         if !errors.isEmpty { _ = try flow.without(errors, reject) }
@@ -72,7 +72,7 @@ final class ProjectStep {
     }
 
     /// One column for each expression; rows that fail in any are left out.
-    func compute(_ flow: Flow, _ reject: (Rejection) throws(JobError) -> Void) throws(JobError) -> Flow {
+    func compute(_ flow: Flow, _ reject: (RecordRejection) throws(JobError) -> Void) throws(JobError) -> Flow {
         var errors = RowErrors()
         let batch = compute(flow.batch, &errors)
         return try Flow(batch: batch, records: flow.records).without(errors, reject)

@@ -10,7 +10,7 @@ extension LanePipeline {
     ) throws(JobError) -> Int64? {
         let source = sources[index]
         outcomes.begin(range)
-        let reject = { (rejection: Rejection) throws(JobError) in
+        let reject = { (rejection: RecordRejection) throws(JobError) in
             try self.reject(rejection, source, held, partition)
         }
         let rows = try source.rows(held, range, partition, reject)
@@ -23,7 +23,7 @@ extension LanePipeline {
     }
 
     private func run(
-        _ step: Int, source: Int, _ rows: Flow, _ reject: (Rejection) throws(JobError) -> Void
+        _ step: Int, source: Int, _ rows: Flow, _ reject: (RecordRejection) throws(JobError) -> Void
     ) throws(JobError) {
         var result: Flow?
         switch steps[step] {
@@ -51,7 +51,7 @@ extension LanePipeline {
     }
 
     private func window(
-        _ flow: Flow, _ assign: WindowAssign, _ watermark: Int64?, _ reject: (Rejection) throws(JobError) -> Void
+        _ flow: Flow, _ assign: WindowAssign, _ watermark: Int64?, _ reject: (RecordRejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
         #if MUTANTS
             let watermark = Mutant.lateIsLess.isOn ? watermark.map { $0 - 1 } : watermark
@@ -59,12 +59,12 @@ extension LanePipeline {
         let result = assign.process(flow.batch, watermark: watermark)
         for row in result.untimed {
             try reject(
-                Rejection(
+                RecordRejection(
                     record: Int(flow.records[row]), reason: "missing_event_time", detail: "the event time is NULL"))
         }
         for row in result.late {
             try reject(
-                Rejection(
+                RecordRejection(
                     record: Int(flow.records[row]), reason: "late", detail: "its window is closed", isLate: true))
         }
         guard let kept = result.kept else { return Flow(batch: result.batch, records: flow.records) }
@@ -75,7 +75,7 @@ extension LanePipeline {
 
     /// Applies the source's policy to one record: counts it, keeps it, or ends the job.
     private func reject(
-        _ rejection: Rejection, _ source: SourceStage, _ held: HeldBatch, _ partition: SourcePartition
+        _ rejection: RecordRejection, _ source: SourceStage, _ held: HeldBatch, _ partition: SourcePartition
     ) throws(JobError) {
         let plan = source.plan
         let keeps = rejection.isLate ? plan.late == .deadLetter : plan.onError == .deadLetter && !rejection.isTombstone

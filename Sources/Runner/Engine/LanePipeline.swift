@@ -4,7 +4,7 @@ import StateStore
 /// A lane's operators, wired as the plan says: records in, partial aggregates and encoded rows out.
 ///
 /// ```
-///  record batch ─ decode ─ source columns ─ filter ─ project ─ window ─ aggregate │ epoch end │ running ─ project ─ sink
+///  record batch ─ decode ─ columns ─ filter ─ project ─ window ─ aggregate │ epoch end │ running ─ project ─ sink
 ///                    │                        │         │         └ late          └ partials to their owners
 ///                    └ bad                    └ errors ─┘
 /// ```

@@ -37,14 +37,14 @@ final class SourceStage {
     /// The source's rows from records `range` of the batch; what can't be used is told to `reject`.
     func rows(
         _ held: HeldBatch, _ range: Range<Int>, _ partition: SourcePartition,
-        _ reject: (Rejection) throws(JobError) -> Void
+        _ reject: (RecordRejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
         let records = UnsafeBufferPointer(rebasing: held.batch.payloads[range])
         let decoded = decoder.decode(records, owner: held)
         for bad in decoded.bad {
             let field = bad.field.map { "\(plan.decoded[$0].path.joined(separator: ".")): " } ?? ""
             try reject(
-                Rejection(
+                RecordRejection(
                     record: range.lowerBound + bad.record, reason: bad.fault.rawValue,
                     detail: "\(field)\(bad.fault.rawValue) at byte \(bad.byteOffset)",
                     isTombstone: bad.fault == .empty))
@@ -58,7 +58,7 @@ final class SourceStage {
 
     private func columns(
         _ decoded: Flow, _ held: HeldBatch, _ partition: SourcePartition,
-        _ reject: (Rejection) throws(JobError) -> Void
+        _ reject: (RecordRejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
         var columns: [Column] = []
         var errors = RowErrors()
@@ -118,7 +118,7 @@ final class SourceStage {
 
     /// A record whose event time lies too far ahead of its own Kafka timestamp must not move the watermark.
     private func withoutFuture(
-        _ flow: Flow, _ held: HeldBatch, _ reject: (Rejection) throws(JobError) -> Void
+        _ flow: Flow, _ held: HeldBatch, _ reject: (RecordRejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
         guard let index = plan.eventTime, case .int64(let times) = flow.batch.columns[index].values else { return flow }
         let column = flow.batch.columns[index]
@@ -131,7 +131,7 @@ final class SourceStage {
         guard !bad.isEmpty else { return flow }
         for row in bad {
             try reject(
-                Rejection(
+                RecordRejection(
                     record: Int(flow.records[row]), reason: "future_timestamp",
                     detail:
                         "the event time is more than \(plan.maxFutureSkewMicros / 1_000_000) s after the record's own"))
@@ -152,7 +152,7 @@ final class SourceStage {
 }
 
 /// One record that can't be used, and why.
-struct Rejection {
+struct RecordRejection {
     /// Index in the record batch.
     var record: Int
     /// Stable word.
