@@ -2,6 +2,8 @@
 package enum TimeError: Error, Equatable {
     /// No zone has this name; `similar` are names that look alike, best first.
     case unknownTimeZone(name: String, similar: [String])
+    /// `+07` alone: PostgreSQL reads it as east of UTC in `SET timezone`, as west in `AT TIME ZONE`.
+    case ambiguousOffset(String)
     /// The zone's file cannot be read as TZif without leap seconds.
     case damagedTimeZone(name: String, reason: String)
     /// A `to_timestamp` template that is not understood, with the byte offset of the trouble.
@@ -19,6 +21,8 @@ extension TimeError: CustomStringConvertible {
         switch self {
         case .unknownTimeZone(let name, let similar):
             "time zone \"\(name)\" not recognized" + (similar.first.map { "; did you mean \"\($0)\"?" } ?? "")
+        case .ambiguousOffset(let name):
+            "time zone \"\(name)\" could be east or west of UTC; write Asia/Jakarta, or UTC-7 for 7 hours east"
         case .damagedTimeZone(let name, let reason):
             "time zone \"\(name)\" cannot be used: \(reason)"
         case .badTemplate(let template, let reason, let byteOffset):

@@ -4,11 +4,16 @@ extension TimeZoneRules {
     /// Loads a zone by its IANA name, in any case, or by a POSIX string.
     ///
     /// Files are looked up in `$TZDIR`, else /usr/share/zoneinfo; a name can't leave that folder. `UTC` needs no file.
-    /// - Throws: `TimeError.unknownTimeZone` with similar names, or `damagedTimeZone`.
-    package static func load(_ name: String) throws(TimeError) -> TimeZoneRules {
+    /// - Parameter posixOffsets: take `+07` alone as a POSIX offset, west of UTC, as `AT TIME ZONE` does. Settings must
+    ///   not: there PostgreSQL reads it the other way round.
+    /// - Throws: `TimeError.unknownTimeZone` with similar names, `ambiguousOffset`, or `damagedTimeZone`.
+    package static func load(_ name: String, posixOffsets: Bool = false) throws(TimeError) -> TimeZoneRules {
         let upper = name.uppercased()
         if upper == "UTC" || upper == "Z" || upper == "ETC/UTC" { return utc }
         guard isSafe(name) else { throw .unknownTimeZone(name: name, similar: []) }
+        if let first = name.utf8.first, !posixOffsets, first == 43 || first == 45 || first &- 48 <= 9 {
+            throw .ambiguousOffset(name)
+        }
         if let bytes = read(path(of: name)), bytes.starts(with: "TZif".utf8) {
             return try TimeZoneFile(bytes, name: name).rules()
         }

@@ -20,7 +20,7 @@ import Testing
             let detail = parts[1].split(separator: "|").last.map(String.init) ?? "UTC"
             let zoned = ["local", "zoned", "text", "plus", "trunctz"].contains(parts[0])
             let name = zoned ? detail : "UTC"
-            let zone = try zones[name] ?? TimeZoneRules.load(name)
+            let zone = try zones[name] ?? TimeZoneRules.load(name, posixOffsets: true)
             zones[name] = zone
             let got = try answer(parts[0], parts[1], parts[2], zone)
             #expect(got == expected(parts[3]), "\(line)")

@@ -22,6 +22,14 @@ import Testing
         #expect(try TimeZoneRules.load("utc").fixedOffsetMicros == 0)
     }
 
+    @Test func `a bare offset is refused where PostgreSQL would read it the other way round`() throws {
+        for name in ["+07", "-3:30", "07"] {
+            #expect(throws: TimeError.ambiguousOffset(name)) { try TimeZoneRules.load(name) }
+        }
+        #expect(try TimeZoneRules.load("+07", posixOffsets: true).fixedOffsetMicros == -7 * TimeLimits.microsPerHour)
+        #expect(try TimeZoneRules.load("UTC-7").fixedOffsetMicros == 7 * TimeLimits.microsPerHour)
+    }
+
     @Test func `zones that count leap seconds are refused`() {
         #expect(throws: TimeError.self) { try TimeZoneRules.load("right/Europe/Berlin") }
     }

@@ -28,7 +28,7 @@ extension FunctionTables {
     /// Zones by name; loaded once.
     static func zoneCache() -> PatternCache<TimeZoneRules> {
         PatternCache { (name, _) throws(RowFailure) in
-            do throws(TimeError) { return try TimeZoneRules.load(name.string) } catch {
+            do throws(TimeError) { return try TimeZoneRules.load(name.string, posixOffsets: true) } catch {
                 throw .invalidParameter("\(error)")
             }
         }

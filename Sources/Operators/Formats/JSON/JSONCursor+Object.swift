@@ -16,7 +16,6 @@ extension JSONCursor {
     /// Tells a valid value of another kind from broken text.
     @inline(never)
     private mutating func notAnObject() -> Bool {
-        guard at < end else { return fail(.empty) }
         guard skipValue(depth: 0) else { return false }
         skipSpace()
         return fail(at >= end ? .notAnObject : .malformed)
