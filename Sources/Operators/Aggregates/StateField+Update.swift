@@ -120,7 +120,8 @@ extension StateField {
         guard let filter, case .boolean(let truth) = filter.values else { return valid }
         let mask = Buffer<UInt8>(capacity: count)
         for row in 0..<count {
-            mask.pointer[row] = truth.pointer[row] & (filter.validity.isValid(row) ? 1 : 0)
+            mask.pointer[row] =
+                truth.pointer[row] & (filter.validity.isValid(row) ? 1 : 0)
                 & (valid.map { $0.pointer[row] } ?? 1)
         }
         return mask

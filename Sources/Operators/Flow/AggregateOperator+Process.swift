@@ -97,8 +97,8 @@ extension AggregateOperator {
 
     /// Notes the clock; a group whose time to live is over starts afresh.
     ///
-    /// A row comes somewhere between the clock before its epoch, `clockMicros`, and the one at its end: what has expired
-    /// is judged by the first, and time to live counts from the second, so no group ever dies early.
+    /// A row comes somewhere between the clock before its epoch, `clockMicros`, and the one at its end: what has
+    /// expired is judged by the first, and time to live counts from the second, so no group ever dies early.
     func touch(_ group: GroupRow, _ window: WindowGroups, _ clockMicros: Int64) {
         guard let ttl = layout.ttlMicros else { return }
         let isPending = group.has(GroupFlag.hasLastClock) && group.lastClock == GroupRow.pendingClock

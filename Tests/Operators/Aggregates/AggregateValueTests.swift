@@ -85,9 +85,10 @@ import Testing
             try mean([Interval(months: 1, days: 1, micros: 1_000_000), Interval(), Interval()])
                 == ["0 months 10 days 28800333333"])
         #expect(try mean([Interval(months: -7), Interval(months: 0)]) == ["-3 months -15 days 0"])
-        #expect(try mean([Interval(months: 7, days: 11, micros: 5), Interval(), Interval()]) == [
-            "2 months 13 days 57600000002"
-        ])
+        #expect(
+            try mean([Interval(months: 7, days: 11, micros: 5), Interval(), Interval()]) == [
+                "2 months 13 days 57600000002"
+            ])
     }
 
     @Test func `an interval that overflowed never comes back as a number`() throws {

@@ -6,7 +6,9 @@ struct NaiveModel {
     var rows: [[Scalar]] = []
 
     /// Result rows by key (with the window), as `show` writes them.
-    func result() -> [String: String] { Dictionary(uniqueKeysWithValues: groups().map { (show(key(of: $0)), show($0)) }) }
+    func result() -> [String: String] {
+        Dictionary(uniqueKeysWithValues: groups().map { (show(key(of: $0)), show($0)) })
+    }
 
     /// Result rows.
     func groups() -> [[Scalar]] {
@@ -114,7 +116,8 @@ struct NaiveModel {
         case (.int64(let a), .int64(let b)): return a < b
         case (.double(let a), .double(let b)): return b.isNaN ? !a.isNaN : a < b
         case (.decimal(let a), .decimal(let b)):
-            let scaled = { (value: Decimal) in value.coefficient * (value.scale == 0 ? 1000 : value.scale == 1 ? 100 : value.scale == 2 ? 10 : 1) }
+            let powers: [Int128] = [1000, 100, 10, 1]
+            let scaled = { (value: Decimal) in value.coefficient * powers[Int(value.scale)] }
             return scaled(a) < scaled(b)
         case (.interval(let a), .interval(let b)): return a.micros < b.micros
         case (.bytes(let a), .bytes(let b)): return a.lexicographicallyPrecedes(b)

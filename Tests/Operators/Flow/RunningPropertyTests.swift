@@ -139,7 +139,9 @@ private final class RunningStory {
         all = [:]
         try simulation.endEpoch(order) { _, channel, output in self.take(channel, output) }
         if order.wantsChanges && order.tracksChanges { #expect(difference(changes, expected) == [], "seed \(seed)") }
-        if order.wantsAll && simulation.settings.keepsClosedWindows { #expect(difference(all, expected) == [], "seed \(seed)") }
+        if order.wantsAll && simulation.settings.keepsClosedWindows {
+            #expect(difference(all, expected) == [], "seed \(seed)")
+        }
         for total in simulation.totals { #expect(total.takeFailures() == []) }
         guard seals else { return }
         try simulation.seal()
