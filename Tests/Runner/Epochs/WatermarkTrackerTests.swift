@@ -68,7 +68,7 @@ import Testing
         }
         tracker.advance()
         #expect(tracker.watermarks == [90])
-        #expect(tracker.partitions.values.allSatisfy(\.isIdle))
+        #expect(tracker.partitions.values.allSatisfy { $0.isIdle })
     }
 
     @Test func `a job without event times has no watermark`() {
