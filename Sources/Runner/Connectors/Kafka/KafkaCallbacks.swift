@@ -47,7 +47,11 @@ let kafkaErrorCallback:
         }
         // "All brokers down" says less than the line before it, so it must not become the reason of an error.
         if code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN.rawValue { return }
-        callbacks.log.note(kind: "ERROR \(code)", message: text)
+        if code == RD_KAFKA_RESP_ERR__TRANSPORT.rawValue || code == RD_KAFKA_RESP_ERR__RESOLVE.rawValue {
+            callbacks.log.remember(text)
+        } else {
+            callbacks.log.note(kind: "ERROR \(code)", message: text)
+        }
     }
 
 /// Counts one delivery report; the polling thread calls it.

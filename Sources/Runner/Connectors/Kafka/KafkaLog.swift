@@ -57,6 +57,9 @@ package final class KafkaLog: Sendable {
         if let line { write(line) }
     }
 
+    /// Keeps a message as the reason of a later error without showing it: librdkafka has logged the same already.
+    func remember(_ message: String) { state.withLock { $0.lastReason = message } }
+
     func noteAuthenticationFailure(_ message: String) {
         state.withLock { $0.authenticationFailure = message }
     }
