@@ -7,7 +7,7 @@ import signal
 import time
 
 import oracle as judge
-from faults.world import JOB, Failure
+from faults.world import JOB, Failure, Unreached
 
 PHASES = ["decoded", "exchanged", "journaled", "checkpointLinked", "manifestWritten", "beforeCommit", "duringCommit",
           "afterCommit"]
@@ -108,7 +108,7 @@ class Rounds:
         self.proxy.arm(mode, self.random.randint(1, 5))
         if not self.proxy.acted.wait(60):
             runner.kill()
-            raise Failure(f"no COMMIT came through the proxy; {runner.tail()}")
+            raise Unreached(f"no COMMIT came through the proxy; {runner.tail()}")
         self.progress(runner, 3)
         if self.random.random() < 0.5:
             self.stop(runner)
@@ -127,15 +127,16 @@ class Rounds:
         judge.psql("UPDATE audit.pace SET seconds = 0")
         runner.kill()
         if not acted:
-            raise Failure(f"no COMMIT came through the proxy; {runner.tail()}")
+            raise Unreached(f"no COMMIT came through the proxy; {runner.tail()}")
         self.note("COMMIT orphan")
 
     def checkpoint_ahead(self):
         """A checkpoint is made of an epoch whose COMMIT never arrives."""
         before = set(self.checkpoints())
         runner = self.proxied()
-        self.progress(runner, 2)
-        for _ in range(40):
+        for _ in range(20):
+            # Not the same epoch again and again: the runner waits longer each time.
+            self.progress(runner, self.random.randint(1, 3))
             self.proxy.arm("hold", 1)
             if not self.proxy.acted.wait(30):
                 break
@@ -148,7 +149,7 @@ class Rounds:
                 return
             self.proxy.release()
         runner.kill()
-        raise Failure(f"no checkpoint ran ahead of the sink ({len(before)} before); {runner.tail()}")
+        raise Unreached(f"no checkpoint ran ahead of the sink ({len(before)} before); {runner.tail()}")
 
     def checkpoints(self):
         names = glob.glob(f"{self.world.states}/{self.state}/checkpoints/[0-9]*/manifest")
@@ -279,7 +280,7 @@ class Rounds:
             time.sleep(0.01)
         else:
             runner.kill()
-            raise Failure(f"the new partition was not found; {runner.tail()}")
+            raise Unreached(f"the new partition was not found; {runner.tail()}")
         runner.kill()
         self.note("partition added")
 

@@ -13,6 +13,10 @@ class Failure(Exception):
     """A round did not end as it must."""
 
 
+class Unreached(Failure):
+    """The run could not bring about the fault that it wanted: nothing is known about the runner."""
+
+
 class World:
     """Services, folders and the runner under test."""
 
