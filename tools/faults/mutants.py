@@ -12,7 +12,7 @@ MUTANTS = {
     "replay-emits": "output of replayed epochs is kept and written with the next one",
     "replay-skipped": "journaled boundaries are ignored: the restart draws new ones behind the sink's epoch",
     "offset-plus-one": "consumption after a restart begins one record too late",
-    "drop-last-at-stop": "after SIGTERM the last record of each batch is dropped",
+    "drop-last-at-stop": "at SIGTERM the record behind the last batch is taken for consumed",
     "late-is-less": "a row is late when its window's end < watermark, equality is not",
     "watermark-forgotten": "the watermark does not come back with a checkpoint",
     "changes-forgotten": "a checkpoint does not write the changed groups first",

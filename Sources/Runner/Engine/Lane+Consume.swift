@@ -1,5 +1,4 @@
 import Operators
-import StateStore
 
 /// Most records in one batch: large enough to amortise what a batch costs, small enough to stay in the cache.
 let batchRecordsMax = 4096
@@ -50,13 +49,7 @@ extension Lane {
         var end = held.batch.count
         if targets != nil { end = held.batch.firstIndex(atOrAfter: target ?? 0) }
         if end > held.done {
-            #if MUTANTS
-                let drops = Mutant.dropLastAtStop.isOn && Mutant.isStopping.load(ordering: .relaxed)
-                let range = held.done..<(drops ? end - 1 : end)
-            #else
-                let range = held.done..<end
-            #endif
-            let seen = try pipeline.process(source: source, held, range, partition)
+            let seen = try pipeline.process(source: source, held, held.done..<end, partition)
             partitions[source][slot].records += end - held.done
             if let time = seen {
                 partitions[source][slot].maxEventTime = max(time, partitions[source][slot].maxEventTime ?? time)

@@ -92,6 +92,11 @@ final class Lane {
         var reports: [PartitionReport] = []
         for source in inputs.indices {
             for slot in partitions[source].indices {
+                #if MUTANTS
+                    if Mutant.dropLastAtStop.isOn && Mutant.isStopping.load(ordering: .relaxed) {
+                        partitions[source][slot].position += 1
+                    }
+                #endif
                 reports.append(partitions[source][slot].takeReport(inputs[source], slot: slot))
             }
         }
