@@ -33,8 +33,9 @@ extension LanePipeline {
             try operation.finish(emit) { channel, output throws(OperatorError) in
                 try self.pass(channel, output, from: index, order)
             }
+            for failure in operation.takeFailures() { log("result row: \(failure); left out") }
         }
-        for failure in aggregate.takeFailures() { log("result row: \(failure)") }
+        for failure in aggregate.takeFailures() { log("result row: \(failure); left out") }
     }
 
     /// Hands result rows of a node to the nodes and sinks that read it.
