@@ -62,6 +62,8 @@ final class ExpressionBinder {
         case .extract(let field, let input):
             let name = Expression(.literal(.text(field.text)), type: .text, sourceOffset: field.offset)
             return try functions.call("extract", [name, try bind(input)], at: expr.offset)
+        case .element(let array, let index):
+            return try functions.operatorCall("[]", [try bind(array), try bind(index)], at: expr.offset)
         case .atTimeZone(let input, let zone):
             let value = try bind(input)
             return try functions.call("timezone", [try bind(zone), value], at: expr.offset)
@@ -178,7 +180,7 @@ final class ExpressionBinder {
         case .star: BindFailure(.syntax, "* has no meaning here", at: expr.offset)
         case .fieldStar: .notSupported("(record).*", at: expr.offset, help: ["Name the fields: (record).field."])
         case .subquery, .exists, .inSubquery: .notSupported("a subquery in an expression", at: expr.offset)
-        case .array, .element, .slice, .quantified: .notSupported("an array", at: expr.offset)
+        case .array, .slice, .quantified: .notSupported("an array", at: expr.offset)
         case .row: .notSupported("a row of values", at: expr.offset)
         case .similar:
             .notSupported("SIMILAR TO", at: expr.offset, help: ["Use a regular expression: x ~ 'pattern'."])

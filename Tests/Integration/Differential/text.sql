@@ -165,3 +165,11 @@ regexp_substr(t, '[a-z]+')
 substring(t from '[0-9]+')
 substring(t from '(\w+),')
 substring(t from 'b(.)')
+(regexp_match(t, '(a)(b)?'))[1]
+(regexp_match(t, '(a)(b)?'))[2]
+(regexp_match(t, '[0-9]+'))[1]
+(regexp_match(t, '(a)(x)?'))[2]
+(regexp_match(t, 'a'))[0]
+(regexp_match(t, 'a'))[2]
+(regexp_match(t, '(\w+), (\w+)'))[2]
+(regexp_match('https://x/?a=1&channel_id=7&b', '(&|^)channel_id=([^&]*)'))[2] || t

@@ -129,7 +129,14 @@ extension FunctionTables {
     /// The arguments after the first with the first in between; NULLs are left out, a NULL separator gives NULL.
     private static var concatWithSeparator: PolymorphicFunction {
         PolymorphicFunction(
-            name: "concat_ws", canFail: false, resolve: { textArguments("concat_ws", $0, least: 2) },
+            name: "concat_ws", canFail: false,
+            resolve: { types in
+                // Only the values may be of any type; the separator is text.
+                guard types.first == .text || types.first == .unknown else {
+                    return .failure(.noSuchFunction(name: "concat_ws", arguments: types))
+                }
+                return textArguments("concat_ws", types, least: 2)
+            },
             prepare: { _ in { frame in joined(frame, separatorAt: 0) } })
     }
 

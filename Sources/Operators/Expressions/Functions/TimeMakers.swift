@@ -163,11 +163,14 @@ extension FunctionTables {
                     let formats = PatternCache<TimeTemplate> { (template, _) throws(RowFailure) in
                         try TimeTemplate(template.string)
                     }
+                    var out: [UInt8] = []
                     return rows(.text) { (time: Int64, template: StringView, arena) throws(RowFailure) -> StringView? in
                         if TimeCasts.isInfinite(time) || template.count == 0 { return nil }
                         let offset = type == .timestamptz ? zone.offset(at: time) : 0
                         let name = type == .timestamptz ? zone.name : ""
-                        return arena.view(of: try formats.compiled(template).text(time &+ offset, offset, zone: name))
+                        out.removeAll(keepingCapacity: true)
+                        try formats.compiled(template).append(time &+ offset, offset, zone: name, to: &out)
+                        return out.withUnsafeBytes { arena.view(of: $0) }
                     }
                 }
             }

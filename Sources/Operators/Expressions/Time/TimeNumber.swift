@@ -55,6 +55,11 @@ enum TimeNumber {
         }
     }
 
+    /// Whether it is written with a comma between the thousands.
+    var hasComma: Bool {
+        if case .yearWithComma = self { true } else { false }
+    }
+
     /// Years before Christ are shown by their number.
     private static func shown(_ year: Int) -> Int { year > 0 ? year : 1 - year }
 }
@@ -69,21 +74,45 @@ extension TimeTemplate {
     ]
     private static let romans = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
+    /// Appends a time's text.
+    ///
     /// - Parameters:
     ///   - local: a finite wall clock.
     ///   - offset: local time less UTC, microseconds.
     ///   - zone: the zone's name, empty without one.
-    func text(_ local: Int64, _ offset: Int64, zone: String) throws(RowFailure) -> String {
+    func append(_ local: Int64, _ offset: Int64, zone: String, to out: inout [UInt8]) throws(RowFailure) {
         let fields = TimestampFields(localMicros: local)
-        var out = ""
         for node in nodes {
             switch node {
             case .literal(let text): out += text
+            case .pattern(.number(let number), fills: true, ordinal: nil):
+                let (value, digits) = number.value(fields)
+                if value >= 0, !number.hasComma {
+                    TimeTemplate.append(value, digits, to: &out)
+                } else {
+                    out += shown(number, true, nil, fields).utf8
+                }
             case .pattern(let pattern, let fills, let ordinal):
-                out += try part(pattern, fills, ordinal, fields, offset, zone)
+                out += try part(pattern, fills, ordinal, fields, offset, zone).utf8
             }
         }
-        return out
+    }
+
+    /// A number with at least so many digits.
+    @inline(__always)
+    private static func append(_ value: Int, _ digits: Int, to out: inout [UInt8]) {
+        var place = 1
+        var count = 1
+        while value / place >= 10 || count < digits {
+            place *= 10
+            count += 1
+        }
+        var rest = value
+        while place > 0 {
+            out.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest / place))
+            rest %= place
+            place /= 10
+        }
     }
 
     private func part(

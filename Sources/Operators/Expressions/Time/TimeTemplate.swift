@@ -20,7 +20,7 @@ struct TimeTemplate {
     }
 
     enum Node {
-        case literal(String)
+        case literal([UInt8])
         case pattern(Pattern, fills: Bool, ordinal: Letters?)
     }
 
@@ -31,7 +31,7 @@ struct TimeTemplate {
         var literal = ""
         var rest = Substring(template)
         func flush() {
-            if !literal.isEmpty { nodes.append(.literal(literal)) }
+            if !literal.isEmpty { nodes.append(.literal(Array(literal.utf8))) }
             literal = ""
         }
         while let first = rest.first {
