@@ -68,8 +68,11 @@ let package = Package(
         tests("StateStore", ["StateStore"]),
         tests("Operators", ["Operators"]),
         tests("Runner", ["Runner"]),
-        tests("Queries", ["Runner"]),
-        tests("Integration", ["Runner"]),
+        .target(
+            name: "TestSupport", dependencies: ["Runner"], path: "Tests/Support", exclude: readmes(in: "Tests/Support"),
+            swiftSettings: swift),
+        tests("Queries", ["TestSupport"]),
+        tests("Integration", ["Runner", "TestSupport"]),
         tests("Faults", ["Runner"]),
     ]
 )

@@ -1,0 +1,112 @@
+import Glibc
+import Runner
+import TestSupport
+import Testing
+
+/// What a real Kafka does to a whole job.
+@Suite(
+    .serialized,
+    .enabled(if: Topics.isReal && Database.isAvailable, "set KAFKA_HOME (or KAFKA_BROKERS); and install PostgreSQL"))
+struct KafkaCaseTests {
+    @Test func `partitions that are added while the job runs are read from their start`() throws {
+        var text = SmallJob.text()
+        text = replaced(text, "on_error = 'skip'", "kafka_options = 'topic.metadata.refresh.interval.ms=1000'")
+        let job = try SmallJob(text)
+        let child = try job.started(["-p", "2"])
+        try job.send(0..<50)
+        try job.waitForRows(50)
+        try job.topics.administration.addPartitions(job.topic, total: 3)
+        try job.send(50..<80, partition: 1)
+        try job.send(80..<90, partition: 2)
+        try job.waitForRows(90)
+        child.send(signal: SIGTERM)
+        #expect(try child.wait() == 0, "\(child.errorText)")
+        #expect(try job.difference(0..<90).isEmpty)
+        try job.send(90..<100, partition: 2)
+        try job.run.catchUp()
+        #expect(try job.difference(0..<100).isEmpty)
+    }
+
+    @Test func `records that were deleted before they were read are a refusal that names them`() throws {
+        let job = try SmallJob(partitions: 2)
+        try job.send(0..<50)
+        try job.send(50..<60, partition: 1)
+        try job.run.catchUp()
+        try job.send(60..<100)
+        try job.topics.administration.deleteRecords(topic: job.topic, partition: 0, before: 75)
+        let child = try job.run.start(["--until-caught-up"])
+        let code = try child.wait()
+        #expect(code != 0)
+        #expect(child.errorText.contains("\(job.topic) partition 0, offsets [50, 75)"), "\(code): \(child.errorText)")
+        #expect(try job.difference(0..<60).isEmpty)
+    }
+
+    @Test func `a topic that was deleted and made again is a refusal`() throws {
+        let job = try SmallJob(partitions: 2)
+        try job.send(0..<50)
+        try job.run.catchUp()
+        try job.topics.administration.deleteTopic(job.topic)
+        var isMade = false
+        for _ in 0..<100 where !isMade {
+            // Deleting goes on for a moment after the answer.
+            isMade = (try? job.topics.administration.createTopic(job.topic, partitions: 1)) ?? false
+        }
+        #expect(isMade)
+        let child = try job.run.start(["--until-caught-up"])
+        #expect(try child.wait() != 0)
+        #expect(child.errorText.contains("made again"), "\(child.errorText)")
+        #expect(try job.difference(0..<50).isEmpty)
+    }
+
+    @Test func `tombstones and empty values are counted and give no rows`() throws {
+        let job = try SmallJob()
+        try job.send(0..<10)
+        try job.topics.send([
+            TopicRecord(topic: job.topic, partition: 0, key: "gone", value: nil),
+            TopicRecord(topic: job.topic, partition: 0, value: ""),
+        ])
+        try job.send(10..<20)
+        let (summary, _) = try job.run.catchUp()
+        #expect(summary.contains("\"records\":22,"), "\(summary)")
+        #expect(try job.difference(0..<20).isEmpty)
+        let ledger = try job.database.value(
+            "SELECT ledger ->> 'consumed' || ' ' || (ledger ->> 'accepted') FROM millrace.job")
+        let counts = try job.database.value("SELECT ledger FROM millrace.job")
+        #expect(ledger == "22 20", "\(counts)")
+    }
+
+    @Test func `aborted transactions give nothing, and the job ends behind their markers`() throws {
+        let job = try SmallJob()
+        let writer = try KafkaProducer(
+            bootstrapServers: job.topics.brokers,
+            options: KafkaProducer.Options(compression: "zstd", transactionalID: "tx-\(job.topic)"))
+        for round in 0..<6 {
+            try writer.beginTransaction()
+            let isKept = round % 2 == 0
+            for index in 0..<10 {
+                let id = isKept ? round / 2 * 10 + index : 1_000 + index
+                try writer.send(topic: job.topic, partition: 0, value: SmallJob.json(id))
+            }
+            try writer.flush()
+            if isKept { try writer.commitTransaction() } else { try writer.abortTransaction() }
+            let (summary, _) = try job.run.catchUp()
+            #expect(summary.contains("\"records\":\(isKept ? 10 : 0),"), "round \(round): \(summary)")
+        }
+        #expect(try job.difference(0..<30).isEmpty)
+    }
+
+    @Test func `all codecs are read, with kills between`() throws {
+        let job = try SmallJob()
+        for (round, codec) in ["none", "gzip", "snappy", "lz4", "zstd"].enumerated() {
+            let producer = try KafkaProducer(
+                bootstrapServers: job.topics.brokers, options: KafkaProducer.Options(compression: codec))
+            for id in round * 500..<round * 500 + 500 {
+                try producer.send(topic: job.topic, partition: 0, value: SmallJob.json(id))
+            }
+            try producer.flush()
+            try job.run.runUntilKilled(["afterCommit:1", "duringCommit:1", "journaled:1"][round % 3], lanes: 1 + round % 2)
+        }
+        try job.run.catchUp(lanes: 2)
+        #expect(try job.difference(0..<2_500).isEmpty)
+    }
+}

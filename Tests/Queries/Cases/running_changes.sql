@@ -1,0 +1,7 @@
+CREATE MATERIALIZED VIEW out WITH (connector = 'postgres', connection = 'warehouse', emit = 'changes', emit_interval = '50 ms') AS
+SELECT kind, window_start, sum(price) AS total,
+       sum(sum(price)) OVER (PARTITION BY kind ORDER BY window_start) AS running
+FROM tumble(sales, at, interval '4 hours') GROUP BY kind, window_start;
+--- expected: out
+SELECT kind, s, sum(price), sum(sum(price)) OVER (PARTITION BY kind ORDER BY s)
+FROM (SELECT *, date_bin('4 hours', at, '2000-01-01') AS s FROM sales) x GROUP BY kind, s

@@ -1,3 +1,0 @@
-import Testing
-
-@Suite struct Probe { @Test func works() { #expect(1 == 1) } }

@@ -1,0 +1,13 @@
+-- The topic's records with their types, and how far the watermark came: computed by PostgreSQL alone.
+CREATE VIEW sales AS
+SELECT (j ->> 'id')::bigint AS id, j ->> 'shop' AS shop, j ->> 'kind' AS kind, (j ->> 'qty')::integer AS qty,
+       (j ->> 'price')::numeric(12, 2) AS price, (j ->> 'ratio')::double precision AS ratio,
+       (j ->> 'paid')::boolean AS paid, to_timestamp((j ->> 'at')::bigint) AS at, (j ->> 'day')::date AS day,
+       (j ->> 'ref')::uuid AS ref, j ->> 'note' AS note, j -> 'item' AS item,
+       topic, partition, "offset", key
+FROM (SELECT *, value::jsonb AS j FROM raw) r;
+CREATE FUNCTION mark() RETURNS timestamptz LANGUAGE sql STABLE AS
+$$ SELECT min(high) - interval '1 hour' FROM (SELECT max(at) AS high FROM sales GROUP BY partition) p $$;
+-- The start of the local day, month ... that holds a point in time.
+CREATE FUNCTION local_start(unit text, at timestamptz, zone text) RETURNS timestamptz LANGUAGE sql STABLE AS
+$$ SELECT date_trunc(unit, at AT TIME ZONE zone) AT TIME ZONE zone $$;

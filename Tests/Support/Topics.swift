@@ -1,0 +1,83 @@
+import Glibc
+import Runner
+import Synchronization
+
+/// A record that a test wrote.
+package struct TopicRecord: Sendable {
+    package var topic: String
+    package var partition: Int32
+    package var offset: Int64 = 0
+    package var key: String?
+    package var value: String?
+    package var timestampMilliseconds: Int64?
+
+    package init(
+        topic: String, partition: Int32, key: String? = nil, value: String?, timestampMilliseconds: Int64? = nil
+    ) {
+        self.topic = topic
+        self.partition = partition
+        self.key = key
+        self.value = value
+        self.timestampMilliseconds = timestampMilliseconds
+    }
+}
+
+/// Topics on a real Kafka when KAFKA_HOME or KAFKA_BROKERS is set, else on the cluster inside the tests' process.
+///
+/// Offsets are counted here: a topic is written by one `Topics` alone, without transactions.
+package final class Topics {
+    package static let isReal = Tree.variable("KAFKA_BROKERS") != nil || Tree.variable("KAFKA_HOME") != nil
+    package let brokers: String
+    package private(set) var records: [TopicRecord] = []
+    private let producer: KafkaProducer
+    private let cluster: EmbeddedCluster?
+    private var ends: [String: Int64] = [:]
+    private static let real: Result<String, HarnessError> = {
+        if let brokers = Tree.variable("KAFKA_BROKERS") { return .success(brokers) }
+        do {
+            let found = try Services.start("kafka")["KAFKA_BROKERS"]
+            return found.map { .success($0) } ?? .failure(HarnessError("the private Kafka did not say where it is"))
+        } catch {
+            return .failure(HarnessError("\(error)"))
+        }
+    }()
+    private static let count = Atomic<Int>(0)
+
+    package init() throws {
+        let embedded = Topics.isReal ? nil : try EmbeddedCluster(log: KafkaLog(write: { _ in }))
+        cluster = embedded
+        brokers = try embedded?.bootstrapServers ?? Topics.real.get()
+        producer = try KafkaProducer(
+            bootstrapServers: brokers, options: KafkaProducer.Options(lingerMilliseconds: 1),
+            log: KafkaLog(write: { _ in }))
+    }
+
+    /// A name that no other test uses.
+    package static func name(_ stem: String) -> String {
+        "\(stem)-\(getpid())-\(count.wrappingAdd(1, ordering: .relaxed).newValue)"
+    }
+
+    package var administration: KafkaAdministration { KafkaAdministration(producer.handle) }
+
+    package func create(_ topic: String, partitions: Int) throws {
+        if let cluster {
+            try cluster.createTopic(topic, partitions: partitions)
+        } else {
+            try administration.createTopic(topic, partitions: partitions)
+        }
+    }
+
+    /// Writes records in this order and waits until the broker has them.
+    package func send(_ added: [TopicRecord]) throws {
+        for var record in added {
+            let place = "\(record.topic)/\(record.partition)"
+            record.offset = ends[place] ?? 0
+            ends[place] = record.offset + 1
+            try producer.send(
+                topic: record.topic, partition: record.partition, key: record.key, value: record.value,
+                timestampMilliseconds: record.timestampMilliseconds)
+            records.append(record)
+        }
+        try producer.flush()
+    }
+}
