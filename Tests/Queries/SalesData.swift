@@ -17,7 +17,7 @@ enum SalesData {
             let key = random.below(7) == 0 ? nil : "k\(random.below(9))"
             return TopicRecord(
                 topic: topic, partition: Int32(index % partitions), key: key,
-                value: value(index, stamp, &random), timestampMilliseconds: 1_743_500_000_000 + Int64(index) * 1_001)
+                value: value(index, stamp, &random), timestampMilliseconds: 1_743_600_000_000 + Int64(index) * 1_001)
         }
     }
 

@@ -63,7 +63,8 @@ package final class Topics {
         if let cluster {
             try cluster.createTopic(topic, partitions: partitions)
         } else {
-            try administration.createTopic(topic, partitions: partitions)
+            // Records of tests are older than a week: retention would take them.
+            try administration.createTopic(topic, partitions: partitions, configuration: ["retention.ms": "-1"])
         }
     }
 

@@ -89,6 +89,20 @@ extension AggregateOperator {
         }
     }
 
+    /// Without GROUP BY there is one row from the start, also when no record ever comes: count 0, sum NULL.
+    ///
+    /// With a time to live it comes and goes with its records.
+    func makeOnlyGroup() {
+        guard layout.keyTypes.isEmpty, spec.window == nil, layout.ttlMicros == nil else { return }
+        cells.fill([], distribution: spec.distribution, count: 1)
+        guard place.laneCount == 1 || place.ownGroups.contains(Int(cells.spread[0] &>> 57)) else { return }
+        var cursor = WindowCursor()
+        let window = cursor.window(start: 0, end: 0, in: &own, layout: layout)
+        let group = window.table.findOrInsert(
+            cells.words, nulls: cells.nulls[0], hash: cells.hashes[0], spread: cells.spread[0], newFlags: 0)
+        mark(group, window, true)
+    }
+
     /// Notes that a group changed.
     func mark(_ group: GroupRow, _ window: WindowGroups) {
         if window.tracksChanges && !group.has(GroupFlag.isUnwritten) { window.changed.append(group) }

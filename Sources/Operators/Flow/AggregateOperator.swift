@@ -76,6 +76,7 @@ package final class AggregateOperator {
         scratch = .allocate(byteCount: layout.stride, alignment: 16)
         scratch.initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride)
         try restore(metadata)
+        if metadata.isEmpty { makeOnlyGroup() }
     }
 
     deinit {

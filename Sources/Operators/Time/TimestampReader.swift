@@ -76,8 +76,23 @@ package final class TimestampReader {
     package var acceptsNumbers: Bool { numbers != .refused }
 
     /// Reads a whole text: microseconds since 2000-01-01, or days for a date.
+    ///
+    /// A plain `YYYY-MM-DD` is a date in every format: a source's format tells how its timestamps are written.
     package func read(_ text: UnsafeRawBufferPointer) -> TimeReading {
         if isPlain, let reading = readPlain(text) { return reading }
+        let reading = readAsFormatted(text)
+        guard reading == .malformed, target == .date, text.count == 10, var cursor = TextCursor(text) else {
+            return reading
+        }
+        var parsed = ParsedTimestamp()
+        switch cursor.isoTimestamp(&parsed, cache: &dates) {
+        case .malformed: return .malformed
+        case .outOfRange: return .outOfRange
+        case .good: return finish(parsed)
+        }
+    }
+
+    private func readAsFormatted(_ text: UnsafeRawBufferPointer) -> TimeReading {
         guard var cursor = TextCursor(text) else { return .malformed }
         var parsed = ParsedTimestamp()
         let verdict: TextVerdict

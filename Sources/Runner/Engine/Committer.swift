@@ -167,6 +167,7 @@ extension JobError {
     init(_ error: StoreError) {
         switch error {
         case .alreadyLocked: self.init(.lostOwnership, "\(error)")
+        case .otherJob, .unsupportedVersion: self.init(.invalidJob, "\(error)")
         default: self.init(.failed, "\(error)")
         }
     }

@@ -9,9 +9,7 @@ import Testing
     .enabled(if: Topics.isReal && Database.isAvailable, "set KAFKA_HOME (or KAFKA_BROKERS); and install PostgreSQL"))
 struct KafkaCaseTests {
     @Test func `partitions that are added while the job runs are read from their start`() throws {
-        var text = SmallJob.text()
-        text = replaced(text, "on_error = 'skip'", "kafka_options = 'topic.metadata.refresh.interval.ms=1000'")
-        let job = try SmallJob(text)
+        let job = try SmallJob()
         let child = try job.started(["-p", "2"])
         try job.send(0..<50)
         try job.waitForRows(50)

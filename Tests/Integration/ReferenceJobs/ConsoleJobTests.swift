@@ -6,6 +6,7 @@ import Testing
 struct ConsoleJobTests {
     @Test func `000 shows the total of each day of Jakarta, also after a restart`() throws {
         let job = try ReferenceJob("000_daily_purchases.sql", topic: "test-topic")
+        try job.send([])
         try job.database.query(
             """
             CREATE VIEW oracle.days AS
@@ -73,7 +74,7 @@ struct ConsoleJobTests {
             "SELECT line FROM public.shown",
             """
             SELECT jsonb_build_object('window_start', to_char(s \(time), 'window_end',
-                       to_char(s + interval '30 seconds' \(time), 'total_amount', total) FROM oracle.halves
+                       to_char((s + interval '30 seconds') \(time), 'total_amount', total) FROM oracle.halves
             """)
         #expect(difference.isEmpty, "\(difference)")
     }

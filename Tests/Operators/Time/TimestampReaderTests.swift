@@ -45,6 +45,14 @@ import Testing
         #expect(show(seconds.read(coefficient: 1_000_001_5, exponent: -7)) == "1970-01-01T00:00:01.000002Z")
     }
 
+    @Test func `a plain date is a date in every format`() throws {
+        for form in [TimestampFormat.Form.auto, .unixSeconds, .rfc3339, .template("YYYY-MM-DD HH24:MI:SS")] {
+            #expect(read(try reader(form, .date), "2000-01-11") == .value(10), "\(form)")
+            #expect(read(try reader(form, .date), "2000-02-30") != .value(60), "\(form)")
+            #expect(read(try reader(form, .date), "2000-1-11x") == .malformed, "\(form)")
+        }
+    }
+
     @Test func `numbers may be text, but not text that could be a date`() throws {
         let auto = try reader(.auto)
         #expect(show(read(auto, "1737904330")) == "2025-01-26T15:12:10Z")
