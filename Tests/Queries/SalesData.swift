@@ -36,7 +36,8 @@ enum SalesData {
         fields.append("\"at\": \(stamp)")
         fields.append("\"day\": \"2025-0\(1 + random.below(9))-1\(random.below(9))\"")
         fields.append("\"ref\": \"00000000-0000-4000-8000-00000000000\(random.below(6))\"")
-        fields.append("\"note\": \"\(["", "a b", "\\\"quoted\\\"", "tab\\tend", "ünïcode €", "%_x"][Int(random.below(6))])\"")
+        let notes = ["", "a b", "\\\"quoted\\\"", "tab\\tend", "ünïcode €", "%_x"]
+        fields.append("\"note\": \"\(notes[Int(random.below(6))])\"")
         let size = "{\"w\": \(random.below(5)), \"h\": \(random.below(3))}"
         fields.append("\"item\": {\"name\": \"\(["pot", "cup", "jar"][Int(random.below(3))])\", \"size\": \(size)}")
         if index % 3 == 0 { fields.reverse() }

@@ -96,11 +96,10 @@ extension AggregateOperator {
         guard layout.keyTypes.isEmpty, spec.window == nil, layout.ttlMicros == nil else { return }
         cells.fill([], distribution: spec.distribution, count: 1)
         guard place.laneCount == 1 || place.ownGroups.contains(Int(cells.spread[0] &>> 57)) else { return }
-        var cursor = WindowCursor()
-        let window = cursor.window(start: 0, end: 0, in: &own, layout: layout)
+        let window = self.window(start: 0, end: 0)
         let group = window.table.findOrInsert(
             cells.words, nulls: cells.nulls[0], hash: cells.hashes[0], spread: cells.spread[0], newFlags: 0)
-        mark(group, window, true)
+        mark(group, window)
     }
 
     /// Notes that a group changed.

@@ -15,7 +15,8 @@ struct SmallJob {
         CREATE TABLE events (id bigint NOT NULL, name text, amount integer\(extra)) WITH (
             connector = 'kafka', bootstrap_servers = '${KAFKA_BROKERS}', topic = '${TOPIC}', format = 'json',
             on_error = '\(onError)');
-        CREATE TABLE copied (id bigint, name text, amount integer) WITH (connector = 'postgres', connection = 'warehouse');
+        CREATE TABLE copied (id bigint, name text, amount integer)
+        WITH (connector = 'postgres', connection = 'warehouse');
         INSERT INTO copied SELECT id, name, amount FROM events;
         CREATE MATERIALIZED VIEW counts WITH (connector = 'postgres', connection = 'warehouse', emit = 'changes',
             emit_interval = '50 ms') AS
@@ -28,9 +29,11 @@ struct SmallJob {
         topics = try Topics()
         database = try Database()
         try topics.create(topic, partitions: partitions)
-        run = try JobRun(text: text, environment: [
-            "KAFKA_BROKERS": topics.brokers, "TOPIC": topic, "RUNNER_CONN_WAREHOUSE": database.uri,
-        ])
+        run = try JobRun(
+            text: text,
+            environment: [
+                "KAFKA_BROKERS": topics.brokers, "TOPIC": topic, "RUNNER_CONN_WAREHOUSE": database.uri,
+            ])
     }
 
     static func json(_ id: Int) -> String { "{\"id\": \(id), \"name\": \"n\(id % 3)\", \"amount\": \(id * 3 % 50)}" }
@@ -41,7 +44,8 @@ struct SmallJob {
 
     /// Rows that are wrong when the records of these numbers should have been read once each.
     func difference(_ ids: Range<Int>) throws -> [String] {
-        let records = "(SELECT i AS id, 'n' || i % 3 AS name, i * 3 % 50 AS amount FROM generate_series"
+        let records =
+            "(SELECT i AS id, 'n' || i % 3 AS name, i * 3 % 50 AS amount FROM generate_series"
             + "(\(ids.lowerBound), \(ids.upperBound - 1)) i) e"
         return try database.difference("SELECT * FROM copied", "SELECT id, name, amount FROM \(records)")
             + database.difference(

@@ -102,7 +102,8 @@ struct KafkaCaseTests {
                 try producer.send(topic: job.topic, partition: 0, value: SmallJob.json(id))
             }
             try producer.flush()
-            try job.run.runUntilKilled(["afterCommit:1", "duringCommit:1", "journaled:1"][round % 3], lanes: 1 + round % 2)
+            let phase = ["afterCommit:1", "duringCommit:1", "journaled:1"][round % 3]
+            try job.run.runUntilKilled(phase, lanes: 1 + round % 2)
         }
         try job.run.catchUp(lanes: 2)
         #expect(try job.difference(0..<2_500).isEmpty)

@@ -64,11 +64,13 @@ struct ConsoleJobTests {
         try job.database.query(
             """
             CREATE VIEW oracle.halves AS
-            SELECT date_bin('30 seconds', (j ->> 'timestamp')::timestamp AT TIME ZONE 'Asia/Jakarta', '2000-01-01') AS s,
+            SELECT date_bin('30 seconds', (j ->> 'timestamp')::timestamp AT TIME ZONE 'Asia/Jakarta',
+                            '2000-01-01') AS s,
                    sum((j ->> 'amount')::numeric(12, 2)) AS total
             FROM (SELECT value::jsonb AS j FROM raw) r GROUP BY 1
             """)
-        try job.show(Array(shownLines(child).suffix(Int(try job.database.value("SELECT count(*) FROM oracle.halves")) ?? 0)))
+        let count = Int(try job.database.value("SELECT count(*) FROM oracle.halves")) ?? 0
+        try job.show(Array(shownLines(child).suffix(count)))
         let time = "AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
         let difference = try job.database.difference(
             "SELECT line FROM public.shown",

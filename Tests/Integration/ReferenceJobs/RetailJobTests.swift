@@ -51,7 +51,8 @@ struct RetailJobTests {
             """
             SELECT category, payment_method, s, s + interval '5 minutes', avg(price)::numeric(12, 2), sum(quantity),
                    sum(price::bigint * quantity)::bigint,
-                   (sum(sum(price::bigint * quantity)) OVER (PARTITION BY category, payment_method ORDER BY s))::numeric(20, 0)
+                   (sum(sum(price::bigint * quantity)) OVER (PARTITION BY category, payment_method ORDER BY s))
+                       ::numeric(20, 0)
             FROM (SELECT *, date_bin('5 minutes', ts, '2000-01-01') AS s FROM oracle.p WHERE key IS NULL) x
             GROUP BY category, payment_method, s
             """)
@@ -90,7 +91,8 @@ struct RetailJobTests {
         return """
             {"transaction_id": "t-\(index)", "customer_id": \(index % 90), "category": "\(category)", \
             "brand": "B\(index % 7)", "product_name": "P", "quantity": \(1 + index % 9), \
-            "price": \(10_000 + index * 7_001 % 2_000_000_000), "payment_method": "\(index % 2 == 0 ? "COD" : "QRIS")", \
+            "price": \(10_000 + index * 7_001 % 2_000_000_000), \
+            "payment_method": "\(index % 2 == 0 ? "COD" : "QRIS")", \
             "timestamp": \(time)}
             """
     }
