@@ -80,8 +80,8 @@ package final class Database: Sendable {
         try query(
             """
             SET search_path = oracle, public;
-            WITH ours AS (SELECT q::text AS line FROM (\(ours)) q),
-                 expected AS (SELECT q::text AS line FROM (\(expected)) q)
+            WITH ours AS (SELECT whole_row::text AS line FROM (\(ours)) whole_row),
+                 expected AS (SELECT whole_row::text AS line FROM (\(expected)) whole_row)
             SELECT 'only ours: ' || line FROM (SELECT * FROM ours EXCEPT ALL SELECT * FROM expected) a
             UNION ALL
             SELECT 'only expected: ' || line FROM (SELECT * FROM expected EXCEPT ALL SELECT * FROM ours) b

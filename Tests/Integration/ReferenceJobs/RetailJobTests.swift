@@ -110,7 +110,6 @@ struct RetailJobTests {
             "{\"transaction_id\": \"e\", \"timestamp\": \"yesterday\"}",
             "{\"transaction_id\": \"f\", \"timestamp\": \(time + 7 * 86_400)}",
             "[1, 2]",
-            "",
         ]
     }
 
