@@ -23,7 +23,9 @@ package final class Database: Sendable {
     package init() throws {
         server = try Database.shared.get()
         name = "q\(getpid())_\(Database.count.wrappingAdd(1, ordering: .relaxed).newValue)"
-        try Database.psql(server, "postgres", ["-c", "CREATE DATABASE \(name) TEMPLATE template0"])
+        // The character classes of C.UTF-8, the order of bytes: those of the runner.
+        let locale = "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+        try Database.psql(server, "postgres", ["-c", "CREATE DATABASE \(name) TEMPLATE template0 \(locale)"])
     }
 
     deinit {
