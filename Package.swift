@@ -20,8 +20,10 @@ let swift: [SwiftSetting] = [
 func readmes(in path: String) -> [String] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(path).path
     let found = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
-    return found.filter { $0.hasSuffix("README.md") || $0.hasSuffix(".py") || $0.hasSuffix(".sh")
-            || $0.hasSuffix(".sql") }.sorted()
+    return found.filter {
+        $0.hasSuffix("README.md") || $0.hasSuffix(".py") || $0.hasSuffix(".sh")
+            || $0.hasSuffix(".sql")
+    }.sorted()
 }
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {

@@ -36,7 +36,7 @@ struct ThroughputSuite {
             _ = try? MeasuredProcess(path: "/bin/rm", arguments: ["-rf", work], environment: environment).run()
         }
         Terminal.say(
-            "source: \(kafka.map { "Kafka at \($0)" } ?? "the generator inside the job (set KAFKA_HOME for a real Kafka)")"
+            "source: \(kafka.map { "Kafka at \($0)" } ?? "the generator in the job (KAFKA_HOME=DIR for a real Kafka)")"
         )
         var results: [ThroughputResult] = []
         for (name, key, keySpace) in [("retail", "category", nil), ("items", "customer_id", UInt64(1_000_000))] {
@@ -91,18 +91,19 @@ struct ThroughputSuite {
 
     /// The job: window, key and payment method; average, quantity, amount.
     private func text(_ name: String, _ key: String, _ topic: BenchTopic, sink: String) -> String {
-        """
-        SET job_name = 'bench_\(name)';
-        CREATE TABLE purchases (
-            transaction_id text NOT NULL, customer_id bigint, category text, brand text, product_name text,
-            quantity integer, price integer, payment_method text, "timestamp" timestamptz
-        ) WITH (\(topic.source), event_time = 'timestamp', watermark_delay = '60 seconds');
-        CREATE MATERIALIZED VIEW totals WITH (connector = '\(sink)', emit = '\(sink == "console" ? "complete" : "changes")',
-            emit_interval = '1 hour') AS
-        SELECT window_start, \(key), payment_method, avg(price) AS average, sum(quantity) AS quantity,
-               sum(price::bigint * quantity) AS amount
-        FROM tumble(purchases, "timestamp", interval '5 minutes') GROUP BY window_start, \(key), payment_method;
-        """
+        let emit = sink == "console" ? "complete" : "changes"
+        return """
+            SET job_name = 'bench_\(name)';
+            CREATE TABLE purchases (
+                transaction_id text NOT NULL, customer_id bigint, category text, brand text, product_name text,
+                quantity integer, price integer, payment_method text, "timestamp" timestamptz
+            ) WITH (\(topic.source), event_time = 'timestamp', watermark_delay = '60 seconds');
+            CREATE MATERIALIZED VIEW totals WITH (connector = '\(sink)', emit = '\(emit)',
+                emit_interval = '1 hour') AS
+            SELECT window_start, \(key), payment_method, avg(price) AS average, sum(quantity) AS quantity,
+                   sum(price::bigint * quantity) AS amount
+            FROM tumble(purchases, "timestamp", interval '5 minutes') GROUP BY window_start, \(key), payment_method;
+            """
     }
 }
 

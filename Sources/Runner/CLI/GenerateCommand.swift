@@ -47,8 +47,10 @@ extension GenerateOptions {
             Flag("count", short: "n", value: "N", "events in all; without it and --output: until Ctrl-C"),
             Flag("rate", value: "N", "events a second, or max (default)"),
             Flag("seed", value: "N", "another seed, other events (default 1)"),
-            Flag("start", value: "TIME", "time of the first event: now, RFC 3339 or Unix time; "
-                + "default now with --rate, else 2025-01-26T14:00:00Z"),
+            Flag(
+                "start", value: "TIME",
+                "time of the first event: now, RFC 3339 or Unix time; "
+                    + "default now with --rate, else 2025-01-26T14:00:00Z"),
             Flag("step", value: "DURATION", "event time between two events; default 1/rate, else 500us"),
             Flag("disorder", value: "DURATION", "how much older than their place in the stream events may be"),
             Flag("late", value: "SHARE", "share of events that are late by --late-by"),

@@ -32,7 +32,8 @@ package struct GenerateRun {
         while written < end, pace.next(after: written) {
             let (number, partition) = written.quotientAndRemainder(dividingBy: Int64(partitions))
             let event = generator.write(partition: Int(partition), number: number, to: buffer)
-            let key = event.keyLength == 0
+            let key =
+                event.keyLength == 0
                 ? nil : UnsafeRawBufferPointer(start: buffer + event.keyStart, count: event.keyLength)
             try producer.send(
                 topic: options.topic, partition: Int32(partition), key: key,

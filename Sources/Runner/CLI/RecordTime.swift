@@ -73,7 +73,9 @@ struct RecordTime {
     func moved(by micros: Int64) -> [UInt8]? {
         switch form {
         case .number(let ticks, let value, let isQuoted):
-            let shift = ticks > 1_000_000 ? micros.multipliedReportingOverflow(by: 1_000)
+            let shift =
+                ticks > 1_000_000
+                ? micros.multipliedReportingOverflow(by: 1_000)
                 : (partialValue: floorDiv(micros, 1_000_000 / ticks), overflow: false)
             let (sum, overflow) = value.addingReportingOverflow(shift.partialValue)
             if overflow || shift.overflow { return nil }

@@ -65,7 +65,8 @@ final class LineReader {
 
     private func take(_ range: Range<Int>) -> [UInt8] {
         line += 1
-        let end = range.upperBound > range.lowerBound && buffer[range.upperBound - 1] == 13
+        let end =
+            range.upperBound > range.lowerBound && buffer[range.upperBound - 1] == 13
             ? range.upperBound - 1 : range.upperBound
         return Array(buffer[range.lowerBound..<end])
     }

@@ -53,7 +53,9 @@ final class RejectLog {
     }
 
     /// Counts one record.
-    func note(_ rejection: RecordRejection, _ partition: SourcePartition, offset: Int64, _ record: UnsafeRawBufferPointer) {
+    func note(
+        _ rejection: RecordRejection, _ partition: SourcePartition, offset: Int64, _ record: UnsafeRawBufferPointer
+    ) {
         let count = counts[rejection.reason, default: 0] + 1
         counts[rejection.reason] = count
         guard count <= RejectLog.samplesMax else { return }

@@ -3,354 +3,354 @@ let aggregateErrors: [ErrorCase] = [
     ErrorCase(
         "an aggregate in WHERE",
         """
-SELECT category FROM purchases WHERE sum(price) > 3;
+        SELECT category FROM purchases WHERE sum(price) > 3;
 
-""",
+        """,
         """
-error[E0209]: aggregate functions are not allowed in WHERE
-  --> job.sql:20:38
-   |
-20 | SELECT category FROM purchases WHERE sum(price) > 3;
-   |                                      ^^^
-   = help: A condition on an aggregate stands in HAVING.
+        error[E0209]: aggregate functions are not allowed in WHERE
+          --> job.sql:20:38
+           |
+        20 | SELECT category FROM purchases WHERE sum(price) > 3;
+           |                                      ^^^
+           = help: A condition on an aggregate stands in HAVING.
 
-"""),
+        """),
     ErrorCase(
         "a nested aggregate",
         """
-SELECT sum(sum(price)) FROM purchases;
+        SELECT sum(sum(price)) FROM purchases;
 
-""",
+        """,
         """
-error[E0209]: aggregate function calls cannot be nested
-  --> job.sql:20:12
-   |
-20 | SELECT sum(sum(price)) FROM purchases;
-   |            ^^^
+        error[E0209]: aggregate function calls cannot be nested
+          --> job.sql:20:12
+           |
+        20 | SELECT sum(sum(price)) FROM purchases;
+           |            ^^^
 
-"""),
+        """),
     ErrorCase(
         "an aggregate in GROUP BY",
         """
-SELECT sum(price) FROM purchases GROUP BY sum(price);
+        SELECT sum(price) FROM purchases GROUP BY sum(price);
 
-""",
+        """,
         """
-error[E0209]: aggregate functions are not allowed in GROUP BY
-  --> job.sql:20:43
-   |
-20 | SELECT sum(price) FROM purchases GROUP BY sum(price);
-   |                                           ^^^
+        error[E0209]: aggregate functions are not allowed in GROUP BY
+          --> job.sql:20:43
+           |
+        20 | SELECT sum(price) FROM purchases GROUP BY sum(price);
+           |                                           ^^^
 
-"""),
+        """),
     ErrorCase(
         "an aggregate by number in GROUP BY",
         """
-SELECT sum(price) FROM purchases GROUP BY 1;
+        SELECT sum(price) FROM purchases GROUP BY 1;
 
-""",
+        """,
         """
-error[E0209]: aggregate functions are not allowed in GROUP BY
-  --> job.sql:20:43
-   |
-20 | SELECT sum(price) FROM purchases GROUP BY 1;
-   |                                           ^
+        error[E0209]: aggregate functions are not allowed in GROUP BY
+          --> job.sql:20:43
+           |
+        20 | SELECT sum(price) FROM purchases GROUP BY 1;
+           |                                           ^
 
-"""),
+        """),
     ErrorCase(
         "an aggregate in FILTER",
         """
-SELECT sum(price) FILTER (WHERE count(*) > 1) FROM purchases;
+        SELECT sum(price) FILTER (WHERE count(*) > 1) FROM purchases;
 
-""",
+        """,
         """
-error[E0209]: aggregate functions are not allowed in FILTER
-  --> job.sql:20:33
-   |
-20 | SELECT sum(price) FILTER (WHERE count(*) > 1) FROM purchases;
-   |                                 ^^^^^
+        error[E0209]: aggregate functions are not allowed in FILTER
+          --> job.sql:20:33
+           |
+        20 | SELECT sum(price) FILTER (WHERE count(*) > 1) FROM purchases;
+           |                                 ^^^^^
 
-"""),
+        """),
     ErrorCase(
         "a column that is not grouped",
         """
-SELECT category, brand, sum(price) FROM purchases GROUP BY category;
+        SELECT category, brand, sum(price) FROM purchases GROUP BY category;
 
-""",
+        """,
         """
-error[E0210]: column "purchases.brand" must appear in the GROUP BY clause or be used in an aggregate function
-  --> job.sql:20:18
-   |
-20 | SELECT category, brand, sum(price) FROM purchases GROUP BY category;
-   |                  ^^^^^
+        error[E0210]: column "purchases.brand" must appear in the GROUP BY clause or be used in an aggregate function
+          --> job.sql:20:18
+           |
+        20 | SELECT category, brand, sum(price) FROM purchases GROUP BY category;
+           |                  ^^^^^
 
-"""),
+        """),
     ErrorCase(
         "a column that is not grouped in HAVING",
         """
-SELECT category FROM purchases GROUP BY category HAVING price > 1;
+        SELECT category FROM purchases GROUP BY category HAVING price > 1;
 
-""",
+        """,
         """
-error[E0210]: column "purchases.price" must appear in the GROUP BY clause or be used in an aggregate function
-  --> job.sql:20:57
-   |
-20 | SELECT category FROM purchases GROUP BY category HAVING price > 1;
-   |                                                         ^^^^^
+        error[E0210]: column "purchases.price" must appear in the GROUP BY clause or be used in an aggregate function
+          --> job.sql:20:57
+           |
+        20 | SELECT category FROM purchases GROUP BY category HAVING price > 1;
+           |                                                         ^^^^^
 
-"""),
+        """),
     ErrorCase(
         "a column beside an aggregate of all rows",
         """
-SELECT category, count(*) FROM purchases;
+        SELECT category, count(*) FROM purchases;
 
-""",
+        """,
         """
-error[E0210]: column "purchases.category" must appear in the GROUP BY clause or be used in an aggregate function
-  --> job.sql:20:8
-   |
-20 | SELECT category, count(*) FROM purchases;
-   |        ^^^^^^^^
+        error[E0210]: column "purchases.category" must appear in the GROUP BY clause or be used in an aggregate function
+          --> job.sql:20:8
+           |
+        20 | SELECT category, count(*) FROM purchases;
+           |        ^^^^^^^^
 
-"""),
+        """),
     ErrorCase(
         "a position that is not in the list",
         """
-SELECT category, count(*) FROM purchases GROUP BY 3;
+        SELECT category, count(*) FROM purchases GROUP BY 3;
 
-""",
+        """,
         """
-error[E0210]: GROUP BY position 3 is not in select list
-  --> job.sql:20:51
-   |
-20 | SELECT category, count(*) FROM purchases GROUP BY 3;
-   |                                                   ^
+        error[E0210]: GROUP BY position 3 is not in select list
+          --> job.sql:20:51
+           |
+        20 | SELECT category, count(*) FROM purchases GROUP BY 3;
+           |                                                   ^
 
-"""),
+        """),
     ErrorCase(
         "a constant as a key",
         """
-SELECT count(*) FROM purchases GROUP BY 'x';
+        SELECT count(*) FROM purchases GROUP BY 'x';
 
-""",
+        """,
         """
-error[E0210]: non-integer constant in GROUP BY
-  --> job.sql:20:41
-   |
-20 | SELECT count(*) FROM purchases GROUP BY 'x';
-   |                                         ^^^
+        error[E0210]: non-integer constant in GROUP BY
+          --> job.sql:20:41
+           |
+        20 | SELECT count(*) FROM purchases GROUP BY 'x';
+           |                                         ^^^
 
-"""),
+        """),
     ErrorCase(
         "HAVING that is no condition",
         """
-SELECT category FROM purchases GROUP BY category HAVING count(*);
+        SELECT category FROM purchases GROUP BY category HAVING count(*);
 
-""",
+        """,
         """
-error[E0208]: argument of HAVING must be type boolean, not type bigint
-  --> job.sql:20:57
-   |
-20 | SELECT category FROM purchases GROUP BY category HAVING count(*);
-   |                                                         ^^^^^
+        error[E0208]: argument of HAVING must be type boolean, not type bigint
+          --> job.sql:20:57
+           |
+        20 | SELECT category FROM purchases GROUP BY category HAVING count(*);
+           |                                                         ^^^^^
 
-"""),
+        """),
     ErrorCase(
         "an unknown function",
         """
-SELECT lowr(category) FROM purchases;
+        SELECT lowr(category) FROM purchases;
 
-""",
+        """,
         """
-error[E0205]: function lowr(text) does not exist
-  --> job.sql:20:8
-   |
-20 | SELECT lowr(category) FROM purchases;
-   |        ^^^^ did you mean "lower"?
+        error[E0205]: function lowr(text) does not exist
+          --> job.sql:20:8
+           |
+        20 | SELECT lowr(category) FROM purchases;
+           |        ^^^^ did you mean "lower"?
 
-"""),
+        """),
     ErrorCase(
         "a function for other types",
         """
-SELECT sum(category) FROM purchases;
+        SELECT sum(category) FROM purchases;
 
-""",
+        """,
         """
-error[E0205]: function sum(text) does not exist
-  --> job.sql:20:8
-   |
-20 | SELECT sum(category) FROM purchases;
-   |        ^^^
+        error[E0205]: function sum(text) does not exist
+          --> job.sql:20:8
+           |
+        20 | SELECT sum(category) FROM purchases;
+           |        ^^^
 
-"""),
+        """),
     ErrorCase(
         "sum of nothing",
         """
-SELECT sum() FROM purchases;
+        SELECT sum() FROM purchases;
 
-""",
+        """,
         """
-error[E0205]: function sum() does not exist
-  --> job.sql:20:8
-   |
-20 | SELECT sum() FROM purchases;
-   |        ^^^
+        error[E0205]: function sum() does not exist
+          --> job.sql:20:8
+           |
+        20 | SELECT sum() FROM purchases;
+           |        ^^^
 
-"""),
+        """),
     ErrorCase(
         "count without a star",
         """
-SELECT count() FROM purchases;
+        SELECT count() FROM purchases;
 
-""",
+        """,
         """
-error[E0205]: function count() does not exist
-  --> job.sql:20:8
-   |
-20 | SELECT count() FROM purchases;
-   |        ^^^^^ write count(*)
+        error[E0205]: function count() does not exist
+          --> job.sql:20:8
+           |
+        20 | SELECT count() FROM purchases;
+           |        ^^^^^ write count(*)
 
-"""),
+        """),
     ErrorCase(
         "DISTINCT on a plain function",
         """
-SELECT lower(DISTINCT category) FROM purchases;
+        SELECT lower(DISTINCT category) FROM purchases;
 
-""",
+        """,
         """
-error[E0207]: DISTINCT specified, but lower is not an aggregate function
-  --> job.sql:20:8
-   |
-20 | SELECT lower(DISTINCT category) FROM purchases;
-   |        ^^^^^
+        error[E0207]: DISTINCT specified, but lower is not an aggregate function
+          --> job.sql:20:8
+           |
+        20 | SELECT lower(DISTINCT category) FROM purchases;
+           |        ^^^^^
 
-"""),
+        """),
     ErrorCase(
         "FILTER on a plain function",
         """
-SELECT lower(category) FILTER (WHERE true) FROM purchases;
+        SELECT lower(category) FILTER (WHERE true) FROM purchases;
 
-""",
+        """,
         """
-error[E0207]: FILTER specified, but lower is not an aggregate function
-  --> job.sql:20:8
-   |
-20 | SELECT lower(category) FILTER (WHERE true) FROM purchases;
-   |        ^^^^^
+        error[E0207]: FILTER specified, but lower is not an aggregate function
+          --> job.sql:20:8
+           |
+        20 | SELECT lower(category) FILTER (WHERE true) FROM purchases;
+           |        ^^^^^
 
-"""),
+        """),
     ErrorCase(
         "the minimum of booleans",
         """
-SELECT min(price > 3) FROM purchases;
+        SELECT min(price > 3) FROM purchases;
 
-""",
+        """,
         """
-error[E0205]: function min(boolean) does not exist
-  --> job.sql:20:8
-   |
-20 | SELECT min(price > 3) FROM purchases;
-   |        ^^^
+        error[E0205]: function min(boolean) does not exist
+          --> job.sql:20:8
+           |
+        20 | SELECT min(price > 3) FROM purchases;
+           |        ^^^
 
-"""),
+        """),
     ErrorCase(
         "a distinct count",
         """
-SELECT count(DISTINCT category) FROM purchases;
+        SELECT count(DISTINCT category) FROM purchases;
 
-""",
+        """,
         """
-error[E0102]: DISTINCT inside count is not supported yet
-  --> job.sql:20:8
-   |
-20 | SELECT count(DISTINCT category) FROM purchases;
-   |        ^^^^^
+        error[E0102]: DISTINCT inside count is not supported yet
+          --> job.sql:20:8
+           |
+        20 | SELECT count(DISTINCT category) FROM purchases;
+           |        ^^^^^
 
-"""),
+        """),
     ErrorCase(
         "an aggregate of a later release",
         """
-SELECT string_agg(category, ',') FROM purchases;
+        SELECT string_agg(category, ',') FROM purchases;
 
-""",
+        """,
         """
-error[E0102]: string_agg is not supported yet
-  --> job.sql:20:8
-   |
-20 | SELECT string_agg(category, ',') FROM purchases;
-   |        ^^^^^^^^^^
+        error[E0102]: string_agg is not supported yet
+          --> job.sql:20:8
+           |
+        20 | SELECT string_agg(category, ',') FROM purchases;
+           |        ^^^^^^^^^^
 
-"""),
+        """),
     ErrorCase(
         "the clock",
         """
-SELECT now(), price FROM purchases;
+        SELECT now(), price FROM purchases;
 
-""",
+        """,
         """
-error[E0102]: now can't be used in a job: its value changes from run to run; use the event time, or the column \
-_kafka_timestamp
-  --> job.sql:20:8
-   |
-20 | SELECT now(), price FROM purchases;
-   |        ^^^
+        error[E0102]: now can't be used in a job: its value changes from run to run; use the event time, or the column \
+        _kafka_timestamp
+          --> job.sql:20:8
+           |
+        20 | SELECT now(), price FROM purchases;
+           |        ^^^
 
-"""),
+        """),
     ErrorCase(
         "the clock without parentheses",
         """
-SELECT current_timestamp, price FROM purchases;
+        SELECT current_timestamp, price FROM purchases;
 
-""",
+        """,
         """
-error[E0102]: the clock can't be used in a job: its value changes from run to run
-  --> job.sql:20:8
-   |
-20 | SELECT current_timestamp, price FROM purchases;
-   |        ^^^^^^^^^^^^^^^^^
-   = help: Use the event time, or the column _kafka_timestamp.
+        error[E0102]: the clock can't be used in a job: its value changes from run to run
+          --> job.sql:20:8
+           |
+        20 | SELECT current_timestamp, price FROM purchases;
+           |        ^^^^^^^^^^^^^^^^^
+           = help: Use the event time, or the column _kafka_timestamp.
 
-"""),
+        """),
     ErrorCase(
         "chance",
         """
-SELECT random() FROM purchases;
+        SELECT random() FROM purchases;
 
-""",
+        """,
         """
-error[E0102]: random can't be used in a job: its value changes from run to run, so a replay would give other rows
-  --> job.sql:20:8
-   |
-20 | SELECT random() FROM purchases;
-   |        ^^^^^^
+        error[E0102]: random can't be used in a job: its value changes from run to run, so a replay would give other rows
+          --> job.sql:20:8
+           |
+        20 | SELECT random() FROM purchases;
+           |        ^^^^^^
 
-"""),
+        """),
     ErrorCase(
         "a subquery as a value",
         """
-SELECT (SELECT 1) FROM purchases;
+        SELECT (SELECT 1) FROM purchases;
 
-""",
+        """,
         """
-error[E0102]: a subquery in an expression is not supported yet
-  --> job.sql:20:8
-   |
-20 | SELECT (SELECT 1) FROM purchases;
-   |        ^
+        error[E0102]: a subquery in an expression is not supported yet
+          --> job.sql:20:8
+           |
+        20 | SELECT (SELECT 1) FROM purchases;
+           |        ^
 
-"""),
+        """),
     ErrorCase(
         "a row of values",
         """
-SELECT ROW(price, quantity) FROM purchases;
+        SELECT ROW(price, quantity) FROM purchases;
 
-""",
+        """,
         """
-error[E0102]: a row of values is not supported yet
-  --> job.sql:20:8
-   |
-20 | SELECT ROW(price, quantity) FROM purchases;
-   |        ^^^
+        error[E0102]: a row of values is not supported yet
+          --> job.sql:20:8
+           |
+        20 | SELECT ROW(price, quantity) FROM purchases;
+           |        ^^^
 
-"""),
+        """),
 ]

@@ -38,24 +38,24 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
 
 /// What the jobs of the cases declare.
 let errorPrelude = """
-CREATE TYPE place AS (city text, zip integer);
-CREATE TABLE purchases (
-    category text, brand text, quantity integer, price integer, ordered timestamptz, created timestamptz
-) WITH (
-    connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json',
-    event_time = 'ordered'
-);
-CREATE TABLE customers (name text NOT NULL, address place, joined timestamptz)
-WITH (connector = 'kafka', bootstrap_servers = 'h:1', topic = 'c', format = 'json');
-CREATE TABLE invoices ("OrderNo" text, "InvoiceDate" timestamp, "UnitPrice" numeric(12, 3)) WITH (
-    connector = 'kafka', bootstrap_servers = 'h:1', topic = 'i', format = 'json',
-    event_time = 'InvoiceDate'
-);
-CREATE TABLE totals (category text PRIMARY KEY, amount bigint, quantity integer)
-WITH (connector = 'postgres', connection = 'w');
-CREATE TABLE log (category text, amount bigint)
-WITH (connector = 'postgres', connection = 'w', table = 'log');
-CREATE TABLE peaks (category text, amount bigint, PRIMARY KEY (category, amount))
-WITH (connector = 'postgres', connection = 'w');
+    CREATE TYPE place AS (city text, zip integer);
+    CREATE TABLE purchases (
+        category text, brand text, quantity integer, price integer, ordered timestamptz, created timestamptz
+    ) WITH (
+        connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json',
+        event_time = 'ordered'
+    );
+    CREATE TABLE customers (name text NOT NULL, address place, joined timestamptz)
+    WITH (connector = 'kafka', bootstrap_servers = 'h:1', topic = 'c', format = 'json');
+    CREATE TABLE invoices ("OrderNo" text, "InvoiceDate" timestamp, "UnitPrice" numeric(12, 3)) WITH (
+        connector = 'kafka', bootstrap_servers = 'h:1', topic = 'i', format = 'json',
+        event_time = 'InvoiceDate'
+    );
+    CREATE TABLE totals (category text PRIMARY KEY, amount bigint, quantity integer)
+    WITH (connector = 'postgres', connection = 'w');
+    CREATE TABLE log (category text, amount bigint)
+    WITH (connector = 'postgres', connection = 'w', table = 'log');
+    CREATE TABLE peaks (category text, amount bigint, PRIMARY KEY (category, amount))
+    WITH (connector = 'postgres', connection = 'w');
 
-"""
+    """

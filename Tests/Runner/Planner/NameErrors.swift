@@ -3,176 +3,176 @@ let nameErrors: [ErrorCase] = [
     ErrorCase(
         "an unknown column gets a suggestion",
         """
-SELECT pirce FROM purchases;
+        SELECT pirce FROM purchases;
 
-""",
+        """,
         """
-error[E0203]: column "pirce" does not exist in purchases
-  --> job.sql:20:8
-   |
-20 | SELECT pirce FROM purchases;
-   |        ^^^^^ did you mean "price"?
+        error[E0203]: column "pirce" does not exist in purchases
+          --> job.sql:20:8
+           |
+        20 | SELECT pirce FROM purchases;
+           |        ^^^^^ did you mean "price"?
 
-"""),
+        """),
     ErrorCase(
         "a column of an unknown alias",
         """
-SELECT q.price FROM purchases p;
+        SELECT q.price FROM purchases p;
 
-""",
+        """,
         """
-error[E0201]: missing FROM-clause entry for table "q"
-  --> job.sql:20:8
-   |
-20 | SELECT q.price FROM purchases p;
-   |        ^ did you mean "p"?
+        error[E0201]: missing FROM-clause entry for table "q"
+          --> job.sql:20:8
+           |
+        20 | SELECT q.price FROM purchases p;
+           |        ^ did you mean "p"?
 
-"""),
+        """),
     ErrorCase(
         "a column that a table does not have",
         """
-SELECT p.pirce FROM purchases p;
+        SELECT p.pirce FROM purchases p;
 
-""",
+        """,
         """
-error[E0203]: column "pirce" does not exist in p
-  --> job.sql:20:10
-   |
-20 | SELECT p.pirce FROM purchases p;
-   |          ^^^^^ did you mean "price"?
+        error[E0203]: column "pirce" does not exist in p
+          --> job.sql:20:10
+           |
+        20 | SELECT p.pirce FROM purchases p;
+           |          ^^^^^ did you mean "price"?
 
-"""),
+        """),
     ErrorCase(
         "the table's name is hidden by its alias",
         """
-SELECT purchases.price FROM purchases p;
+        SELECT purchases.price FROM purchases p;
 
-""",
+        """,
         """
-error[E0201]: missing FROM-clause entry for table "purchases"
-  --> job.sql:20:8
-   |
-20 | SELECT purchases.price FROM purchases p;
-   |        ^^^^^^^^^
+        error[E0201]: missing FROM-clause entry for table "purchases"
+          --> job.sql:20:8
+           |
+        20 | SELECT purchases.price FROM purchases p;
+           |        ^^^^^^^^^
 
-"""),
+        """),
     ErrorCase(
         "an unknown table gets a suggestion",
         """
-SELECT * FROM purchase;
+        SELECT * FROM purchase;
 
-""",
+        """,
         """
-error[E0201]: relation "purchase" does not exist
-  --> job.sql:20:15
-   |
-20 | SELECT * FROM purchase;
-   |               ^^^^^^^^ did you mean "purchases"?
+        error[E0201]: relation "purchase" does not exist
+          --> job.sql:20:15
+           |
+        20 | SELECT * FROM purchase;
+           |               ^^^^^^^^ did you mean "purchases"?
 
-"""),
+        """),
     ErrorCase(
         "a schema that does not exist",
         """
-SELECT * FROM warehouse.purchases;
+        SELECT * FROM warehouse.purchases;
 
-""",
+        """,
         """
-error[E0201]: schema "warehouse" does not exist
-  --> job.sql:20:15
-   |
-20 | SELECT * FROM warehouse.purchases;
-   |               ^^^^^^^^^
-   = help: The objects of a job have no schema; a target's schema is part of its option table = 'schema.table'.
+        error[E0201]: schema "warehouse" does not exist
+          --> job.sql:20:15
+           |
+        20 | SELECT * FROM warehouse.purchases;
+           |               ^^^^^^^^^
+           = help: The objects of a job have no schema; a target's schema is part of its option table = 'schema.table'.
 
-"""),
+        """),
     ErrorCase(
         "capitals need quotes",
         """
-SELECT OrderNo FROM invoices;
+        SELECT OrderNo FROM invoices;
 
-""",
+        """,
         """
-warning[W0101]: OrderNo without quotes is read as orderno
-  --> job.sql:20:8
-   |
-20 | SELECT OrderNo FROM invoices;
-   |        ^^^^^^^ write "OrderNo" to keep the capitals
+        warning[W0101]: OrderNo without quotes is read as orderno
+          --> job.sql:20:8
+           |
+        20 | SELECT OrderNo FROM invoices;
+           |        ^^^^^^^ write "OrderNo" to keep the capitals
 
-error[E0203]: column "orderno" does not exist in invoices
-  --> job.sql:20:8
-   |
-20 | SELECT OrderNo FROM invoices;
-   |        ^^^^^^^ did you mean "OrderNo"?
-   = help: Names with capitals stand in double quotes: "OrderNo".
+        error[E0203]: column "orderno" does not exist in invoices
+          --> job.sql:20:8
+           |
+        20 | SELECT OrderNo FROM invoices;
+           |        ^^^^^^^ did you mean "OrderNo"?
+           = help: Names with capitals stand in double quotes: "OrderNo".
 
-"""),
+        """),
     ErrorCase(
         "every broken statement is reported",
         """
-SELECT pirce FROM purchases;
-SELECT * FROM purchase;
-SELECT quantitiy FROM purchases;
+        SELECT pirce FROM purchases;
+        SELECT * FROM purchase;
+        SELECT quantitiy FROM purchases;
 
-""",
+        """,
         """
-error[E0203]: column "pirce" does not exist in purchases
-  --> job.sql:20:8
-   |
-20 | SELECT pirce FROM purchases;
-   |        ^^^^^ did you mean "price"?
+        error[E0203]: column "pirce" does not exist in purchases
+          --> job.sql:20:8
+           |
+        20 | SELECT pirce FROM purchases;
+           |        ^^^^^ did you mean "price"?
 
-error[E0201]: relation "purchase" does not exist
-  --> job.sql:21:15
-   |
-21 | SELECT * FROM purchase;
-   |               ^^^^^^^^ did you mean "purchases"?
+        error[E0201]: relation "purchase" does not exist
+          --> job.sql:21:15
+           |
+        21 | SELECT * FROM purchase;
+           |               ^^^^^^^^ did you mean "purchases"?
 
-error[E0203]: column "quantitiy" does not exist in purchases
-  --> job.sql:22:8
-   |
-22 | SELECT quantitiy FROM purchases;
-   |        ^^^^^^^^^ did you mean "quantity"?
+        error[E0203]: column "quantitiy" does not exist in purchases
+          --> job.sql:22:8
+           |
+        22 | SELECT quantitiy FROM purchases;
+           |        ^^^^^^^^^ did you mean "quantity"?
 
-"""),
+        """),
     ErrorCase(
         "every broken column of one query is reported",
         """
-SELECT pirce, quantitiy, price FROM purchases WHERE categori = 'x';
+        SELECT pirce, quantitiy, price FROM purchases WHERE categori = 'x';
 
-""",
+        """,
         """
-error[E0203]: column "pirce" does not exist in purchases
-  --> job.sql:20:8
-   |
-20 | SELECT pirce, quantitiy, price FROM purchases WHERE categori = 'x';
-   |        ^^^^^ did you mean "price"?
+        error[E0203]: column "pirce" does not exist in purchases
+          --> job.sql:20:8
+           |
+        20 | SELECT pirce, quantitiy, price FROM purchases WHERE categori = 'x';
+           |        ^^^^^ did you mean "price"?
 
-error[E0203]: column "quantitiy" does not exist in purchases
-  --> job.sql:20:15
-   |
-20 | SELECT pirce, quantitiy, price FROM purchases WHERE categori = 'x';
-   |               ^^^^^^^^^ did you mean "quantity"?
+        error[E0203]: column "quantitiy" does not exist in purchases
+          --> job.sql:20:15
+           |
+        20 | SELECT pirce, quantitiy, price FROM purchases WHERE categori = 'x';
+           |               ^^^^^^^^^ did you mean "quantity"?
 
-error[E0203]: column "categori" does not exist in purchases
-  --> job.sql:20:53
-   |
-20 | SELECT pirce, quantitiy, price FROM purchases WHERE categori = 'x';
-   |                                                     ^^^^^^^^ did you mean "category"?
+        error[E0203]: column "categori" does not exist in purchases
+          --> job.sql:20:53
+           |
+        20 | SELECT pirce, quantitiy, price FROM purchases WHERE categori = 'x';
+           |                                                     ^^^^^^^^ did you mean "category"?
 
-"""),
+        """),
     ErrorCase(
         "a whole row is no value",
         """
-SELECT purchases FROM purchases;
+        SELECT purchases FROM purchases;
 
-""",
+        """,
         """
-error[E0102]: a whole row as a value is not supported yet
-  --> job.sql:20:8
-   |
-20 | SELECT purchases FROM purchases;
-   |        ^^^^^^^^^
-   = help: Name its columns, or write purchases.*
+        error[E0102]: a whole row as a value is not supported yet
+          --> job.sql:20:8
+           |
+        20 | SELECT purchases FROM purchases;
+           |        ^^^^^^^^^
+           = help: Name its columns, or write purchases.*
 
-"""),
+        """),
 ]
