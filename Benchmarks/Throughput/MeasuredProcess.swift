@@ -38,7 +38,7 @@ struct MeasuredProcess {
         let code = posix_spawn(&pid, path, &actions, nil, &argv, &envp)
         close(pipeEnds[1])
         guard code == 0 else { throw BenchError("cannot run \(path): \(String(cString: strerror(code)))") }
-        fcntl(pipeEnds[0], F_SETFL, O_NONBLOCK)
+        _ = fcntl(pipeEnds[0], F_SETFL, O_NONBLOCK)
         var run = MeasuredRun()
         var threads: [String: (name: String, ticks: Int)] = [:]
         var bytes: [UInt8] = []
@@ -49,7 +49,7 @@ struct MeasuredProcess {
             for (thread, times) in threadTimes(pid) { threads[thread] = times }
             if wait4(pid, &status, WNOHANG, &usage) == pid { break }
             var request = pollfd(fd: pipeEnds[0], events: Int16(POLLIN), revents: 0)
-            poll(&request, 1, 10)
+            _ = poll(&request, 1, 10)
         }
         run.wallSeconds = now() - started
         drain(pipeEnds[0], into: &bytes)

@@ -28,9 +28,10 @@ import Testing
 
     @Test func `the bytes of each profile stay what they are`() throws {
         // Literals on purpose: another version that writes other bytes for the same seed breaks recorded results.
-        let first = try Dictionary(uniqueKeysWithValues: EventProfile.allCases.map {
-            ($0, text(try EventGenerator(EventOptions(profile: $0)), 0))
-        })
+        let first = try Dictionary(
+            uniqueKeysWithValues: EventProfile.allCases.map {
+                ($0, text(try EventGenerator(EventOptions(profile: $0)), 0))
+            })
         #expect(first[.furniture] == Self.furniture)
         #expect(first[.purchases] == Self.purchases)
         #expect(first[.bank] == Self.bank)

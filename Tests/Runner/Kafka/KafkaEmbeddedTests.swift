@@ -241,7 +241,9 @@ import Testing
         try cluster.createTopic("t", partitions: 1)
         try produce("t", 0..<30_000)
         // Far more records than the queue takes: a fetcher that slept a second per queue would need half a minute.
-        let consumer = try consumer("t") { $0.queueRecordsMax = 1_000; $0.queueBytesMax = 1 << 20 }
+        let consumer = try consumer("t") {
+            $0.queueRecordsMax = 1_000; $0.queueBytesMax = 1 << 20
+        }
         let lane = try consumer.makeLane(signal: LaneSignal())
         _ = try lane.add(try #require(try consumer.partitions().first), position: 0)
         let records = try lane.drain(max: 200)

@@ -81,9 +81,10 @@ import Testing
         #expect(try GenerateRun(options).run() == 1_000)
         let records = try read(cluster, "orders")
         #expect((0..<3).map { partition in records.filter { $0.partition == partition }.count } == [334, 333, 333])
-        #expect(records.allSatisfy { record in
-            record.value?.hasPrefix("{\"itemid\": \(record.key ?? "?"),") ?? false
-        })
+        #expect(
+            records.allSatisfy { record in
+                record.value?.hasPrefix("{\"itemid\": \(record.key ?? "?"),") ?? false
+            })
     }
 
     func read(_ cluster: EmbeddedCluster, _ topic: String) throws -> [ReadRecord] {
@@ -124,11 +125,12 @@ import Testing
     @Test func `CSV lines become objects, with quotes, new lines, numbers and nulls`() throws {
         let text = "\u{FEFF}no,name,price\r\n1,\"Lamp, \"\"big\"\"\",2.50\r\n2,\"two\nlines\",-3\r\n3,,1e3\n"
         let records = try replay("a.csv", text) { $0.numbers = ["price"] }
-        #expect(records.map(\.value) == [
-            "{\"no\": \"1\", \"name\": \"Lamp, \\\"big\\\"\", \"price\": 2.50}",
-            "{\"no\": \"2\", \"name\": \"two\\nlines\", \"price\": -3}",
-            "{\"no\": \"3\", \"name\": null, \"price\": 1e3}",
-        ])
+        #expect(
+            records.map(\.value) == [
+                "{\"no\": \"1\", \"name\": \"Lamp, \\\"big\\\"\", \"price\": 2.50}",
+                "{\"no\": \"2\", \"name\": \"two\\nlines\", \"price\": -3}",
+                "{\"no\": \"3\", \"name\": null, \"price\": 1e3}",
+            ])
     }
 
     @Test(arguments: [

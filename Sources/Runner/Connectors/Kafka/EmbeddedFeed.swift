@@ -101,10 +101,12 @@ package final class EmbeddedFeed: Sendable {
         _ pace: Pace
     ) throws(SourceError) -> Int64 {
         let past = length(partition, pace.generator.options.partitions, pace.historyCount)
-        let event = number < past
+        let event =
+            number < past
             ? pace.history.write(partition: partition, number: number, to: buffer)
             : pace.generator.write(partition: partition, number: number - past, to: buffer)
-        let key = event.keyLength == 0
+        let key =
+            event.keyLength == 0
             ? nil : UnsafeRawBufferPointer(start: buffer + event.keyStart, count: event.keyLength)
         try producer.send(
             topic: pace.topic, partition: Int32(partition), key: key,

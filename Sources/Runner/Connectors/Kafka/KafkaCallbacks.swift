@@ -26,15 +26,14 @@ final class KafkaCallbacks: Sendable {
 }
 
 /// librdkafka's log line; comes from any of its threads.
-let kafkaLogCallback:
-    @convention(c) (OpaquePointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Void = {
-        handle, level, facility, message in
-        guard let handle, let callbacks = KafkaCallbacks.of(rd_kafka_opaque(handle)) else { return }
-        // 5 is a notice; what is less important is not for people.
-        guard level <= 5, let message else { return }
-        let kind = facility.map { String(cString: $0) } ?? "LOG"
-        callbacks.log.note(kind: kind, message: kafkaCleaned(String(cString: message)))
-    }
+let kafkaLogCallback: @convention(c) (OpaquePointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Void = {
+    handle, level, facility, message in
+    guard let handle, let callbacks = KafkaCallbacks.of(rd_kafka_opaque(handle)) else { return }
+    // 5 is a notice; what is less important is not for people.
+    guard level <= 5, let message else { return }
+    let kind = facility.map { String(cString: $0) } ?? "LOG"
+    callbacks.log.note(kind: kind, message: kafkaCleaned(String(cString: message)))
+}
 
 /// A client-wide error: brokers that can't be reached, credentials that are refused.
 let kafkaErrorCallback:

@@ -103,7 +103,8 @@ func similarNames(to name: String, among names: [String]) -> [String] {
         let distance = editDistance(wanted, other)
         if distance <= limit { return (candidate, distance) }
         let (lower, lowerCandidate) = (name.lowercased(), candidate.lowercased())
-        let contained = wanted.count >= 4 && other.count >= 4
+        let contained =
+            wanted.count >= 4 && other.count >= 4
             && (lowerCandidate.contains(lower) || lower.contains(lowerCandidate))
         return contained ? (candidate, limit + 1) : nil
     }
