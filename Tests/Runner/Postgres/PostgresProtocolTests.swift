@@ -165,6 +165,25 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         #expect(position?.fingerprint == "f1")
     }
 
+    @Test func `a start with an objection disturbs nobody`() throws {
+        guard let database = try TestServer.database() else { return }
+        let running = try CountingJob(database)
+        _ = try running.start()
+        try running.commit(1)
+        let other = try CountingJob(database)
+        var heard: Epoch?
+        let text = refusalText {
+            _ = try other.system.start(testJob) { position in
+                heard = position.epoch
+                return "not of this past"
+            }
+        }
+        #expect(text == "not of this past")
+        #expect(heard == Epoch(1))
+        try running.commit(2)
+        try running.expectExactly(2)
+    }
+
     @Test func `a runner that was taken over touches no row`() throws {
         guard let database = try TestServer.database() else { return }
         let zombie = try CountingJob(database)
