@@ -29,7 +29,7 @@ package final class Topics {
     package static let isReal = Tree.variable("KAFKA_BROKERS") != nil || Tree.variable("KAFKA_HOME") != nil
     package let brokers: String
     package private(set) var records: [TopicRecord] = []
-    private let producer: KafkaProducer
+    private var producer: KafkaProducer
     private let cluster: EmbeddedCluster?
     private var ends: [String: Int64] = [:]
     private static let real: Result<String, HarnessError> = {
@@ -47,9 +47,20 @@ package final class Topics {
         let embedded = Topics.isReal ? nil : try EmbeddedCluster(log: KafkaLog(write: { _ in }))
         cluster = embedded
         brokers = try embedded?.bootstrapServers ?? Topics.real.get()
-        producer = try KafkaProducer(
+        producer = try Topics.producer(brokers)
+    }
+
+    private static func producer(_ brokers: String) throws -> KafkaProducer {
+        try KafkaProducer(
             bootstrapServers: brokers, options: KafkaProducer.Options(lingerMilliseconds: 1),
             log: KafkaLog(write: { _ in }))
+    }
+
+    /// Makes a topic larger. What follows is written by a new producer: the old one may refuse partitions that its
+    /// metadata does not name yet.
+    package func addPartitions(_ topic: String, total: Int) throws {
+        try administration.addPartitions(topic, total: total)
+        producer = try Topics.producer(brokers)
     }
 
     /// A name that no other test uses.

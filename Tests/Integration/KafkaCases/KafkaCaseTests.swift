@@ -13,7 +13,7 @@ struct KafkaCaseTests {
         let child = try job.started(["-p", "2"])
         try job.send(0..<50)
         try job.waitForRows(50)
-        try job.topics.administration.addPartitions(job.topic, total: 3)
+        try job.topics.addPartitions(job.topic, total: 3)
         try job.send(50..<80, partition: 1)
         try job.send(80..<90, partition: 2)
         try job.waitForRows(90)
