@@ -10,6 +10,8 @@ package struct SinkTable: Sendable {
     package var key: [Int]
     /// The key was derived from GROUP BY: NULLs may be in it and are the same as each other.
     package var keyIsDerived: Bool
+    /// One row that is replaced again and again: an aggregate over everything, without a key.
+    package var holdsOneRow: Bool
     package var emit: EmitMode
     /// What becomes of a row that the system refuses.
     package var onError: RecordPolicy
@@ -19,21 +21,20 @@ package struct SinkTable: Sendable {
     package var limit: Int?
 
     package init(
-        name: String, columns: Schema, key: [Int] = [], keyIsDerived: Bool = false, emit: EmitMode = .final,
-        onError: RecordPolicy = .fail, order: [SinkOrder] = [], limit: Int? = nil
+        name: String, columns: Schema, key: [Int] = [], keyIsDerived: Bool = false,
+        holdsOneRow: Bool = false, emit: EmitMode = .final, onError: RecordPolicy = .fail, order: [SinkOrder] = [],
+        limit: Int? = nil
     ) {
         self.name = name
         self.columns = columns
         self.key = key
         self.keyIsDerived = keyIsDerived
+        self.holdsOneRow = holdsOneRow
         self.emit = emit
         self.onError = onError
         self.order = order
         self.limit = limit
     }
-
-    /// One row that is replaced again and again: an aggregate over everything, without a key.
-    package var holdsOneRow: Bool { key.isEmpty && (keyIsDerived || emit != .final) }
 }
 
 /// One item of the order of printed rows.

@@ -6,11 +6,7 @@ extension JobLauncher {
     func objection(_ directory: StateDirectory) throws(JobError) -> @Sendable (SinkPosition) -> String? {
         let hasState: Bool
         do throws(StoreError) {
-            var found = try Checkpoints(directory).list(.sizes).count
-            if try Files.status(directory.journalPath) != nil {
-                found += try Journal.records(in: directory.journalPath).count
-            }
-            hasState = found > 0
+            hasState = try directory.holdsState()
         } catch {
             throw JobError(error)
         }
@@ -18,9 +14,8 @@ extension JobLauncher {
         let name = options.jobName
         let fingerprint = job.fingerprint
         let identity = directory.identity
-        let isNew = directory.isNew
         return { position in
-            if position.uuid != identity.uuid && !isNew {
+            if position.uuid != identity.uuid && hasState {
                 return "\(path) holds another life of job \(name) than the database does (\(identity.uuid), the "
                     + "database says \(position.uuid)); use another --state-dir"
             }

@@ -115,7 +115,7 @@ package final class JobLauncher {
         return positions
     }
 
-    /// A fresh directory takes the identity that the sinks know.
+    /// A directory without state takes the identity that the sinks know.
     private func adopt(_ directory: inout StateDirectory, _ positions: [SinkPosition?]) throws(JobError) {
         guard let position = positions.compactMap({ $0 }).first, position.uuid != directory.identity.uuid else {
             return

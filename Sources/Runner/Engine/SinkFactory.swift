@@ -114,10 +114,7 @@ extension SinkTable {
     init(_ sink: SinkPlan, onError: RecordPolicy) {
         self.init(
             name: sink.name, columns: sink.columns, key: sink.primaryKey, keyIsDerived: sink.keyIsDerived,
-            emit: sink.emit, onError: onError,
-            order: sink.order.map {
-                SinkOrder(column: $0.column, descending: $0.descending, nullsFirst: $0.nullsFirst)
-            }, limit: sink.limit)
+            holdsOneRow: sink.singleRow, emit: sink.emit, onError: onError, order: sink.order, limit: sink.limit)
     }
 }
 

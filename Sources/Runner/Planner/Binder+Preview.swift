@@ -37,10 +37,10 @@ extension Binder {
         return Int(count)
     }
 
-    private func sortKey(_ item: SortItem, _ body: BoundBody) throws(BindFailure) -> SortKey {
+    private func sortKey(_ item: SortItem, _ body: BoundBody) throws(BindFailure) -> SinkOrder {
         let column = try sortColumn(item.expr, body)
         let nullsFirst = item.nulls.map { $0 == .first } ?? item.isDescending
-        return SortKey(column: column, descending: item.isDescending, nullsFirst: nullsFirst)
+        return SinkOrder(column: column, descending: item.isDescending, nullsFirst: nullsFirst)
     }
 
     /// As PostgreSQL: the name of an output, its number, else an expression that is in the select list.

@@ -18,7 +18,7 @@ package struct SinkPlan: Sendable {
     package var emitIntervalMicros: Int64
     package var connector: SinkConnector
     /// For a preview: rows in this order within what is printed at once.
-    package var order: [SortKey]
+    package var order: [SinkOrder]
     /// For a preview: stop after so many rows.
     package var limit: Int?
 
@@ -35,18 +35,5 @@ package struct SinkPlan: Sendable {
         emitIntervalMicros = 0
         order = []
         limit = nil
-    }
-}
-
-/// One ORDER BY item over the sink's columns.
-package struct SortKey: Hashable, Sendable {
-    package let column: Int
-    package let descending: Bool
-    package let nullsFirst: Bool
-
-    package init(column: Int, descending: Bool, nullsFirst: Bool) {
-        self.column = column
-        self.descending = descending
-        self.nullsFirst = nullsFirst
     }
 }

@@ -67,21 +67,29 @@ package final class StateDirectory: Sendable {
 
     deinit { close(lock) }
 
-    /// The same directory, still locked, under the identity that the sinks know; only for one that is new.
+    /// True when the directory has a checkpoint or a journaled boundary: its identity is then no mere name.
+    package func holdsState() throws(StoreError) -> Bool {
+        if try !CheckpointName.list(checkpointsPath).isEmpty { return true }
+        guard try Files.status(journalPath) != nil else { return false }
+        return try !Journal.records(in: journalPath).isEmpty
+    }
+
+    /// The same directory, still locked, under the identity that the sinks know; only for one without state: new, or
+    /// left by a start that failed before it came to anything.
     ///
     /// The lock is the open file's, so it is never free in between.
     package func adopting(uuid: String) throws(StoreError) -> StateDirectory {
-        guard isNew else { throw .otherJob(path: path, found: identity.uuid, wanted: uuid) }
+        guard try !holdsState() else { throw .otherJob(path: path, found: identity.uuid, wanted: uuid) }
         let copy = dup(lock)
         if copy < 0 { throw .system(call: "dup", path: path, errno: errno) }
         return StateDirectory(
-            path: path, identity: try Self.makeIdentity(path, job: identity.job, uuid: uuid), lock: copy)
+            path: path, identity: try Self.makeIdentity(path, job: identity.job, uuid: uuid), isNew: isNew, lock: copy)
     }
 
-    private init(path: String, identity: JobIdentity, lock: Int32) {
+    private init(path: String, identity: JobIdentity, isNew: Bool, lock: Int32) {
         self.path = path
         self.identity = identity
-        self.isNew = true
+        self.isNew = isNew
         self.lock = lock
     }
 

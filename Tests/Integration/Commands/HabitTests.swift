@@ -61,6 +61,22 @@ struct HabitTests {
         #expect(try job.difference(0..<20).isEmpty)
     }
 
+    @Test func `a directory that a failed start left does not stand in the way of a job that the database knows`()
+        throws
+    {
+        let job = try SmallJob(partitions: 2)
+        try job.send(0..<100)
+        try job.run.catchUp()
+        try Child.output("rm", ["-rf", job.run.stateDirectory])
+        var failing = job.run
+        failing.environment["RUNNER_CONN_WAREHOUSE"] = "postgres://someone@127.0.0.1:1/none"
+        let child = try failing.start(["--until-caught-up"])
+        #expect(try child.wait() == 69, "\(child.errorText)")
+        try job.send(100..<160, partition: 1)
+        try job.run.catchUp()
+        #expect(try job.difference(0..<160).isEmpty)
+    }
+
     @Test func `help is on stdout, examples before flags, for the program and each command`() throws {
         let help = try Child.output(Tree.runner, ["--help"])
         #expect(help.contains("usage: runner"))

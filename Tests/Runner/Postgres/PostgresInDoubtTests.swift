@@ -58,7 +58,7 @@ import Testing
         let errors = try predecessor.wait()
         // Its COMMIT was done; only its start finds that it was taken over.
         #expect(errors.count == 1 && errors.allSatisfy { isFenced($0) })
-        try next.expectExactly(2)
+        try database.expectExactly(2)
     }
 
     @Test func `a predecessor whose COMMIT takes too long is ended, and its epoch is not there`() throws {
@@ -70,7 +70,7 @@ import Testing
         #expect(errors.count == 2)
         #expect(errors.first.map { isUnknown($0) } == true)
         #expect(errors.last.map { isFenced($0) } == true)
-        try next.expectExactly(1)
+        try database.expectExactly(1)
     }
 
     @Test func `a dead predecessor's COMMIT frees the row by itself`() throws {
@@ -86,7 +86,7 @@ import Testing
         settings.lockWaitMillisecondsMax = 120_000
         let next = try CountingJob(database, settings: settings)
         #expect(try next.start().epoch == Epoch(1))
-        try next.expectExactly(1)
+        try database.expectExactly(1)
     }
 
     @Test func `a stranger's lock is waited for up to the bound, and named`() throws {

@@ -8,17 +8,20 @@ import Testing
 
 /// A job of one append sink whose epochs write their own number: what was committed, and how often, can be counted.
 ///
-/// Unchecked: each is used by one thread at a time, which a test hands it to.
-final class CountingJob: @unchecked Sendable {
-    let database: TestDatabase
+/// Each is used by one thread at a time, which a test hands it to.
+final class CountingJob: Sendable {
     let table = SinkTable(name: "counted", columns: schema(["epoch!": .bigint]))
-    let system: PostgresSystem
+    private let held: Mutex<PostgresSystem>
 
     init(_ database: TestDatabase, port: Int? = nil, settings: PostgresSystem.Settings = quickSettings()) throws {
-        self.database = database
         let target = try PostgresTarget(table, schema: nil, name: "counted", create: .auto)
         let uri = database.server.uri(database.name, port: port) + "?sslmode=disable&gssencmode=disable"
-        system = try PostgresSystem(uri: uri, targets: [target], settings: settings)
+        held = Mutex(try PostgresSystem(uri: uri, targets: [target], settings: settings))
+    }
+
+    /// Calls `body` with the sink itself.
+    func withSystem<Value: Sendable>(_ body: (PostgresSystem) throws -> Value) throws -> Value {
+        try held.withLock { try body($0) }
     }
 
     func epoch(_ number: Int64) throws -> EpochCommit {
@@ -28,11 +31,12 @@ final class CountingJob: @unchecked Sendable {
     }
 
     func start() throws -> SinkPosition {
-        try #require(try system.start(testJob))
+        try #require(try withSystem { try $0.start(testJob) })
     }
 
     func commit(_ number: Int64) throws {
-        _ = try system.commit(try epoch(number))
+        let epoch = try epoch(number)
+        _ = try withSystem { try $0.commit(epoch) }
     }
 
     /// What the engine's committer does: after an unclear or passing failure start anew, look, and send the epoch only
@@ -54,13 +58,15 @@ final class CountingJob: @unchecked Sendable {
         Issue.record("the epoch never got through")
         return failures
     }
+}
 
+extension TestDatabase {
     /// Every committed epoch wrote its two rows once, and the job's row agrees.
     func expectExactly(_ epochs: Int64) throws {
-        let rows = epochs == 0 ? [] : (1...epochs).map { "\($0)|2" }
-        #expect(try database.rows("SELECT epoch, count(*) FROM counted GROUP BY 1 ORDER BY 1") == rows)
+        let expected = epochs == 0 ? [] : (1...epochs).map { "\($0)|2" }
+        #expect(try rows("SELECT epoch, count(*) FROM counted GROUP BY 1 ORDER BY 1") == expected)
         #expect(
-            try database.rows("SELECT epoch, ledger ->> 'consumed' FROM millrace.job") == ["\(epochs)|\(epochs * 100)"])
+            try rows("SELECT epoch, ledger ->> 'consumed' FROM millrace.job") == ["\(epochs)|\(epochs * 100)"])
     }
 }
 
@@ -127,7 +133,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         #expect(position.uuid == testJob.uuid)
         #expect(position.fingerprint == testJob.fingerprint)
         #expect(position.boundaries == [boundary(1), boundary(2)])
-        try job.expectExactly(2)
+        try database.expectExactly(2)
         #expect(
             try database.rows("SELECT positions, watermark, ledger FROM millrace.epoch WHERE epoch = 2") == [
                 #"[{"topic": "events", "offset": 200, "source": "events", "partition": 0}]|2000-01-01 00:00:02+00|"#
@@ -142,7 +148,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         #expect(throws: SinkError.self) { try job.commit(2) }
         try job.commit(1)
         #expect(throws: SinkError.self) { try job.commit(1) }
-        try job.expectExactly(1)
+        try database.expectExactly(1)
     }
 
     @Test func `epochs before the oldest checkpoint are forgotten, its own stays to compare pasts by`() throws {
@@ -152,7 +158,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         for number in Int64(1)...4 { try job.commit(number) }
         var epoch = try job.epoch(5)
         epoch.oldestCheckpoint = Epoch(3)
-        _ = try job.system.commit(epoch)
+        let made = epoch
+        _ = try job.withSystem { try $0.commit(made) }
         #expect(try job.start().boundaries.map(\.epoch.rawValue) == [3, 4, 5])
     }
 
@@ -160,7 +167,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         guard let database = try TestServer.database() else { return }
         _ = try CountingJob(database).start()
         let other = SinkJob(name: testJob.name, uuid: randomUUID(), fingerprint: "f2")
-        let position = try CountingJob(database).system.start(other)
+        let position = try CountingJob(database).withSystem { try $0.start(other) }
         #expect(position?.uuid == testJob.uuid)
         #expect(position?.fingerprint == "f1")
     }
@@ -173,15 +180,17 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         let other = try CountingJob(database)
         var heard: Epoch?
         let text = refusalText {
-            _ = try other.system.start(testJob) { position in
-                heard = position.epoch
-                return "not of this past"
+            _ = try other.withSystem { system in
+                try system.start(testJob) { position in
+                    heard = position.epoch
+                    return "not of this past"
+                }
             }
         }
         #expect(text == "not of this past")
         #expect(heard == Epoch(1))
         try running.commit(2)
-        try running.expectExactly(2)
+        try database.expectExactly(2)
     }
 
     @Test func `a runner that was taken over touches no row`() throws {
@@ -193,7 +202,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try database.run("UPDATE millrace.job SET incarnation = incarnation + 1, owner = gen_random_uuid()")
         expectFailure(isFenced) { try zombie.commit(2) }
         expectFailure(isFenced) { _ = try zombie.start() }
-        try zombie.expectExactly(1)
+        try database.expectExactly(1)
     }
 
     @Test func `a new runner ends the server process of the old one, which then finds itself fenced`() throws {
@@ -205,7 +214,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         expectFailure({ isTransient($0) || isFenced($0) }) { try old.commit(1) }
         expectFailure(isFenced) { _ = try old.start() }
         try new.commit(1)
-        try new.expectExactly(1)
+        try database.expectExactly(1)
     }
 
     @Test func `of several runners that start at one instant one goes on`() throws {
@@ -222,7 +231,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         let last = try CountingJob(database)
         let position = try last.start()
         #expect(position.epoch == Epoch(winners.contains(true) ? 1 : 0))
-        try last.expectExactly(position.epoch.rawValue)
+        try database.expectExactly(position.epoch.rawValue)
     }
 
     @Test(arguments: [
@@ -239,7 +248,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
             #expect(try job.commitWhatever(number) == 1)
             proxy.hit.wait()
         }
-        try job.expectExactly(10)
+        try database.expectExactly(10)
     }
 
     @Test func `a COMMIT answered with ROLLBACK is no success`() throws {
@@ -273,7 +282,7 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try next.commit(2)
         proxy.release()
         #expect(try commit.wait())
-        try next.expectExactly(2)
+        try database.expectExactly(2)
     }
 }
 

@@ -77,7 +77,7 @@ import Testing
         try waitUntil(database, "SELECT current_setting('synchronous_standby_names') = ''")
         #expect(try job.start().epoch == Epoch(2))
         try job.commit(3)
-        try job.expectExactly(3)
+        try database.expectExactly(3)
     }
 
     private func waitUntil(_ database: TestDatabase, _ query: String) throws {

@@ -166,7 +166,7 @@ import Testing
 
     @Test func `a table that may hold many rows is no target for one row`() throws {
         guard let database = try TestServer.database() else { return }
-        let table = SinkTable(name: "s", columns: schema(["n": .bigint]), keyIsDerived: true, emit: .changes)
+        let table = SinkTable(name: "s", columns: schema(["n": .bigint]), holdsOneRow: true, emit: .changes)
         try database.run("CREATE TABLE t (n bigint)")
         #expect(try refusal(database, table)?.contains("CREATE UNIQUE INDEX ON \"public\".\"t\" ((true))") == true)
         try database.run("CREATE UNIQUE INDEX ON t ((true))")

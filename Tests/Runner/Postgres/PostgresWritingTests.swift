@@ -126,7 +126,7 @@ import Testing
     @Test func `an aggregate without a key is a table of one row`() throws {
         guard let database = try TestServer.database() else { return }
         let table = SinkTable(
-            name: "total", columns: schema(["sum": .numeric, "count!": .bigint]), keyIsDerived: true, emit: .changes)
+            name: "total", columns: schema(["sum": .numeric, "count!": .bigint]), holdsOneRow: true, emit: .changes)
         let job = try Job(database, table)
         try job.commit([(.upsert, [[Self.numeric(5, 0), .int64(1)], [Self.numeric(7, 0), .int64(2)]])])
         try job.commit([(.upsert, [[Self.numeric(9, 0), .int64(3)]])])

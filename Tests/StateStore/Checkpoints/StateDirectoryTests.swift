@@ -24,6 +24,28 @@ import Testing
         #expect(try StateDirectory(path: scratch("s"), job: "clicks").identity.uuid == uuid)
     }
 
+    @Test func `a directory that a failed start left takes the identity that the sinks know`() throws {
+        let scratch = Scratch()
+        let made = try StateDirectory(path: scratch("s"), job: "clicks").identity.uuid
+        let left = try StateDirectory(path: scratch("s"), job: "clicks")
+        #expect(!left.isNew && left.identity.uuid == made)
+        #expect(try left.adopting(uuid: "aaaa").identity.uuid == "aaaa")
+        #expect(throws: StoreError.alreadyLocked(path: scratch("s"))) {
+            try withExtendedLifetime(left) { try StateDirectory(path: scratch("s"), job: "clicks") }
+        }
+    }
+
+    @Test func `a directory with a journaled boundary keeps its identity`() throws {
+        let scratch = Scratch()
+        let directory = try StateDirectory(path: scratch("s"), job: "clicks")
+        #expect(try !directory.holdsState())
+        var journal = try Journal(directory: directory.journalPath)
+        try [UInt8](repeating: 1, count: 8).withUnsafeBytes { try journal.append(epoch: .none, payload: $0) }
+        #expect(try directory.holdsState())
+        #expect(throws: StoreError.self) { try directory.adopting(uuid: "aaaa") }
+        #expect(try StateDirectory.readIdentity(directory.path) == directory.identity)
+    }
+
     @Test func `another job's directory is refused and left as it is`() throws {
         let scratch = Scratch()
         let uuid = try StateDirectory(path: scratch("s"), job: "clicks", uuid: "aaaa").identity.uuid

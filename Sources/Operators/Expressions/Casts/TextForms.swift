@@ -8,9 +8,14 @@ enum TextForms {
         case .boolean: return rows(.text) { (a: Bool, arena) -> StringView? in arena.view(of: a ? "true" : "false") }
         case .smallint, .integer, .bigint: return rows(.text) { (a: Int64, arena) in integer(a, arena) }
         case .numeric: return rows(.text) { (a: Decimal, arena) in decimal(a, arena) }
-        case .double: return rows(.text) { (a: Double, arena) -> StringView? in arena.view(of: FloatText.text(a)) }
+        case .double:
+            return rows(.text) { (a: Double, arena) -> StringView? in
+                arena.view(of: FloatingText.text(a, isReal: false))
+            }
         case .real:
-            return rows(.text) { (a: Double, arena) -> StringView? in arena.view(of: FloatText.text(real: Float(a))) }
+            return rows(.text) { (a: Double, arena) -> StringView? in
+                arena.view(of: FloatingText.text(a, isReal: true))
+            }
         case .uuid: return rows(.text) { (a: StringView, arena) in uuid(a, arena) }
         case .bytea: return rows(.text) { (a: StringView, arena) in bytea(a, arena) }
         case .date, .timestamp, .timestamptz, .interval: return timeWriter(of: type, settings)
@@ -89,57 +94,5 @@ extension Arena {
     @inline(__always)
     func bytes(_ count: Int) -> UnsafeMutablePointer<UInt8> {
         allocate(count).bindMemory(to: UInt8.self, capacity: Swift.max(1, count))
-    }
-}
-
-/// Floats as the shortest text that reads back as the same value, in PostgreSQL's layout.
-enum FloatText {
-    static func text(_ value: Double) -> String {
-        if value.isNaN { return "NaN" }
-        if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
-        if value == 0 { return value.sign == .minus ? "-0" : "0" }
-        return layout(value.description, scientificFrom: 15)
-    }
-
-    static func text(real value: Float) -> String {
-        if !value.isFinite || value == 0 { return text(Double(value)) }
-        return layout(value.description, scientificFrom: 6)
-    }
-
-    /// Digits and exponent of Swift's shortest form, written with an exponent below -4 and from `scientificFrom` on.
-    private static func layout(_ shortest: String, scientificFrom: Int) -> String {
-        var digits: [UInt8] = []
-        var exponent = 0
-        var pointAt: Int?
-        var bytes = shortest.utf8[...]
-        let negative = bytes.first == UInt8(ascii: "-")
-        if negative { bytes = bytes.dropFirst() }
-        if let mark = bytes.firstIndex(of: UInt8(ascii: "e")) {
-            exponent = Int(shortest[shortest.index(after: mark)...]) ?? 0
-            bytes = bytes[..<mark]
-        }
-        for byte in bytes {
-            if byte == UInt8(ascii: ".") { pointAt = digits.count } else { digits.append(byte) }
-        }
-        exponent += (pointAt ?? digits.count) - 1
-        while digits.count > 1, digits.first == 48 {
-            digits.removeFirst()
-            exponent -= 1
-        }
-        while digits.count > 1, digits.last == 48 { digits.removeLast() }
-        let body = String(decoding: digits, as: UTF8.self)
-        return (negative ? "-" : "") + placed(body, exponent, scientificFrom)
-    }
-
-    private static func placed(_ digits: String, _ exponent: Int, _ scientificFrom: Int) -> String {
-        if exponent < -4 || exponent >= scientificFrom {
-            let fraction = digits.count > 1 ? "." + digits.dropFirst() : ""
-            let size = String(abs(exponent))
-            return "\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(size.count < 2 ? "0" + size : size)"
-        }
-        if exponent < 0 { return "0." + String(repeating: "0", count: -exponent - 1) + digits }
-        let whole = exponent + 1
-        if digits.count <= whole { return digits + String(repeating: "0", count: whole - digits.count) }
-        return "\(digits.prefix(whole)).\(digits.dropFirst(whole))"
     }
 }

@@ -1,3 +1,5 @@
+import Operators
+
 /// A run of generated events of one partition with the arrays of a record batch; owns all of it.
 final class EventBlock {
     private let bytes: UnsafeMutablePointer<UInt8>
@@ -48,7 +50,7 @@ final class EventBlock {
             (offsets + count).initialize(to: number &+ Int64(count))
             // A record's time has milliseconds in Kafka, so it has them here.
             let milliseconds = written.streamUnixMicros / 1_000
-            (timestamps + count).initialize(to: milliseconds &* 1_000 &- 946_684_800_000_000)
+            (timestamps + count).initialize(to: milliseconds &* 1_000 &- TimeLimits.unixMicrosAtEpoch)
             used += written.length
             keyBytes += written.keyLength
             count += 1

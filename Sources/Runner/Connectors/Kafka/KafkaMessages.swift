@@ -1,4 +1,5 @@
 import CRdKafka
+import Operators
 
 /// The messages behind one batch, and the arrays that point into them; gives all back at its end.
 ///
@@ -73,6 +74,6 @@ final class KafkaMessages {
 private func microsSince2000(milliseconds: Int64) -> Int64 {
     if milliseconds == -1 { return RecordBatch.unknownTimestamp }
     let (micros, tooLarge) = milliseconds.multipliedReportingOverflow(by: 1_000)
-    let (shifted, tooSmall) = micros.subtractingReportingOverflow(946_684_800_000_000)
+    let (shifted, tooSmall) = micros.subtractingReportingOverflow(TimeLimits.unixMicrosAtEpoch)
     return tooLarge || tooSmall ? RecordBatch.unknownTimestamp : shifted
 }

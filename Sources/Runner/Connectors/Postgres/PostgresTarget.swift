@@ -17,6 +17,9 @@ package struct PostgresTarget: Sendable {
         if table.emit == .complete {
             throw .refused("sink \(table.name): emit = 'complete' is for console and files; use 'changes'")
         }
+        if table.emit == .changes && table.key.isEmpty && !table.holdsOneRow {
+            throw .refused("sink \(table.name): its rows change, and without a key no row can be found again")
+        }
         layout = try RowLayout(table)
         self.table = table
         self.schema = schema ?? "public"
