@@ -70,6 +70,32 @@ import Testing
     }
 }
 
+extension JSONLimitTests {
+    @Test func `what lies behind a record does not change its fault`() throws {
+        let records = [
+            "1", "-", "1.", "1e", "tru", "\"a", "[1", "{\"v\":1", "{\"v\":1.5", "{\"v\":\"1", "{\"w\":-", "{", " ",
+        ]
+        let garbage = ["5.5}", ".5}", "e5}", "}", "\"}", "0", "]", "ue}", " ", "\0"].map { Array($0.utf8) }
+        for record in records {
+            for type in [DataType.bigint, .text, .boolean] {
+                let decoder = try JSONDecoder(fields: [FieldSpec(path: ["v"], type: type)])
+                let faults = Set(garbage.map { fault(record, followedBy: $0, decoder) })
+                #expect(faults.count == 1 && !faults.contains("none"), "\(record) as \(type): \(faults)")
+                if record == "1" { #expect(faults == ["not_an_object"]) }
+            }
+        }
+    }
+
+    private func fault(_ record: String, followedBy garbage: [UInt8], _ decoder: JSONDecoder) -> String {
+        let memory = Array(record.utf8) + garbage + Array(repeating: 0x39, count: 128)
+        return memory.withUnsafeBytes { bytes in
+            let text = [UnsafeRawBufferPointer(rebasing: bytes[..<record.utf8.count])]
+            let decoded = text.withUnsafeBufferPointer { decoder.decode($0, owner: nil) }
+            return decoded.bad.first?.fault.rawValue ?? "none"
+        }
+    }
+}
+
 extension Column {
     fileprivate func map(_ row: Int) -> Int64? {
         guard case .int64(let value) = self[row] else { return nil }

@@ -15,7 +15,9 @@ struct NumberToken {
 }
 
 extension JSONCursor {
-    /// Reads a number by JSON's grammar.
+    /// Reads a number by JSON's grammar; something must come after it in the record.
+    ///
+    /// One that reaches the end may have taken digits from behind it, so it is broken whatever lies there.
     @inline(__always)
     mutating func number(_ number: inout NumberToken) -> Bool {
         number = NumberToken(at)
@@ -39,7 +41,7 @@ extension JSONCursor {
         }
         number.isLong = digits > 19
         number.count = at - number.start
-        return at <= end || fail(.malformed)
+        return at < end || fail(.malformed)
     }
 
     /// Digits from here on, eight at a time. Past the nineteenth `mantissa` is no longer right.

@@ -16,9 +16,9 @@ extension JSONCursor {
     /// Tells a valid value of another kind from broken text.
     @inline(never)
     private mutating func notAnObject() -> Bool {
-        guard skipValue(depth: 0) else { return false }
-        skipSpace()
-        return fail(at >= end ? .notAnObject : .malformed)
+        let text = UnsafeRawBufferPointer(start: start, count: end - start)
+        let limits = RecordLimits(bytesMax: .max, depthMax: depthMax)
+        return fail(JSONValidator.check(text, limits: limits)?.fault ?? .notAnObject)
     }
 
     /// Reads the object whose brace has been passed; it is `depth` deep. The recursion follows the plan, not the data.

@@ -8,12 +8,14 @@ package enum JSONValidator {
     ) -> (fault: RecordFault, byteOffset: Int)? {
         guard let base = text.baseAddress, text.count > 0 else { return (.empty, 0) }
         guard text.count <= limits.bytesMax else { return (.tooLarge, limits.bytesMax) }
-        let copy = UnsafeMutableRawPointer.allocate(byteCount: text.count + JSONCursor.padding, alignment: 16)
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: text.count + 1 + JSONCursor.padding, alignment: 16)
         defer { copy.deallocate() }
         memcpy(copy, base, text.count)
-        memset(copy + text.count, 0, JSONCursor.padding)
+        memset(copy + text.count, 0, 1 + JSONCursor.padding)
+        // A blank ends a number that stands alone.
+        copy.storeBytes(of: UInt8(ascii: " "), toByteOffset: text.count, as: UInt8.self)
         let bytes = UnsafePointer(copy.assumingMemoryBound(to: UInt8.self))
-        var cursor = JSONCursor(bytes, count: text.count, depthMax: limits.depthMax)
+        var cursor = JSONCursor(bytes, count: text.count + 1, depthMax: limits.depthMax)
         cursor.skipSpace()
         if cursor.skipValue(depth: 0) {
             cursor.skipSpace()
