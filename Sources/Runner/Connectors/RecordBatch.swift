@@ -1,3 +1,5 @@
+import StateStore
+
 /// Records of one partition in offset order, still where the source put them: nothing is copied.
 ///
 /// ```
@@ -52,5 +54,15 @@ package struct RecordBatch: ~Copyable {
         self.offsets = offsets
         self.timestamps = timestamps
         self.owner = owner
+    }
+}
+
+extension RecordBatch {
+    /// A record by its place and content: what a topic is known again by.
+    package func mark(of record: Int) -> RecordMark {
+        var hash = hashWord(UInt64(bitPattern: timestamps[record]))
+        if record < keys.count { hash = hashWord(hash ^ hashBytes(keys[record])) }
+        hash = hashWord(hash &+ hashBytes(payloads[record]))
+        return RecordMark(offset: offsets[record], hash: hash)
     }
 }

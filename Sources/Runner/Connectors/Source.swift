@@ -1,3 +1,5 @@
+import StateStore
+
 /// One place that records come from (a Kafka cluster, a generator, a set of files), shared by all lanes of a job.
 ///
 /// The life of a source: `partitions` to see what exists, `verify` the positions of a job that has state or
@@ -28,6 +30,10 @@ package protocol RecordSource: AnyObject, Sendable {
 
     /// Refuses positions that can't be continued from: lost records, truncated or remade topics, missing partitions.
     func verify(_ positions: [SourcePartition: Int64]) throws(SourceError)
+
+    /// Refuses partitions that hold another record where the job read the one of the mark: the topic was deleted and
+    /// made again. A mark whose record is no longer there says nothing.
+    func verify(marks: [SourcePartition: RecordMark]) throws(SourceError)
 
     /// The input of one lane; hand it to the lane's thread, which then alone may use it.
     ///
@@ -75,4 +81,9 @@ package protocol LaneInput: AnyObject {
 
     /// True when a finite source has delivered everything from all of this lane's partitions.
     var isExhausted: Bool { get }
+}
+
+extension RecordSource {
+    /// A source whose partitions can't be others under the same name.
+    package func verify(marks: [SourcePartition: RecordMark]) throws(SourceError) {}
 }

@@ -8,6 +8,8 @@ package enum SourceError: Error, Hashable, Sendable {
     case lostOffsets(topic: String, partition: Int32, wanted: Int64, low: Int64)
     /// The position lies beyond the partition's end: the topic was truncated, or deleted and made again.
     case truncatedOrRemade(topic: String, partition: Int32, wanted: Int64, high: Int64)
+    /// Another record lies where the job read one: the topic was deleted and made again.
+    case remade(topic: String, partition: Int32, offset: Int64)
     /// The topic has fewer partitions than the job has positions for: it was deleted and made again.
     case partitionsMissing(topic: String, known: Int, found: Int)
     /// An offset did not grow: the client library delivered a record twice or out of order.
@@ -38,6 +40,10 @@ extension SourceError: CustomStringConvertible {
         case .truncatedOrRemade(let topic, let partition, let wanted, let high):
             return "\(topic) partition \(partition) ends at offset \(high) but the job stands at \(wanted): "
                 + "the topic was truncated, or deleted and made again"
+        case .remade(let topic, let partition, let offset):
+            return "\(topic) partition \(partition) holds another record at offset \(offset) than the one that the job "
+                + "read there: the topic was deleted and made again; nothing was read from it. A job that is to begin "
+                + "anew takes another job_name, or an empty --state-dir and no row of it in millrace.job"
         case .partitionsMissing(let topic, let known, let found):
             return "\(topic) has \(found) partitions but the job has read \(known): "
                 + "the topic was deleted and made again"

@@ -29,6 +29,7 @@ extension EpochDriver {
             ledger += stop.ledger
             for report in stop.partitions {
                 positions[report.partition] = report.position
+                if let mark = report.mark { marks[report.partition] = mark }
                 tracker.observe(
                     report.partition, records: report.records, maxEventTime: report.maxEventTime,
                     maxRecordTime: report.maxRecordTime, isAtEnd: report.isAtEnd, nowMicros: now)
@@ -40,7 +41,7 @@ extension EpochDriver {
             boundary = journaled
         } else {
             tracker.advance()
-            boundary = parts.plan.boundary(order, positions, tracker, ledger)
+            boundary = parts.plan.boundary(order, positions, marks, tracker, ledger)
         }
         count(ledger, order)
         for lane in lanes.indices {

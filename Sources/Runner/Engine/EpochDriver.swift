@@ -42,6 +42,8 @@ final class EpochDriver {
     var summary = JobSummary()
     /// Where each partition stands, and who reads it.
     var positions: [SourcePartition: Int64] = [:]
+    /// The last record before each position, where it is known.
+    var marks: [SourcePartition: RecordMark]
     var laneOf: [SourcePartition: LaneIndex] = [:]
     var stops: [LaneStop?]
     var outputs: [LaneOutput?]
@@ -76,6 +78,7 @@ final class EpochDriver {
         stops = lanes.map { _ in nil }
         outputs = lanes.map { _ in nil }
         positions = start.positions
+        marks = start.marks
         journal = start.journal
     }
 

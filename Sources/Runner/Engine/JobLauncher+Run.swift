@@ -7,7 +7,7 @@ extension JobLauncher {
         _ found: consuming StartProcedure.Found, _ checkpoints: Checkpoints, _ systems: sending [any SinkSystem],
         _ positions: [SinkPosition?], _ observer: any JobObserver, uuid: String
     ) throws(JobError) -> JobSummary {
-        let store = try openStore(found.liveDirectory)
+        let store = try openStore(found.liveDirectory, found.tables)
         let last = found.start.replay.last?.epoch ?? found.start.epoch
         // What forgets its epoch may have shown the last one or not: it is shown again rather than lost.
         let forgetful = found.start.replay.isEmpty ? last : Epoch(last.rawValue - 1)
@@ -24,9 +24,12 @@ extension JobLauncher {
             emits: EmitSchedule(job.plan), store: store, checkpoints: checkpoints, goals: goals,
             endsWhenCaughtUp: options.untilCaughtUp || sources.allSatisfy(\.isFinite),
             isFinite: sources.allSatisfy(\.isFinite), suppressedThrough: epochs.min() ?? .none, phases: options.phases,
-            schema: StateSchema(job.plan, job: options.jobName).encoded())
+            schema: StateSchema(
+                job.plan, job: options.jobName, fingerprint: job.fingerprint, tables: found.tables
+            ).encoded())
         let crew = try Crew(
-            self, parts, found.start.tracker, found.metadata, found.isRestored, systems, epochs, uuid: uuid)
+            self, parts, found.tables, found.start.tracker, found.metadata, found.isRestored, systems, epochs,
+            uuid: uuid)
         let discovery = Discovery(sources, inbox)
         defer {
             discovery.stop()
@@ -38,19 +41,19 @@ extension JobLauncher {
         return try driver.run()
     }
 
-    private func openStore(_ liveDirectory: String) throws(JobError) -> StateStore {
+    private func openStore(_ liveDirectory: String, _ tables: StateTables) throws(JobError) -> StateStore {
         do throws(StoreError) {
             return try StateStore(
                 liveDirectory: liveDirectory, options: StoreOptions(memoryBytes: Int(job.settings.memoryBytes / 4)),
-                merger: PartialMerger(layouts: try layouts()))
+                merger: PartialMerger(layouts: try layouts(tables)))
         } catch {
             throw JobError(error)
         }
     }
 
-    private func layouts() throws(StoreError) -> [TableID: StateLayout] {
+    private func layouts(_ tables: StateTables) throws(StoreError) -> [TableID: StateLayout] {
         do throws(JobError) {
-            return try PlanShape.layouts(job.plan)
+            return try PlanShape.layouts(job.plan, tables)
         } catch {
             throw .invalidArgument(error.message)
         }
@@ -80,7 +83,8 @@ final class Crew {
     private var threads: [WorkerThread] = []
 
     init(
-        _ launcher: JobLauncher, _ parts: JobParts, _ tracker: WatermarkTracker, _ metadata: [[[UInt8]]],
+        _ launcher: JobLauncher, _ parts: JobParts, _ tables: StateTables, _ tracker: WatermarkTracker,
+        _ metadata: [[[UInt8]]],
         _ isRestored: Bool, _ systems: sending [any SinkSystem], _ epochs: [Epoch], uuid: String
     ) throws(JobError) {
         committer = Mailbox()
@@ -93,7 +97,8 @@ final class Crew {
             lanes.append(commands)
             let blueprint = LaneBlueprint(
                 plan: launcher.job.plan, lane: LaneIndex(number), laneCount: laneCount, store: parts.store,
-                memoryBytesMax: Int(launcher.job.settings.memoryBytes / 4 * 3) / laneCount, metadata: metadata,
+                tables: tables, memoryBytesMax: Int(launcher.job.settings.memoryBytes / 4 * 3) / laneCount,
+                metadata: metadata,
                 isRestored: isRestored, watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
                 makeEncoders: factory.makeEncoders, log: launcher.options.log, phases: launcher.options.phases)
             let sources = launcher.sources

@@ -39,7 +39,7 @@ package final class JobLauncher {
     package init(_ job: PlannedJob, options: LaunchOptions, connections: ConnectionLookup) throws(Diagnostic) {
         self.job = job
         self.options = options
-        parts = PlanParts(plan: job.plan)
+        parts = PlanParts(plan: job.plan, fingerprint: job.fingerprint)
         factory = try SinkFactory(job.plan, connections: connections, console: options.console, phases: options.phases)
     }
 
@@ -133,6 +133,7 @@ package final class JobLauncher {
             do throws(SourceError) {
                 let own = start.positions.filter { $0.key.source == index }
                 try source.verify(own)
+                try source.verify(marks: start.marks.filter { $0.key.source == index })
             } catch {
                 throw JobError(error)
             }

@@ -26,6 +26,8 @@ struct JobParts {
 /// Between the plan's sources and the boundaries that speak of them.
 struct PlanParts: Sendable {
     let plan: LogicalPlan
+    /// What new boundaries are marked with: only this plan makes their epochs again.
+    let fingerprint: PlanFingerprint
 
     /// What decides each source's watermark.
     var rules: [WatermarkTracker.SourceRule] {
@@ -42,11 +44,12 @@ struct PlanParts: Sendable {
 
     /// The boundary that the lanes' positions make.
     func boundary(
-        _ order: EpochOrder, _ positions: [SourcePartition: Int64], _ tracker: WatermarkTracker, _ ledger: LedgerCounts
+        _ order: EpochOrder, _ positions: [SourcePartition: Int64], _ marks: [SourcePartition: RecordMark],
+        _ tracker: WatermarkTracker, _ ledger: LedgerCounts
     ) -> BoundaryRecord {
         var record = BoundaryRecord(
             epoch: order.epoch, ledger: ledger.record, clockMicros: tracker.clockMicros, emit: order.emit,
-            endOfInput: order.endOfInput)
+            endOfInput: order.endOfInput, plan: fingerprint.number)
         for (index, source) in plan.sources.enumerated() {
             record.sources.append(.init(source: source.name, micros: tracker.watermarks[index]))
         }
@@ -57,30 +60,46 @@ struct PlanParts: Sendable {
                 .init(
                     source: partition.source, topic: partition.topic, partition: partition.partition,
                     offset: positions[partition] ?? 0, watermarkMicros: state?.maxEventTime.map { $0 &- delay },
-                    isIdle: state?.isIdle ?? false))
+                    isIdle: state?.isIdle ?? false, mark: marks[partition]))
         }
         return record
     }
 
+    /// A boundary's partitions as the plan knows them. Sources go by their names: the job may have been changed, and
+    /// what no query reads any more is left out.
+    private func partitions(
+        of record: BoundaryRecord
+    ) -> [(partition: SourcePartition, state: BoundaryRecord.Partition)] {
+        let numbers = Dictionary(plan.sources.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        return record.partitions.compactMap { part in
+            guard part.source < record.sources.count, let source = numbers[record.sources[part.source].source] else {
+                return nil
+            }
+            return (SourcePartition(source: source, topic: part.topic, partition: part.partition), part)
+        }
+    }
+
     /// The positions in a boundary.
     func positions(of record: BoundaryRecord) -> [SourcePartition: Int64] {
-        Dictionary(
-            record.partitions.map { part in
-                (SourcePartition(source: part.source, topic: part.topic, partition: part.partition), part.offset)
-            }, uniquingKeysWith: { first, _ in first })
+        Dictionary(partitions(of: record).map { ($0.partition, $0.state.offset) }) { first, _ in first }
+    }
+
+    /// The last record before each position, where it is known.
+    func marks(of record: BoundaryRecord) -> [SourcePartition: RecordMark] {
+        let known = partitions(of: record).compactMap { part in part.state.mark.map { (part.partition, $0) } }
+        return Dictionary(known) { first, _ in first }
     }
 
     /// Brings the tracker to where a journaled boundary says it stood.
     func restore(_ tracker: inout WatermarkTracker, from record: BoundaryRecord, nowMicros: Int64) {
-        for part in record.partitions {
+        for (partition, part) in partitions(of: record) {
+            let delay = plan.sources[partition.source].watermarkDelayMicros
             tracker.add(
-                SourcePartition(source: part.source, topic: part.topic, partition: part.partition),
-                maxEventTime: part.watermarkMicros.map { $0 &+ plan.sources[part.source].watermarkDelayMicros },
-                isIdle: part.isIdle, nowMicros: nowMicros)
+                partition, maxEventTime: part.watermarkMicros.map { $0 &+ delay }, isIdle: part.isIdle,
+                nowMicros: nowMicros)
         }
-        tracker.restore(
-            watermarks: plan.sources.indices.map { $0 < record.sources.count ? record.sources[$0].micros : nil },
-            clock: record.clockMicros)
+        let reached = Dictionary(record.sources.map { ($0.source, $0.micros) }) { first, _ in first }
+        tracker.restore(watermarks: plan.sources.map { reached[$0.name] ?? nil }, clock: record.clockMicros)
     }
 }
 

@@ -55,6 +55,7 @@ extension Lane {
                 partitions[source][slot].maxEventTime = max(time, partitions[source][slot].maxEventTime ?? time)
             }
             noteRecordTime(held, held.done..<end, &partitions[source][slot])
+            partitions[source][slot].mark = held.batch.mark(of: end - 1)
             if !saidNews {
                 saidNews = true
                 driver.send(.lane(.news))

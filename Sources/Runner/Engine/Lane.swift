@@ -115,6 +115,7 @@ struct LanePartition {
     var records = 0
     var maxEventTime: Int64?
     var maxRecordTime: Int64?
+    var mark: RecordMark?
     var isHeld = false
 
     init(_ start: PartitionStart) {
@@ -126,10 +127,12 @@ struct LanePartition {
     mutating func takeReport(_ input: any LaneInput, slot: Int) -> PartitionReport {
         let report = PartitionReport(
             partition: partition, position: position, records: records, maxEventTime: maxEventTime,
-            maxRecordTime: maxRecordTime, isAtEnd: !isHeld && input.isAtEnd(slot: slot), lag: input.lag(slot: slot))
+            maxRecordTime: maxRecordTime, isAtEnd: !isHeld && input.isAtEnd(slot: slot), lag: input.lag(slot: slot),
+            mark: mark)
         records = 0
         maxEventTime = nil
         maxRecordTime = nil
+        mark = nil
         return report
     }
 }

@@ -7,6 +7,7 @@ struct LaneBlueprint: Sendable {
     let lane: LaneIndex
     let laneCount: Int
     let store: StateStore
+    let tables: StateTables
     /// This lane's share of the job's memory.
     let memoryBytesMax: Int
     /// For each stateful node, in order, what all lanes of the earlier life said.
@@ -48,7 +49,7 @@ struct LaneBlueprint: Sendable {
             let made = try AggregateOperator(
                 spec: spec, keyTypes: spec.keys.map { types[$0].type },
                 place: AggregateOperator.Place(
-                    table: TableID(UInt16(node.id.index)), lane: lane.rawValue, laneCount: laneCount, store: store,
+                    table: tables.id(of: node.id.index), lane: lane.rawValue, laneCount: laneCount, store: store,
                     memoryBytesMax: memoryBytesMax / max(1, plan.aggregateNodes.count)),
                 keepsClosedWindows: emits.contains(.complete), tracksChanges: emits.contains(.changes),
                 metadata: stateful < metadata.count ? metadata[stateful] : [])
@@ -109,13 +110,13 @@ struct PlanShape: Sendable {
     }
 
     /// The layouts of all aggregate tables, for the store's merge operator.
-    static func layouts(_ plan: LogicalPlan) throws(JobError) -> [TableID: StateLayout] {
+    static func layouts(_ plan: LogicalPlan, _ tables: StateTables) throws(JobError) -> [TableID: StateLayout] {
         var layouts: [TableID: StateLayout] = [:]
         for node in plan.nodes {
             guard case .aggregate(let input, let spec) = node.kind else { continue }
             let fields = plan.nodes[input.index].output.fields
             do throws(OperatorError) {
-                layouts[TableID(UInt16(node.id.index))] = try StateLayout(
+                layouts[tables.id(of: node.id.index)] = try StateLayout(
                     keyTypes: spec.keys.map { fields[$0].type }, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
             } catch {
                 throw JobError(error)

@@ -69,6 +69,8 @@ struct PartitionReport: Sendable {
     let maxRecordTime: Int64?
     let isAtEnd: Bool
     let lag: Int64?
+    /// The last record before the position, when this epoch had any.
+    let mark: RecordMark?
 }
 
 /// What a lane gives when it stops at a boundary.

@@ -28,22 +28,32 @@ struct StartProcedure {
         /// For each stateful node, what all lanes said.
         let metadata: [[[UInt8]]]
         let isRestored: Bool
-        /// For people: what was passed over.
-        let notes: [String]
+        /// For people: what was passed over, and what a changed job keeps.
+        var notes: [String]
+        let tables: StateTables
+        /// What the job's present form means for the restored state.
+        let change: PlanChange
     }
 
     /// Finds the checkpoint, the boundaries to replay, and the positions.
     func find(_ sinks: SinkState) throws(JobError) -> Found {
+        var found: Found
         do throws(StoreError) {
             var journal = try Journal(directory: directory.journalPath)
             let rivals = try forgetRivalEpochs(&journal, sinks)
             switch try checkpoints.restoreNewest(through: newestWanted(sinks)) {
-            case .restored(let restored): return try resume(restored, journal, sinks, rivals)
-            case .none(let live, let skipped): return try begin(live, journal, sinks, rivals + notes(skipped))
+            case .restored(let restored): found = try resume(restored, journal, sinks, rivals)
+            case .none(let live, let skipped): found = try begin(live, journal, sinks, rivals + notes(skipped))
             }
         } catch {
             throw JobError(error)
         }
+        let replayed = found.start.replay.compactMap(\.boundary)
+        if let reason = found.change.refusal ?? StateOutlook.refusal(of: parts.fingerprint, toReplay: replayed) {
+            throw JobError(.invalidJob, reason)
+        }
+        found.notes += found.change.notes
+        return found
     }
 
     /// A checkpoint of a later epoch than the sinks' holds records whose rows no sink has.
@@ -68,7 +78,11 @@ struct StartProcedure {
         let replay = try replayable(journal.records(after: boundary.epoch), after: boundary.epoch, sinks)
         var tracker = WatermarkTracker(rules: parts.rules)
         parts.restore(&tracker, from: boundary, nowMicros: monotonicMicros())
-        let metadata = try OperatorMetadata.decode(restored.manifest.operatorMetadata)
+        let schema = try StateSchema(of: restored.manifest)
+        let tables = StateTables(parts.plan, old: schema)
+        let metadata = tables.metadata(
+            try OperatorMetadata.decode(restored.manifest.operatorMetadata), of: schema)
+        let change = schema.flatMap { PlanFingerprint(text: $0.fingerprint) }.map { parts.fingerprint.change(from: $0) }
         let oldest = try checkpoints.list(.sizes).map(\.epoch).min() ?? boundary.epoch
         #if MUTANTS
             if let broken = try resumeWrongly(restored, replay, &tracker, oldest) {
@@ -76,15 +90,16 @@ struct StartProcedure {
                     start: JobStart(
                         epoch: broken.epoch, positions: broken.positions, tracker: tracker, replay: broken.replay,
                         oldestCheckpoint: oldest, journal: journal), liveDirectory: restored.liveDirectory,
-                    metadata: broken.metadata, isRestored: true, notes: [])
+                    metadata: broken.metadata, isRestored: true, notes: [], tables: tables, change: PlanChange())
             }
         #endif
         let start = JobStart(
-            epoch: boundary.epoch, positions: try withNewPartitions(parts.positions(of: boundary)), tracker: tracker,
-            replay: replay, oldestCheckpoint: oldest, journal: journal)
+            epoch: boundary.epoch, positions: try withNewPartitions(boundary),
+            marks: parts.marks(of: replay.last?.boundary ?? boundary), tracker: tracker, replay: replay,
+            oldestCheckpoint: oldest, journal: journal)
         return Found(
             start: start, liveDirectory: restored.liveDirectory, metadata: metadata, isRestored: true,
-            notes: rivals + notes(restored.skipped))
+            notes: rivals + notes(restored.skipped), tables: tables, change: change ?? PlanChange())
     }
 
     /// No usable checkpoint: a new job, or one that is rebuilt from its first boundary on.
@@ -109,22 +124,28 @@ struct StartProcedure {
         parts.restore(&tracker, from: first, nowMicros: monotonicMicros())
         first.epoch = .none
         let start = JobStart(
-            epoch: .none, positions: try withNewPartitions(parts.positions(of: first)), tracker: tracker,
-            replay: replay, oldestCheckpoint: .none, journal: journal)
-        return Found(start: start, liveDirectory: live, metadata: [], isRestored: false, notes: notes)
+            epoch: .none, positions: try withNewPartitions(first),
+            marks: parts.marks(of: replay.last?.boundary ?? first), tracker: tracker, replay: replay,
+            oldestCheckpoint: .none, journal: journal)
+        return Found(
+            start: start, liveDirectory: live, metadata: [], isRestored: false, notes: notes,
+            tables: StateTables(parts.plan, old: nil), change: PlanChange())
     }
 
     /// Adds partitions that the state does not know, each from its first record: they were made after the state was,
     /// and a journaled boundary may speak of them already. A boundary that does not holds them where they begin.
-    private func withNewPartitions(
-        _ positions: [SourcePartition: Int64]
-    ) throws(StoreError) -> [SourcePartition: Int64] {
+    /// A source that the job did not read before begins where it says.
+    private func withNewPartitions(_ boundary: BoundaryRecord) throws(StoreError) -> [SourcePartition: Int64] {
+        let positions = parts.positions(of: boundary)
+        let known = Set(boundary.sources.map(\.source))
         var all = positions
         do throws(SourceError) {
-            for source in sources {
+            for (index, source) in sources.enumerated() {
                 let new = try source.partitions().filter { positions[$0] == nil }
                 guard !new.isEmpty else { continue }
-                all.merge(try source.startPositions(new, from: .earliest, nowUnixMicros: 0)) { old, _ in old }
+                let from = known.contains(parts.plan.sources[index].name) ? StartFrom.earliest : parts.startFrom(index)
+                let starts = try source.startPositions(new, from: from, nowUnixMicros: wallClockUnixMicros())
+                all.merge(starts) { old, _ in old }
             }
         } catch {
             throw .poisoned(error.description)
@@ -145,7 +166,7 @@ struct StartProcedure {
                 if isTaken { try checkWhole(source, found, from) }
             }
             return parts.boundary(
-                EpochOrder(epoch: .none, emit: 0, endOfInput: false, seal: false), positions,
+                EpochOrder(epoch: .none, emit: 0, endOfInput: false, seal: false), positions, [:],
                 WatermarkTracker(rules: parts.rules), LedgerCounts())
         } catch {
             throw .poisoned(error.description)

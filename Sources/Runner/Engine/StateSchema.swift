@@ -28,12 +28,27 @@ package struct StateSchema: Codable, Sendable {
         package var ttlMicros: Int64?
     }
 
+    /// A stateful node of the plan. By its identity its table and its metadata are found again when the job has changed.
+    package struct Operator: Codable, Sendable {
+        package var identity: String
+        package var table: UInt16
+    }
+
     package var job: String
     package var tables: [Table]
+    /// All stateful nodes, in the order of their metadata.
+    package var operators: [Operator]
+    /// The canonical text of what the state depends on.
+    package var fingerprint: String
+    /// Tables from this number on were never used.
+    package var nextTable: UInt16
 
     /// The tables of a plan.
-    init(_ plan: LogicalPlan, job: String) {
+    init(_ plan: LogicalPlan, job: String, fingerprint: PlanFingerprint, tables known: StateTables) {
         self.job = job
+        operators = known.operators
+        self.fingerprint = fingerprint.text
+        nextTable = known.next
         let shape = PlanShape(plan)
         tables = plan.aggregateNodes.compactMap { index in
             guard case .aggregate(let input, let spec) = plan.nodes[index].kind else { return nil }
@@ -42,7 +57,7 @@ package struct StateSchema: Codable, Sendable {
             let sink = plan.sinks.first { shape.rootAggregate[$0.input.index] == index }
             let first = output.count - spec.calls.count
             return Table(
-                id: UInt16(index), name: sink?.name ?? "aggregate \(index)",
+                id: known.id(of: index).rawValue, name: sink?.name ?? "aggregate \(index)",
                 keys: spec.keys.map { Column(name: below[$0].name, type: "\(below[$0].type)") },
                 aggregates: spec.calls.enumerated().map { position, call in
                     Aggregate(
@@ -57,6 +72,16 @@ package struct StateSchema: Codable, Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
+    }
+
+    /// What a checkpoint says of its tables; nil for one without operators. Throws when it can't be understood.
+    init?(of manifest: CheckpointManifest) throws(StoreError) {
+        guard !manifest.operatorMetadata.isEmpty else { return nil }
+        guard let schema = StateSchema(metadata: manifest.operatorMetadata) else {
+            throw .corruption(
+                "checkpoint \(manifest.epoch) does not say what its tables hold: another version of millrace wrote it")
+        }
+        self = schema
     }
 
     /// Reads what a checkpoint's metadata begins with; nil when there is none.

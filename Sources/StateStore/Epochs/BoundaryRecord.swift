@@ -15,11 +15,13 @@ package struct BoundaryRecord: Equatable, Sendable {
         package var watermarkMicros: Int64?
         /// True when the partition has been silent so long that it does not hold the watermark back.
         package var isIdle: Bool
+        /// The last record before `offset` that was read, by which the topic is known again; nil before the first.
+        package var mark: RecordMark?
 
         /// A partition at its position.
         package init(
             source: Int = 0, topic: String, partition: Int32, offset: Int64, watermarkMicros: Int64? = nil,
-            isIdle: Bool = false
+            isIdle: Bool = false, mark: RecordMark? = nil
         ) {
             self.source = source
             self.topic = topic
@@ -27,6 +29,7 @@ package struct BoundaryRecord: Equatable, Sendable {
             self.offset = offset
             self.watermarkMicros = watermarkMicros
             self.isIdle = isIdle
+            self.mark = mark
         }
     }
 
@@ -86,12 +89,15 @@ package struct BoundaryRecord: Equatable, Sendable {
     package var emit: UInt64
     /// True when finite sources had ended, so that every window closed.
     package var endOfInput: Bool
+    /// What made the epoch: a hash of the job's plan, 0 when it is not known. Only the same plan makes it again.
+    package var plan: UInt64
 
     /// A boundary with all its parts.
     package init(
         epoch: Epoch, partitions: [Partition] = [], sources: [SourceWatermark] = [], ledger: Ledger = Ledger(),
-        clockMicros: Int64 = 0, emit: UInt64 = 0, endOfInput: Bool = false
+        clockMicros: Int64 = 0, emit: UInt64 = 0, endOfInput: Bool = false, plan: UInt64 = 0
     ) {
+        self.plan = plan
         self.emit = emit
         self.endOfInput = endOfInput
         self.epoch = epoch
@@ -99,5 +105,19 @@ package struct BoundaryRecord: Equatable, Sendable {
         self.sources = sources
         self.ledger = ledger
         self.clockMicros = clockMicros
+    }
+}
+
+/// One record of a partition as it was read: a topic of the same name that holds another one there is another topic.
+package struct RecordMark: Hashable, Sendable {
+    /// Where the record lies.
+    package var offset: Int64
+    /// Hash over its time, key and value.
+    package var hash: UInt64
+
+    /// A record by its place and content.
+    package init(offset: Int64, hash: UInt64) {
+        self.offset = offset
+        self.hash = hash
     }
 }

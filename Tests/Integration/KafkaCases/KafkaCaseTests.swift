@@ -56,6 +56,31 @@ struct KafkaCaseTests {
         #expect(try job.difference(0..<50).isEmpty)
     }
 
+    @Test func `a topic made again with more records than were read is a refusal, too`() throws {
+        let job = try SmallJob(partitions: 2)
+        try job.send(0..<50)
+        try job.send(50..<70, partition: 1)
+        try job.run.catchUp(lanes: 2)
+        // The topic is the same as yet: its marks are found again.
+        try job.run.catchUp()
+        try job.topics.administration.deleteTopic(job.topic)
+        var isMade = false
+        for _ in 0..<100 where !isMade {
+            isMade = (try? job.topics.administration.createTopic(job.topic, partitions: 2)) ?? false
+        }
+        #expect(isMade)
+        let producer = try KafkaProducer(bootstrapServers: job.topics.brokers, options: KafkaProducer.Options())
+        for id in 1_000..<1_400 {
+            try producer.send(topic: job.topic, partition: Int32(id % 2), value: SmallJob.json(id))
+        }
+        try producer.flush()
+        let child = try job.run.start(["--until-caught-up"])
+        #expect(try child.wait() != 0)
+        #expect(child.errorText.contains("another record at offset 49"), "\(child.errorText)")
+        #expect(child.errorText.contains("made again"), "\(child.errorText)")
+        #expect(try job.difference(0..<70).isEmpty)
+    }
+
     @Test func `tombstones and empty values are counted and give no rows`() throws {
         let job = try SmallJob()
         try job.send(0..<10)

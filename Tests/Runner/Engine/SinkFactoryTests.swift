@@ -16,8 +16,10 @@ import Testing
 
     @Test func `only an aggregate over everything is a table of one row`() throws {
         let whole = try Self.table(
-            "CREATE MATERIALIZED VIEW v WITH (connector = 'postgres', connection = 'w') AS SELECT count(*) FROM purchases;"
-        )
+            """
+            CREATE MATERIALIZED VIEW v WITH (connector = 'postgres', connection = 'w') AS
+            SELECT count(*) FROM purchases;
+            """)
         #expect(whole.holdsOneRow && whole.key.isEmpty)
         let grouped = try Self.table(
             """

@@ -27,7 +27,7 @@ import Testing
             found.text == """
                 timezone: UTC
                 source purchases: kafka topic t
-                v aggregate table: 4
+                state v aggregate: 2803249bac5badde
                 v aggregate keys: category text
                 v aggregate window: 1 day on ordered, zone UTC
                 v aggregate aggregates: sum(price) of integer
@@ -35,7 +35,7 @@ import Testing
                 sink v: console emit final
 
                 """)
-        #expect(found.hash == "a795e3e5ebc95aa0")
+        #expect(found.hash == "770e410ff047a780")
         #expect(PlanFingerprint(text: found.text) == found)
     }
 
@@ -46,7 +46,7 @@ import Testing
                 + Self.view(Self.daily.replacing("AS s", "AS total").replacing("price > 0", "(price > 0)")))
         #expect(renamed == plain)
         #expect(renamed.hash == plain.hash)
-        #expect(renamed.differences(from: plain) == [])
+        #expect(renamed.change(from: plain) == PlanChange())
     }
 
     @Test(arguments: [
@@ -78,17 +78,74 @@ import Testing
             changed = changed.replacing("GROUP BY window_start, lower(category) AS category", "GROUP BY 1, 2")
         }
         let new = try Self.fingerprint(Self.view(changed))
-        #expect(new.differences(from: old) == [sentence])
+        #expect(new.change(from: old).problems == [sentence])
         #expect(new.hash != old.hash)
     }
 
-    @Test func `new and lost queries are told`() throws {
-        let one = try Self.fingerprint(Self.view(Self.daily))
-        let two = try Self.fingerprint(
-            Self.view(Self.daily)
-                + "CREATE MATERIALIZED VIEW w WITH (connector = 'blackhole') AS SELECT category FROM purchases;")
-        #expect(two.differences(from: one) == ["sink w is new (blackhole emit final)"])
-        #expect(one.differences(from: two) == ["sink w is gone (was blackhole emit final)"])
+    static let second = """
+        CREATE MATERIALIZED VIEW w WITH (connector = 'console') AS
+        SELECT window_start, sum(big) FROM tumble(purchases, ordered, interval '1 hour') GROUP BY window_start;
+        """
+
+    @Test(arguments: [true, false]) func `a query beside the old one leaves its state alone`(isFirst: Bool) throws {
+        let old = try Self.fingerprint(Self.view(Self.daily))
+        let new = try Self.fingerprint(
+            isFirst ? Self.second + Self.view(Self.daily) : Self.view(Self.daily) + Self.second)
+        let change = new.change(from: old)
+        #expect(change.problems == [])
+        #expect(
+            change.notes == [
+                "w aggregate is new: it begins empty, with the next records",
+                "sink w is new: it gets the rows of epochs from here on",
+            ])
+        #expect(change.refusal == nil)
+        #expect(old.change(from: new).problems.count == 1)
+        #expect(old.change(from: new).problems.first?.hasPrefix("state of w aggregate is gone (keys ") == true)
+        #expect(old.change(from: new).refusal?.contains("another job_name") == true)
+    }
+
+    @Test func `a sink that reads the same state may come first and go again`() throws {
+        let old = try Self.fingerprint(Self.view(Self.daily))
+        let other = "CREATE MATERIALIZED VIEW a WITH (connector = 'blackhole') AS \(Self.daily);"
+        let both = try Self.fingerprint(other + Self.view(Self.daily))
+        #expect(
+            both.change(from: old).notes == ["sink a is new: it gets the rows of epochs from here on"])
+        #expect(both.change(from: old).problems == [])
+        #expect(old.change(from: both).problems == [])
+        #expect(old.change(from: both).notes == ["sink a is gone: nothing writes it any more"])
+    }
+
+    @Test func `another interval or number of lanes changes nothing`() throws {
+        let totals = "SELECT category, count(*) FROM purchases GROUP BY category"
+        let old = try Self.fingerprint(Self.view(totals, ", emit_interval = '2 s'"))
+        let new = try Self.fingerprint("SET parallelism = 7;" + Self.view(totals, ", emit_interval = '9 s'"))
+        #expect(new.change(from: old) == PlanChange() && new.number == old.number)
+    }
+
+    @Test func `another topic, target or way to emit is refused`() throws {
+        let totals = "SELECT window_start, count(*) FROM tumble(purchases, ordered, interval '1 day') GROUP BY 1"
+        let old = try Self.fingerprint(Self.view(totals))
+        let changes = try Self.fingerprint(Self.view(totals, ", emit = 'changes'"))
+        #expect(
+            changes.change(from: old).problems == ["sink v was console emit final, is console emit changes"])
+        let topic = try Planner.plan(
+            Self.source.replacing("topic = 't'", "topic = 'u'") + Self.view(totals)
+        ).get().fingerprint
+        #expect(topic.change(from: old).problems == ["source purchases was kafka topic t, is kafka topic u"])
+    }
+
+    @Test func `equal queries over different rows are told apart`() throws {
+        let found = try Planner.plan(
+            Self.source
+                + """
+                CREATE MATERIALIZED VIEW a WITH (connector = 'console') AS
+                SELECT category, count(*) FROM purchases WHERE price > 1 GROUP BY category;
+                CREATE MATERIALIZED VIEW b WITH (connector = 'console') AS
+                SELECT category, count(*) FROM purchases WHERE price > 2 GROUP BY category;
+                """
+        ).get().plan.statefulNodes
+        #expect(found.map(\.label) == ["a aggregate", "b aggregate"])
+        #expect(Set(found.map(\.identity)).count == 2)
     }
 
     @Test func `the type of a column is part of it`() throws {
@@ -96,7 +153,7 @@ import Testing
         let old = try Planner.plan(job).get().fingerprint
         let new = try Planner.plan(job.replacing("price integer", "price bigint")).get().fingerprint
         #expect(
-            new.differences(from: old) == [
+            new.change(from: old).problems == [
                 "v aggregate aggregates was sum(price) of integer, is sum(price) of bigint"
             ])
     }

@@ -15,14 +15,16 @@ import Testing
                 BoundaryRecord.Partition(
                     topic: topics.randomElement(using: &random) ?? "",
                     partition: Int32.random(in: -1...500, using: &random), offset: number(),
-                    watermarkMicros: micros(), isIdle: .random(using: &random))
+                    watermarkMicros: micros(), isIdle: .random(using: &random),
+                    mark: Bool.random(using: &random)
+                        ? .init(offset: number(), hash: .random(in: 0 ... .max, using: &random)) : nil)
             },
             sources: (0..<Int.random(in: 0...3, using: &random)).map { index in
                 BoundaryRecord.SourceWatermark(source: "source \(index)", micros: micros())
             },
             ledger: BoundaryRecord.Ledger(
                 consumed: number(), accepted: number(), late: number(), invalid: number(), deadLettered: number()),
-            clockMicros: number())
+            clockMicros: number(), plan: .random(in: 0 ... .max, using: &random))
     }
 
     @Test func `a boundary comes back as it was written`() throws {
@@ -51,8 +53,8 @@ import Testing
 
     @Test func `a newer format is refused by name`() throws {
         var bytes = BoundaryRecord(epoch: Epoch(1)).encoded()
-        bytes[0] = 2
-        #expect(throws: StoreError.unsupportedVersion(what: "a boundary record", found: 2, newestKnown: 1)) {
+        bytes[0] = 3
+        #expect(throws: StoreError.unsupportedVersion(what: "a boundary record", found: 3, newestKnown: 2)) {
             try bytes.withUnsafeBytes { try BoundaryRecord(decoding: $0) }
         }
     }

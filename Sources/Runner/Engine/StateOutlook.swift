@@ -1,0 +1,65 @@
+import StateStore
+
+/// What a state directory holds of a job, seen without disturbing whoever works there; empty when it is not there.
+struct StateOutlook: Sendable {
+    /// Nil for a directory that no start has made.
+    let identity: JobIdentity?
+    /// Usable ones, newest first.
+    let checkpoints: [CheckpointManifest]
+    /// The journal, oldest first.
+    let boundaries: [BoundaryRecord]
+
+    init(path: String) throws(StoreError) {
+        guard try Files.status(path + "/job.json") != nil else {
+            identity = nil
+            checkpoints = []
+            boundaries = []
+            return
+        }
+        let inspector = try StateInspector(path: path)
+        identity = inspector.identity
+        checkpoints = try inspector.checkpoints().filter(\.isUsable).compactMap(\.manifest)
+        boundaries = try inspector.boundaries()
+    }
+
+    /// True when there is something to go on with.
+    var hasState: Bool { !checkpoints.isEmpty || !boundaries.isEmpty }
+
+    /// The newest epoch that is known here; `Epoch.none` without state.
+    var newest: Epoch { max(checkpoints.first?.epoch ?? .none, boundaries.last?.epoch ?? .none) }
+
+    /// What a job of this fingerprint may do with the state, at the epoch where a sink stands (nil: no sink remembers).
+    func change(of fingerprint: PlanFingerprint, at position: SinkPosition?) throws(StoreError) -> PlanChange {
+        var change = PlanChange()
+        let checkpoint = checkpoints.first { $0.epoch <= position?.epoch ?? Epoch(.max) }
+        if let checkpoint, let schema = try StateSchema(of: checkpoint),
+            let old = PlanFingerprint(text: schema.fingerprint)
+        {
+            change = fingerprint.change(from: old)
+        }
+        if let position, position.epoch > .none, let old = PlanFingerprint(text: position.fingerprint) {
+            let again = fingerprint.change(from: old)
+            change.problems += again.problems.filter { !change.problems.contains($0) }
+            if checkpoint == nil { change.notes = again.notes }
+        }
+        return change
+    }
+
+    /// The boundaries that must be replayed when a sink stands at `position`, oldest first.
+    func toReplay(_ position: SinkPosition?) -> [BoundaryRecord] {
+        let from = checkpoints.first { $0.epoch <= position?.epoch ?? Epoch(.max) }?.epoch ?? .none
+        let local = boundaries.filter { $0.epoch > from }
+        let last = local.last?.epoch ?? from
+        return local + (position?.boundaries ?? []).filter { $0.epoch > last }
+    }
+
+    /// Epochs can only be made again by the job that made them; says so when they were made by another one.
+    static func refusal(of fingerprint: PlanFingerprint, toReplay: [BoundaryRecord]) -> String? {
+        let own = fingerprint.number
+        let foreign = toReplay.filter { $0.plan != own && $0.plan != 0 }
+        guard let first = foreign.first?.epoch, let last = foreign.last?.epoch else { return nil }
+        let epochs = first == last ? "epoch \(first)" : "epochs \(first) to \(last)"
+        return "the job has changed since \(epochs), after its last checkpoint, which only the job as it was can make "
+            + "again: start it once with its old text and stop it (Ctrl-C), then start the changed one"
+    }
+}
