@@ -47,6 +47,7 @@ struct MeasuredProcess {
         while true {
             drain(pipeEnds[0], into: &bytes)
             for (thread, times) in threadTimes(pid) { threads[thread] = times }
+            run.peakResidentBytes = max(run.peakResidentBytes, peakResidentBytes(pid))
             if wait4(pid, &status, WNOHANG, &usage) == pid { break }
             var request = pollfd(fd: pipeEnds[0], events: Int16(POLLIN), revents: 0)
             _ = poll(&request, 1, 10)
@@ -57,7 +58,6 @@ struct MeasuredProcess {
         run.exitCode = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
         run.output = String(decoding: bytes, as: UTF8.self)
         run.cpuSeconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
-        run.peakResidentBytes = usage.ru_maxrss * 1024
         run.stages = stages(threads.values.map { $0 }, total: run.cpuSeconds)
         return run
     }
@@ -69,6 +69,22 @@ struct MeasuredProcess {
             guard count > 0 else { return }
             bytes.append(contentsOf: chunk[..<count])
         }
+    }
+
+    /// VmHWM of proc(5), 0 before the program has replaced this one's memory and after its end.
+    ///
+    /// `ru_maxrss` is of no use: a child inherits the peak of the process that spawned it.
+    private func peakResidentBytes(_ pid: pid_t) -> Int {
+        guard let status = readWholeFile("/proc/\(pid)/status") else { return 0 }
+        var fields: [Substring: Substring] = [:]
+        for line in String(decoding: status, as: UTF8.self).split(separator: "\n") {
+            let parts = line.split(separator: "\t", maxSplits: 1)
+            if parts.count == 2 { fields[parts[0]] = parts[1] }
+        }
+        guard let name = fields["Name:"], let program = path.split(separator: "/").last, program.hasPrefix(name),
+            let kilobytes = fields["VmHWM:"]?.split(separator: " ").first.flatMap({ Int($0) })
+        else { return 0 }
+        return kilobytes << 10
     }
 
     /// Name and CPU ticks of every thread, from proc(5).
