@@ -20,12 +20,14 @@ struct StartRun {
         let file = try JobFile(options.jobPath, environment)
         let job = try file.job(isColored: isColored)
         let name = try file.name(job)
+        if options.dryRun || options.plan { return try examine(file, job, name, isColored) }
+        let directory = try stateDirectory(name)
+        try makeParents(of: directory)
         var launch = LaunchOptions(
-            stateDirectory: try stateDirectory(name), jobName: name,
+            stateDirectory: directory, jobName: name,
             laneCount: options.parallelism ?? job.settings.parallelism, console: consoleSettings(), log: Terminal.say)
         launch.untilCaughtUp = options.untilCaughtUp
         launch.skipIfEmpty = options.skipIfEmpty
-        launch.dryRun = options.dryRun
         launch.phases = phaseHook(environment)
         let launcher: JobLauncher
         do {
@@ -45,13 +47,12 @@ struct StartRun {
 
     /// `--state-dir`, else a folder of the job's name where the system keeps state.
     private func stateDirectory(_ name: String) throws(JobError) -> String {
-        let path: String
-        if let given = options.stateDirectory {
-            path = given
-        } else {
-            path = try defaultStateRoot(environment) + "/" + name
-        }
-        // The directory itself is made, and locked, by the store.
+        if let given = options.stateDirectory { return given }
+        return try defaultStateRoot(environment) + "/" + name
+    }
+
+    /// The directory itself is made, and locked, by the store.
+    private func makeParents(of path: String) throws(JobError) {
         var parent = ""
         for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
             parent += part + "/"
@@ -59,7 +60,28 @@ struct StartRun {
                 throw JobError(.failed, "cannot make \(parent): \(String(cString: strerror(errno)))")
             }
         }
-        return path
+    }
+
+    /// `--dry-run` and `--plan`: everything is looked at, nothing is changed.
+    private func examine(
+        _ file: JobFile, _ job: PlannedJob, _ name: String, _ isColored: Bool
+    ) throws -> ExitCode {
+        let directory = try stateDirectory(name)
+        let found = JobExaminer(
+            job, name: name, connections: try connectionLookup(environment), stateDirectory: directory,
+            log: Terminal.say
+        ).examine()
+        if !found.diagnostics.isEmpty {
+            let renderer = DiagnosticRenderer(source: file.source, isColoured: isColored)
+            Terminal.say(renderer.render(found.diagnostics))
+        }
+        guard let verdict = found.verdict else { return found.exitCode }
+        if options.plan {
+            Terminal.put(options.output == .json ? verdict.json(job: name) : verdict.text(job: name, directory))
+        } else if found.exitCode == .done {
+            Terminal.say(verdict.text(job: name, directory) + "nothing was changed")
+        }
+        return found.exitCode
     }
 
     private func consoleSettings() -> ConsoleSettings {

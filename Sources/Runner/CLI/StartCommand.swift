@@ -12,6 +12,8 @@ package struct StartOptions: Sendable {
     package var untilCaughtUp: Bool
     package var skipIfEmpty: Bool
     package var dryRun: Bool
+    /// Tells what would become of the state, and does not start.
+    package var plan: Bool
     package var output: OutputFormat
     /// `nil`: decided by the terminal.
     package var color: Bool?
@@ -27,6 +29,7 @@ extension StartOptions {
                 "runner start retail.sql --until-caught-up -o json",
                 "read what is there, then exit; one JSON line at the end"
             ),
+            ("runner start retail.sql --plan", "after a change: does the state go with the job as it is now?"),
             (
                 "KAFKA_BROKERS=broker:9092 runner start - < retail.sql",
                 "the job from standard input, a variable for its WITH"
@@ -37,7 +40,8 @@ extension StartOptions {
             Flag("parallelism", short: "p", value: "N", "lanes; default the job's setting, else one per core"),
             Flag("until-caught-up", "exit 0 when everything present at the start is processed and committed"),
             Flag("skip-if-empty", "with --until-caught-up: exit 99 when there is nothing to read"),
-            Flag("dry-run", "check the job, its topics and its tables, then exit"),
+            Flag("dry-run", "check the job, its topics, tables and state, change nothing, then exit"),
+            Flag("plan", "tell what would become of the job's state, change nothing, then exit"),
             Flag("output", short: "o", value: "FORMAT", "rows on stdout as table, json, csv or markdown"),
             Flag("color", value: "WHEN", "auto, always or never"),
             Flag("quiet", short: "q", "no progress on stderr"),
@@ -51,6 +55,7 @@ extension StartOptions {
         untilCaughtUp = arguments.has("until-caught-up")
         skipIfEmpty = arguments.has("skip-if-empty")
         dryRun = arguments.has("dry-run")
+        plan = arguments.has("plan")
         let format = try arguments.word("output", among: OutputFormat.allCases.map(\.rawValue)) ?? "table"
         output = OutputFormat(rawValue: format) ?? .table
         let when = try arguments.word("color", among: ["auto", "always", "never"]) ?? "auto"

@@ -2,10 +2,11 @@ import Operators
 
 let validateCommand = Command(
     CommandSpec(
-        "validate", "Checks job files without running them.", operands: "JOB.sql...", operandCount: 1...1000,
+        "validate", "Checks job files, their topics, tables, keys and rights, without running them.",
+        operands: "JOB.sql...", operandCount: 1...1000,
         examples: [
             ("runner validate retail.sql", "every error with its place, all statements"),
-            ("runner validate jobs/*.sql --format github", "annotations for a pull request"),
+            ("runner validate jobs/*.sql --offline --format github", "annotations for a pull request, no servers"),
         ],
         flags: [
             Flag("output", short: "o", value: "FORMAT", "text or json"),
@@ -18,16 +19,22 @@ let validateCommand = Command(
     let isGithub = try arguments.word("format", among: ["github"]) == "github"
     let when = try arguments.word("color", among: ["auto", "always", "never"]) ?? "auto"
     let isColored = Terminal.wantsColor(when == "auto" ? nil : when == "always", environment)
-    var isGood = true
+    var code = ExitCode.done
     for path in arguments.operands {
         let file = try JobFile(path, environment)
         let renderer = DiagnosticRenderer(source: file.source, isColoured: isColored)
-        let diagnostics: [Diagnostic]
+        var diagnostics: [Diagnostic]
         switch file.outcome {
-        case .success(let job): diagnostics = job.warnings
+        case .success(let job):
+            diagnostics = job.warnings
+            if !arguments.has("offline") {
+                let found = try checkOnline(file, job, environment)
+                diagnostics += found.diagnostics
+                code = worse(code, found.exitCode)
+            }
         case .failure(let rejection):
             diagnostics = rejection.diagnostics
-            isGood = false
+            code = .invalidJob
         }
         if isJSON {
             Terminal.put(renderer.json(diagnostics) + "\n")
@@ -38,16 +45,24 @@ let validateCommand = Command(
         } else {
             Terminal.say(renderer.render(diagnostics))
         }
-        if case .success(let job) = file.outcome, !arguments.has("offline") {
-            try checkOnline(file, job, environment)
-        }
     }
-    return isGood ? .done : .invalidJob
+    return code
 }
 
 /// Looks at the topics and tables that a job names, changing nothing.
-private func checkOnline(_ file: JobFile, _ job: PlannedJob, _ environment: [String: String]) throws {
-    try SourceFactory.make(job.plan, log: Terminal.say).close()
+private func checkOnline(
+    _ file: JobFile, _ job: PlannedJob, _ environment: [String: String]
+) throws -> JobExamination {
+    JobExaminer(
+        job, name: (try? file.name(job)) ?? "", connections: try connectionLookup(environment), stateDirectory: nil,
+        log: { _ in }
+    ).examine()
+}
+
+/// A wrong file matters more than a system that is away.
+private func worse(_ left: ExitCode, _ right: ExitCode) -> ExitCode {
+    if left == .invalidJob || right == .invalidJob { return .invalidJob }
+    return left == .done ? right : left
 }
 
 let explainCommand = Command(

@@ -125,6 +125,9 @@ package protocol SinkSystem: AnyObject {
     /// `.refused` and everything stays as it was.
     func start(_ job: SinkJob, unless objection: (SinkPosition) -> String?) throws(SinkError) -> SinkPosition?
 
+    /// Looks at what a start would find, and changes nothing anywhere.
+    func look(_ job: SinkJob) throws(SinkError) -> SinkOutlook
+
     /// Writes the rows of the epoch and the epoch itself, all or nothing. Afterwards they are durable.
     func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport
 
@@ -167,4 +170,37 @@ extension SinkSystem {
     package func start(_ job: SinkJob) throws(SinkError) -> SinkPosition? {
         try start(job) { _ in nil }
     }
+}
+
+/// What a start would find in a system that takes rows.
+package struct SinkOutlook: Sendable {
+    /// Something that would be refused.
+    package struct Problem: Equatable, Sendable {
+        /// Position among the system's own sinks; nil for what concerns all of them.
+        package var sink: Int?
+        /// One sentence: `table public.t does not fit sink s`.
+        package var message: String
+        /// What is here and what is there, a line each.
+        package var differences: [String]
+
+        package init(sink: Int?, message: String, differences: [String] = []) {
+            self.sink = sink
+            self.message = message
+            self.differences = differences
+        }
+    }
+
+    package var problems: [Problem]
+    /// Where the job stands there; nil when the system does not know it.
+    package var position: SinkPosition?
+
+    package init(problems: [Problem] = [], position: SinkPosition? = nil) {
+        self.problems = problems
+        self.position = position
+    }
+}
+
+extension SinkSystem {
+    /// A system that remembers nothing and takes everything.
+    package func look(_ job: SinkJob) throws(SinkError) -> SinkOutlook { SinkOutlook() }
 }

@@ -8,8 +8,6 @@ package struct LaunchOptions: Sendable {
     package var laneCount: Int
     package var untilCaughtUp = false
     package var skipIfEmpty = false
-    /// Checks everything and stops before anything is consumed.
-    package var dryRun = false
     package var console: ConsoleSettings
     package var log: @Sendable (String) -> Void
     package var phases: PhaseHook = { _, _ in }
@@ -63,8 +61,8 @@ package final class JobLauncher {
         let systems = try JobLauncher.systems(factory)
         let identity = SinkJob(
             name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)
-        let objection = try objection(directory)
-        let positions = try JobLauncher.start(systems, identity, objection, options.log)
+        let objection = try StartObjection(directory, options.jobName, job.fingerprint)
+        let positions = try JobLauncher.start(systems, identity, { objection.reason($0) }, options.log)
         try adopt(&directory, positions)
         let checkpoints = Checkpoints(directory, onPhase: checkpointPhases(options.phases))
         let known = positions.compactMap { $0 }
@@ -80,7 +78,6 @@ package final class JobLauncher {
             StartReport(
                 stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
                 replayed: found.start.replay.count, positions: found.start.positions))
-        if options.dryRun { return JobSummary() }
         return try run(found, checkpoints, systems, positions, observer, uuid: directory.identity.uuid)
     }
 

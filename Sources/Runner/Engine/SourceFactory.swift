@@ -9,26 +9,32 @@ enum SourceFactory {
         var sources: [any RecordSource] = []
         for (index, source) in plan.sources.enumerated() {
             do throws(SourceError) {
-                switch source.connector {
-                case .kafka(let options):
-                    if options.bootstrapServers == "embedded" {
-                        sources.append(try embedded(index, source, topic: options.topic))
-                        continue
-                    }
-                    let settings = KafkaSettings(
-                        bootstrapServers: options.bootstrapServers, properties: options.properties)
-                    sources.append(
-                        try KafkaConsumer(
-                            topics: [(source: index, topic: options.topic)], settings: settings,
-                            log: KafkaLog(write: { log("kafka: \($0)") })))
-                case .generator(let options):
-                    sources.append(try GeneratorSource(source: index, declared: options))
-                }
+                sources.append(try make(index, source, log: log))
             } catch {
                 throw JobError(error)
             }
         }
         return JobSources(sources: sources)
+    }
+
+    /// Connects to one source.
+    static func make(
+        _ index: Int, _ source: SourcePlan, log: @escaping @Sendable (String) -> Void
+    ) throws(SourceError) -> any RecordSource {
+        switch source.connector {
+        case .kafka(let options):
+            if isEmbedded(source) { return try embedded(index, source, topic: options.topic) }
+            let settings = KafkaSettings(bootstrapServers: options.bootstrapServers, properties: options.properties)
+            return try KafkaConsumer(
+                topics: [(source: index, topic: options.topic)], settings: settings,
+                log: KafkaLog(write: { log("kafka: \($0)") }))
+        case .generator(let options): return try GeneratorSource(source: index, declared: options)
+        }
+    }
+
+    /// Whether the source's cluster lives in the process, so that there is nothing to look at before the start.
+    static func isEmbedded(_ source: SourcePlan) -> Bool {
+        if case .kafka(let options) = source.connector { options.bootstrapServers == "embedded" } else { false }
     }
 
     /// A cluster inside the process, fed with events that look like what the source declares. For trying things out:

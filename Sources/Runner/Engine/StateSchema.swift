@@ -28,7 +28,7 @@ package struct StateSchema: Codable, Sendable {
         package var ttlMicros: Int64?
     }
 
-    /// A stateful node of the plan. By its identity its table and its metadata are found again when the job has changed.
+    /// A stateful node of the plan. By its identity table and metadata are found again when the job has changed.
     package struct Operator: Codable, Sendable {
         package var identity: String
         package var table: UInt16

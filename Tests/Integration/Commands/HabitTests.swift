@@ -52,15 +52,6 @@ struct HabitTests {
         #expect(try job.difference(0..<20).isEmpty)
     }
 
-    @Test func `a dry run checks everything and writes no row`() throws {
-        let job = try SmallJob()
-        try job.send(0..<20)
-        let child = try job.run.start(["--dry-run"])
-        #expect(try child.wait() == 0, "\(child.errorText)")
-        try job.run.catchUp()
-        #expect(try job.difference(0..<20).isEmpty)
-    }
-
     @Test func `a directory that a failed start left does not stand in the way of a job that the database knows`()
         throws
     {

@@ -202,12 +202,36 @@ import Testing
         let target = try PostgresTarget(
             SinkTable(name: "s", columns: Self.columns), schema: nil, name: "t", create: .auto)
         let system = try PostgresSystem(uri: database.uri, targets: [target])
-        #expect(try system.check(job: "test") == [])
-        #expect(try database.rows("SELECT to_regclass('public.t')") == ["~"])
+        #expect(try system.look(testJob).problems == [])
+        #expect(try database.rows("SELECT to_regclass('public.t'), to_regnamespace('millrace')") == ["~|~"])
         try database.run("CREATE TABLE t (a integer, b numeric, c text)")
         #expect(
-            try system.check(job: "test") == [
-                "table public.t does not fit sink s:\n  column \"d\": timestamptz here, missing there"
+            try system.look(testJob).problems == [
+                .init(
+                    sink: 0, message: "table public.t does not fit sink s",
+                    differences: ["column \"d\": timestamptz here, missing there"])
             ])
+    }
+
+    @Test func `a look finds what a role may not make, and where the job stands without disturbing it`() throws {
+        guard let database = try TestServer.database() else { return }
+        let role = "looker_\(database.name)"
+        try database.run("CREATE ROLE \(role) LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        let target = try PostgresTarget(
+            SinkTable(name: "s", columns: Self.columns), schema: nil, name: "t", create: .auto)
+        let poor = try PostgresSystem(uri: database.server.uri(database.name, user: role), targets: [target])
+        let found = try poor.look(testJob).problems
+        #expect(found.map(\.sink) == [0, nil])
+        #expect(found.first?.differences.first?.contains("GRANT CREATE, USAGE ON SCHEMA") == true)
+        #expect(found.last?.message.contains("GRANT CREATE ON DATABASE") == true)
+        let running = try CountingJob(database)
+        _ = try running.start()
+        try running.commit(1)
+        let before = try database.rows("SELECT * FROM millrace.job")
+        let seen = try running.withSystem { try $0.look(testJob) }
+        #expect(seen.position?.epoch == Epoch(1) && seen.position?.boundaries == [boundary(1)])
+        #expect(try database.rows("SELECT * FROM millrace.job") == before)
+        try running.commit(2)
+        try database.expectExactly(2)
     }
 }

@@ -1,7 +1,7 @@
 /// The stable number of a kind of message: scripts and search engines rely on it, the words may change.
 ///
 /// E01xx syntax · E02xx names, types, queries · E03xx options, settings, connections · E04xx plans ·
-/// W01xx warnings. A number is never given a second meaning.
+/// E05xx what the job finds outside · W01xx warnings. A number is never given a second meaning.
 package enum DiagnosticCode: String, Sendable, CaseIterable {
     // Syntax.
     case syntax = "E0101"
@@ -44,6 +44,12 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case badKey = "E0402"
     case missingEventTime = "E0403"
     case noQuery = "E0404"
+
+    // What the job finds outside: topics, tables, state.
+    case badTopic = "E0501"
+    case badTarget = "E0502"
+    case unreachable = "E0503"
+    case badState = "E0504"
 
     // Warnings.
     case foldedName = "W0101"
@@ -91,6 +97,10 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
         case .unknownConnection: "a connection cannot be found"
         case .refusedKafkaOption: "a Kafka client option that is not allowed"
         case .badConfigurationFile: "runner.toml cannot be read"
+        case .badTopic: "a topic that cannot be read"
+        case .badTarget: "a target that does not fit"
+        case .unreachable: "a system that cannot be reached"
+        case .badState: "state that does not go with the job"
         case .foldedName: "an unquoted name is folded to lower case"
         case .suspiciousAlias: "a word that was taken for an alias"
         case .passwordInFile: "a password stands in the file"

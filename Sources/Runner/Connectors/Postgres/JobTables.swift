@@ -61,15 +61,25 @@ enum JobTables {
         if let problem = try check(connection) { return problem.isEmpty ? nil : problem }
         try connection.query("SELECT pg_advisory_xact_lock($1::bigint)", [.integer(lockNumber)])
         if let problem = try check(connection) { return problem.isEmpty ? nil : problem }
-        let allowed = try connection.execute(
-            "SELECT has_database_privilege(current_database(), 'CREATE'), current_database(), current_user")
-        guard allowed.isTrue(0, 0) else {
-            let database = quote(allowed.text(0, 1) ?? "")
-            let user = quote(allowed.text(0, 2) ?? "")
-            return "schema \"millrace\" is missing and may not be made: GRANT CREATE ON DATABASE \(database) TO \(user)"
-        }
+        if let problem = try missingRight(connection) { return problem }
         try connection.execute(createSQL)
         return nil
+    }
+
+    /// Whether the tables are there, and why they can't be used or made; makes nothing.
+    static func look(_ connection: PostgresConnection) throws(ServerError) -> (exist: Bool, problem: String?) {
+        if let problem = try check(connection) { return (true, problem.isEmpty ? nil : problem) }
+        return (false, try missingRight(connection))
+    }
+
+    /// Why the schema can't be made; `nil` when it can.
+    private static func missingRight(_ connection: PostgresConnection) throws(ServerError) -> String? {
+        let allowed = try connection.execute(
+            "SELECT has_database_privilege(current_database(), 'CREATE'), current_database(), current_user")
+        if allowed.isTrue(0, 0) { return nil }
+        let database = quote(allowed.text(0, 1) ?? "")
+        let user = quote(allowed.text(0, 2) ?? "")
+        return "schema \"millrace\" is missing and may not be made: GRANT CREATE ON DATABASE \(database) TO \(user)"
     }
 
     /// `nil` when the schema is missing, an empty text when all is well, else what is wrong.

@@ -109,7 +109,7 @@ extension PostgresSystem {
     }
 
     /// Epochs that no kept checkpoint holds, oldest first.
-    private func readEpochs(
+    func readEpochs(
         _ uuid: String, _ connection: PostgresConnection
     ) throws(ServerError) -> Result<[BoundaryRecord], SinkError> {
         let found = try connection.query(

@@ -70,22 +70,6 @@ package final class PostgresSystem: SinkSystem {
         connection = nil
     }
 
-    /// Connects, with no word to the job's row, and says what is wrong with each target; for `validate`.
-    package func check(job name: String) throws(SinkError) -> [String] {
-        let session = try PostgresSession(address, applicationName: applicationName(name))
-        defer { session.connection.close() }
-        var problems: [String] = []
-        for target in targets {
-            do throws(ServerError) {
-                let lines = try target.check(session.connection)
-                if !lines.isEmpty { problems.append(target.refusal(lines)) }
-            } catch {
-                throw .transient(error.text)
-            }
-        }
-        return problems
-    }
-
     func applicationName(_ job: String) -> String { "millrace/\(job)" }
 
     /// Ends a transaction whose error has been told, or the connection if even that fails.

@@ -102,28 +102,38 @@ extension PostgresTarget {
 extension PostgresTarget {
     /// Makes the table if it is missing and may be made, then says what is wrong with it. Inside a transaction.
     func prepare(_ connection: PostgresConnection) throws(ServerError) -> [String] {
-        if try CatalogTable(self, connection) == nil {
-            if create == .never { return ["it does not exist, and create_table is 'never'"] }
-            if connection.serverVersion < 150_000 && table.keyIsDerived && layout.keyCount > 0 {
-                return ["UNIQUE NULLS NOT DISTINCT needs PostgreSQL 15: declare a PRIMARY KEY instead"]
-            }
-            let schemas = try connection.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", [.text(schema)])
-            if schemas.rows == 0 { return ["schema \"\(schema)\" does not exist"] }
-            for statement in createSQL { try connection.execute(statement) }
-        }
+        guard try CatalogTable(self, connection) == nil else { return try check(connection) }
+        let lines = try check(connection)
+        guard lines.isEmpty else { return lines }
+        for statement in createSQL { try connection.execute(statement) }
         return try check(connection)
     }
 
-    /// What is wrong with the table, without making anything.
+    /// What is wrong with the table, or with making it, without making anything.
     func check(_ connection: PostgresConnection) throws(ServerError) -> [String] {
-        guard let there = try CatalogTable(self, connection) else {
-            return create == .never ? ["it does not exist, and create_table is 'never'"] : []
+        if let there = try CatalogTable(self, connection) { return differences(from: there) }
+        if create == .never { return ["it does not exist, and create_table is 'never'"] }
+        if connection.serverVersion < 150_000 && table.keyIsDerived && layout.keyCount > 0 {
+            return ["UNIQUE NULLS NOT DISTINCT needs PostgreSQL 15: declare a PRIMARY KEY instead"]
         }
-        return differences(from: there)
+        let schemas = try connection.query(
+            """
+            SELECT has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE'), current_user
+            FROM pg_namespace WHERE nspname = $1
+            """, [.text(schema)])
+        if schemas.rows == 0 { return ["schema \"\(schema)\" does not exist"] }
+        guard schemas.isTrue(0, 0) else {
+            let role = quote(schemas.text(0, 1) ?? "")
+            return ["it is missing and may not be made: GRANT CREATE, USAGE ON SCHEMA \(quote(schema)) TO \(role)"]
+        }
+        return []
     }
 
     /// The lines under a heading, as an error's text.
     func refusal(_ lines: [String]) -> String {
-        "table \(text) does not fit sink \(table.name):\n" + lines.map { "  " + $0 }.joined(separator: "\n")
+        "\(heading):\n" + lines.map { "  " + $0 }.joined(separator: "\n")
     }
+
+    /// What the lines are about.
+    var heading: String { "table \(text) does not fit sink \(table.name)" }
 }
