@@ -94,7 +94,10 @@ package struct Program: Sendable {
 /// The program `runner`.
 package let runnerProgram = Program(
     "runner", "Millrace \(millraceVersion): one SQL file becomes a running stream job, exactly once.",
-    [startCommand, validateCommand, explainCommand, statusCommand, stopCommand, generateCommand, replayCommand])
+    [
+        startCommand, validateCommand, explainCommand, statusCommand, stopCommand, generateCommand, replayCommand,
+        tapCommand, topicsCommand,
+    ])
 
 /// Runs `runner` with the process's own arguments and ends the process.
 package func runRunner() -> Never {

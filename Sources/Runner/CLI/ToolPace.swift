@@ -67,7 +67,7 @@ struct ToolPace {
     }
 
     /// Whether Ctrl-C or SIGTERM came: the program blocks both in all threads, so they wait to be taken.
-    private static func stopIsPending() -> Bool {
+    static func stopIsPending() -> Bool {
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGINT)

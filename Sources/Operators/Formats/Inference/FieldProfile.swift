@@ -1,0 +1,181 @@
+/// What a sample of records shows in one field.
+package final class FieldProfile {
+    /// What JSON text a value is.
+    package enum Kind: String, CaseIterable, Sendable {
+        case boolean
+        case integer
+        /// With a point, no exponent, at most 18 digits: exact as numeric.
+        case decimal
+        case float
+        case text
+        case object
+        case array
+    }
+
+    package let name: String
+    /// Values that are neither missing nor null.
+    package private(set) var values = 0
+    package private(set) var nulls = 0
+    package private(set) var kinds: [Kind: Int] = [:]
+    /// Digits after the point at most, of decimals.
+    package private(set) var scaleMax = 0
+    /// Integers beyond 64 bits.
+    package private(set) var hugeIntegers = 0
+    /// Texts that are a time with a date, and integers that could be one.
+    package private(set) var times = 0
+    /// Times that have no zone.
+    package private(set) var localTimes = 0
+    package private(set) var uuids = 0
+    package private(set) var timeMin: Int64?
+    package private(set) var timeMax: Int64?
+    /// Least and largest number, or text by its bytes, as they are written.
+    package private(set) var least: String?
+    package private(set) var largest: String?
+    /// The members of objects.
+    package private(set) var members: SchemaProfile?
+    private var numberRange: ClosedRange<Double>?
+    private var distinctHashes: Set<Int> = []
+    /// Above this the number of distinct values is only "more than".
+    package static let distinctMax = 100_000
+
+    private let reader: TimestampReader
+
+    init(_ name: String, _ reader: TimestampReader) {
+        self.name = name
+        self.reader = reader
+    }
+
+    /// Different values, counted up to `distinctMax`.
+    package var distinct: Int { distinctHashes.count }
+
+    /// The only kind, decimals and integers being one; nil when there are several, or none.
+    package var kind: Kind? {
+        let present = Set(kinds.keys)
+        guard present.count > 1 else { return present.first }
+        if present.isSubset(of: [.integer, .decimal]) { return .decimal }
+        return present.isSubset(of: [.integer, .decimal, .float]) ? .float : nil
+    }
+
+    /// True when every value is a time of one form.
+    package var isTime: Bool { values > 0 && times == values && (kind == .text || kind == .integer) }
+
+    func add(_ value: UnsafeRawBufferPointer) {
+        guard let first = value.first, first != UInt8(ascii: "n") else {
+            nulls += 1
+            return
+        }
+        values += 1
+        if distinctHashes.count < FieldProfile.distinctMax {
+            var hasher = Hasher()
+            hasher.combine(bytes: value)
+            distinctHashes.insert(hasher.finalize())
+        }
+        switch first {
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): kinds[.boolean, default: 0] += 1
+        case UInt8(ascii: "\""): text(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
+        case UInt8(ascii: "["): kinds[.array, default: 0] += 1
+        case UInt8(ascii: "{"):
+            kinds[.object, default: 0] += 1
+            if members == nil { members = SchemaProfile(reader) }
+            members?.addMembers(of: value)
+        default: number(String(decoding: value, as: UTF8.self))
+        }
+    }
+
+    private func text(_ body: UnsafeRawBufferPointer) {
+        kinds[.text, default: 0] += 1
+        let shown = String(decoding: body.prefix(64), as: UTF8.self)
+        if least.map({ shown < $0 }) ?? true { least = shown }
+        if largest.map({ shown > $0 }) ?? true { largest = shown }
+        if let micros = time(text: body) {
+            note(micros)
+            if !FieldProfile.hasZone(body) { localTimes += 1 }
+        } else if body.count == 36, [8, 13, 18, 23].allSatisfy({ body[$0] == UInt8(ascii: "-") }) {
+            uuids += body.filter { FieldProfile.isHex($0) }.count == 32 ? 1 : 0
+        }
+    }
+
+    private static func isHex(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (97...102).contains(byte | 0x20)
+    }
+
+    /// Whether anything that looks like a zone follows the seconds.
+    private static func hasZone(_ body: UnsafeRawBufferPointer) -> Bool {
+        guard body.count > 19, let last = body.last else { return false }
+        if last | 0x20 == UInt8(ascii: "z") { return true }
+        return body[19...].contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+    }
+
+    private func number(_ digits: String) {
+        let value = Double(digits) ?? 0
+        if let range = numberRange {
+            if value < range.lowerBound { least = digits }
+            if value > range.upperBound { largest = digits }
+            numberRange = min(range.lowerBound, value)...max(range.upperBound, value)
+        } else {
+            (least, largest) = (digits, digits)
+            numberRange = value...value
+        }
+        if digits.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
+            kinds[.float, default: 0] += 1
+        } else if let point = digits.utf8.firstIndex(of: UInt8(ascii: ".")) {
+            let scale = digits.utf8.distance(from: point, to: digits.endIndex) - 1
+            guard digits.utf8.count <= 19, scale <= 9 else {
+                kinds[.float, default: 0] += 1
+                return
+            }
+            kinds[.decimal, default: 0] += 1
+            scaleMax = max(scaleMax, scale)
+        } else {
+            kinds[.integer, default: 0] += 1
+            guard let integer = Int64(digits) else {
+                hugeIntegers += 1
+                return
+            }
+            if let micros = time(integer: integer) { note(micros) }
+        }
+    }
+
+    /// The time that a value is, µs since 2000-01-01; nil when it is none.
+    func time(_ value: UnsafeRawBufferPointer) -> Int64? {
+        if value.first == UInt8(ascii: "\"") {
+            return time(text: UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
+        }
+        return Int64(String(decoding: value, as: UTF8.self)).flatMap(time(integer:))
+    }
+
+    private func time(text body: UnsafeRawBufferPointer) -> Int64? {
+        // A bare number in quotes is no time by itself.
+        guard body.count >= 10, body[4] == UInt8(ascii: "-"), case .value(let micros) = reader.read(body) else {
+            return nil
+        }
+        return micros
+    }
+
+    private func time(integer: Int64) -> Int64? {
+        guard case .value(let micros) = reader.read(integer: integer), FieldProfile.plausible.contains(micros) else {
+            return nil
+        }
+        return micros
+    }
+
+    /// 2005 to 2060: numbers that mean another time are hardly meant as times.
+    private static let plausible: Range<Int64> = 157_766_400_000_000..<1_893_456_000_000_000
+
+    private func note(_ micros: Int64) {
+        times += 1
+        timeMin = min(micros, timeMin ?? micros)
+        timeMax = max(micros, timeMax ?? micros)
+    }
+
+    /// The unit of integer times, by size: `unix_seconds`, `unix_millis`, `unix_micros` or `unix_nanos`.
+    package var unixUnit: String? {
+        guard isTime, kind == .integer, let largest, let value = Int64(largest) else { return nil }
+        switch UnixUnit(magnitude: value.magnitude) {
+        case .seconds: return "unix_seconds"
+        case .millis: return "unix_millis"
+        case .micros: return "unix_micros"
+        case .nanos: return "unix_nanos"
+        }
+    }
+}

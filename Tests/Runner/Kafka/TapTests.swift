@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Runner
+
+@Suite struct TapTests {
+    private func tap(_ records: [String], topic: String = "Shop.orders") throws -> (TapSample, TapOptions) {
+        let cluster = try EmbeddedCluster(log: KafkaLog(write: { _ in }))
+        let producer = try KafkaProducer(bootstrapServers: cluster.bootstrapServers)
+        try cluster.createTopic(topic, partitions: 2)
+        for (index, record) in records.enumerated() {
+            try Array(record.utf8).withUnsafeBytes {
+                try producer.send(topic: topic, partition: Int32(index % 2), value: $0)
+            }
+        }
+        try producer.flush()
+        var options = TapOptions(bootstrapServers: cluster.bootstrapServers, topic: topic)
+        options.sample = 1_000
+        return (try TapSample(options), options)
+    }
+
+    private let orders = [
+        #"{"orderId": 1, "select": "a", "price": 1.5, "at": {"x": 1}, "n": null, "time": 1737900000123}"#,
+        #"{"orderId": 2, "select": "b", "price": 2, "at": {"x": 2}, "n": null, "time": 1737900000123}"#,
+        #"{"orderId": 3, "select": "c", "price": 3, "at": {"x": 3}, "n": null, "time": 1737900100000}"#,
+        #"{"orderId": 4, "select": "d", "price": 3, "at": {"x": 3}, "n": null, "time": 1737900040000}"#,
+        #"{"orderId": 5, "select": "e", "price": 3, "at": {"x": 3}, "n": null, "time": 1737900093000}"#, "oops",
+    ]
+
+    @Test func `the suggested table is one that a job can begin with`() throws {
+        let (sample, options) = try tap(orders)
+        #expect(sample.records == 6 && sample.schema.malformed == 1 && sample.partitions == 2)
+        let text = TapDDL(sample, options).text
+        #expect(
+            text == """
+                CREATE TYPE "shop.orders_at" AS (x bigint);
+                CREATE TABLE "shop.orders" (
+                    "orderId" bigint,
+                    "select" text,
+                    price numeric(18, 2),
+                    at "shop.orders_at",
+                    n jsonb,
+                    "time" timestamptz
+                ) WITH (
+                    connector = 'kafka',
+                    bootstrap_servers = '\(options.bootstrapServers)',
+                    topic = 'Shop.orders',
+                    format = 'json',
+                    timestamp_format = 'unix_millis',
+                    event_time = 'time',
+                    watermark_delay = '10 seconds'
+                );
+
+                """)
+        let job = text + #"SELECT "orderId", (at).x FROM "shop.orders";"#
+        #expect(throws: Never.self) { try Planner.plan(job).get() }
+    }
+
+    @Test func `the report names every field with its share of NULL`() throws {
+        let (sample, options) = try tap(orders)
+        let report = TapReport(sample, options)
+        let lines = report.text.split(separator: "\n").map(String.init)
+        #expect(lines[0] == "Shop.orders: 2 partitions, 6 offsets; looked at 6 records, 1 no JSON object")
+        #expect(lines.contains { $0.hasPrefix("at.x") && $0.contains("integer") })
+        #expect(lines.contains { $0.hasPrefix("n ") && $0.contains("100 %") })
+        #expect(lines.last?.hasSuffix("largest 7.0 s -> watermark_delay = '10 seconds'") == true)
+        #expect(report.json.contains(#""event_time":{"field":"time","format":"unix_millis""#))
+    }
+
+    @Test func `a topic without a time or without records is told as it is`() throws {
+        let (sample, options) = try tap([#"{"a": 1}"#])
+        #expect(TapReport(sample, options).text.contains("no field is a time in every record"))
+        let (nothing, empty) = try tap([])
+        #expect(nothing.records == 0 && TapDDL(nothing, empty).text.hasPrefix("-- no record"))
+        #expect(TapReport(nothing, empty).json.contains(#""fields":[],"event_time":null"#))
+    }
+
+    @Test func `flags that make no sense are refused`() {
+        for words in [
+            [], ["-b", "a:1"], ["-b", "a:1", "-t", "t", "--from", "noon"], ["-b", "a:1", "-t", "t", "--ddl", "-f"],
+            ["-b", "a:1", "-t", "t", "--kafka-options", "group.id=x"],
+        ] {
+            #expect(throws: UsageError.self) {
+                try TapOptions(Arguments(words, for: TapOptions.spec, environment: [:]))
+            }
+        }
+    }
+}
