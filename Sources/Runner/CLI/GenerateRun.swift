@@ -116,8 +116,7 @@ enum ToolTopic {
             let counts = try producer.handle.partitionCounts(topics: [topic], timeoutSeconds: 10)
             if let count = counts[topic] {
                 if let partitions, partitions != count {
-                    throw SourceError.invalidOption(
-                        name: "partitions", reason: "topic \(topic) exists and has \(count), not \(partitions)")
+                    throw SourceError.topicExists(topic: topic, wanted: partitions, found: count)
                 }
                 return count
             }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Finds fields in the text of a JSON object that was validated before; text is compared as it is written.
 enum JSONFields {
     /// Where the value of a top-level field stands, quotes included; the last one wins when a name comes twice.
@@ -18,6 +20,17 @@ enum JSONFields {
             guard at < bytes.count, bytes[at] == UInt8(ascii: ",") else { return found }
             at += 1
         }
+    }
+
+    /// A value as text: of a string what it says, of anything else how it is written.
+    static func text(of value: ArraySlice<UInt8>) -> [UInt8] {
+        guard value.first == UInt8(ascii: "\""), value.count >= 2 else { return Array(value) }
+        if value.contains(UInt8(ascii: "\\")),
+            let decoded = try? FoundationEssentials.JSONDecoder().decode(String.self, from: Data(value))
+        {
+            return Array(decoded.utf8)
+        }
+        return Array(value.dropFirst().dropLast())
     }
 
     private static func skipSpace(_ bytes: [UInt8], _ at: inout Int) {

@@ -93,6 +93,8 @@ final class JobProgress: JobObserver {
 
     func waiting(_ reason: String) { say(reason) }
 
+    func stalled(_ text: String) { say("warning: \(text)") }
+
     func stopping() { say("stopping: committing, then a checkpoint; once more to stop now") }
 
     /// The last lines.

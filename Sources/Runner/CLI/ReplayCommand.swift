@@ -1,8 +1,9 @@
 /// `runner replay`: the flags.
 package struct ReplayOptions: Sendable {
     package enum Format: String, CaseIterable, Sendable {
-        /// By the file's name: `.csv` is CSV, everything else has one JSON object a line.
-        case auto, ndjson, csv
+        /// By the file's name and first byte: `.csv` is CSV, what begins with `[` is one array of objects, everything
+        /// else has one JSON object a line.
+        case auto, ndjson, json, csv
     }
 
     /// What becomes of the time field.
@@ -13,6 +14,14 @@ package struct ReplayOptions: Sendable {
         case shift(micros: Int64)
         /// All by what brings the first record's time to the moment of the start.
         case shiftToNow
+    }
+
+    /// A header of the written records.
+    package struct Header: Hashable, Sendable {
+        package var name: String
+        /// A text, or the name of the field that holds it.
+        package var value: String
+        package var isField: Bool
     }
 
     package var paths: [String]
@@ -26,6 +35,12 @@ package struct ReplayOptions: Sendable {
     package var keyField: String?
     package var timeField: String?
     package var restamp: Restamp?
+    /// The time field is the record's own time in Kafka, too.
+    package var setsRecordTime: Bool
+    /// Of every record, in this order.
+    package var headers: [Header]
+    /// Records of one transaction; nil: none are used.
+    package var transactionRecords: Int?
     /// CSV columns that become JSON numbers; the others become text.
     package var numbers: Set<String>
     package var loops: Int
@@ -42,6 +57,9 @@ package struct ReplayOptions: Sendable {
         keyField = nil
         timeField = nil
         restamp = nil
+        setsRecordTime = false
+        headers = []
+        transactionRecords = nil
         numbers = []
         loops = 1
         compression = "none"
@@ -51,13 +69,17 @@ package struct ReplayOptions: Sendable {
 
 extension ReplayOptions {
     static let spec = CommandSpec(
-        "replay", "Writes the records of NDJSON or CSV files into a Kafka topic, at a rate.",
+        "replay", "Writes the records of NDJSON, JSON array or CSV files into a Kafka topic, at a rate.",
         operands: "FILE...", operandCount: 1...10_000,
         examples: [
             ("runner replay events.ndjson -b localhost:9092 -t events --rate 500", "500 events a second"),
             (
                 "runner replay day.csv -b localhost:9092 -t orders --numbers Quantity,UnitPrice",
                 "CSV lines as JSON objects, two columns as numbers"
+            ),
+            (
+                "runner replay dump.json -b localhost:9092 -t orders --key id --header source=dump --transaction 1000",
+                "an array of objects with keys and a header, in transactions of 1000"
             ),
             (
                 "runner replay old.ndjson -b localhost:9092 -t events --time-field ts --shift-to-now",
@@ -68,13 +90,19 @@ extension ReplayOptions {
             Flag("brokers", short: "b", value: "HOST:PORT", "the Kafka to write to"),
             Flag("topic", short: "t", value: "TOPIC", "the topic to write to; made when it does not exist"),
             Flag("partitions", value: "N", "partitions of a topic that does not exist yet (default 4)"),
-            Flag("format", value: "FORMAT", "auto, ndjson or csv (with a header line)"),
+            Flag("format", value: "FORMAT", "auto, ndjson, json (an array of objects) or csv (with a header line)"),
             Flag("rate", value: "N", "events a second, or max (default)"),
             Flag("key", value: "FIELD", "the field that is the record's key"),
+            Flag(
+                "header", value: "NAME=VALUE", repeats: true,
+                "a header of every record; NAME=@FIELD takes a field's text"
+            ),
             Flag("time-field", value: "FIELD", "the field that --stamp and --shift change"),
             Flag("stamp", "the time field becomes the moment of writing"),
             Flag("shift", value: "DURATION", "the time field becomes later by this, earlier when negative"),
             Flag("shift-to-now", "shifts all times so that the first one is now"),
+            Flag("record-time", "the time field, after any change, is also the record's time in Kafka"),
+            Flag("transaction", value: "N", "write in transactions of N records, or of 10 s when that is less"),
             Flag("numbers", value: "COLUMN,...", "CSV columns that become JSON numbers; the others become text"),
             Flag("loop", value: "N", "go through the files N times"),
             Flag("compression", value: "CODEC", "none, gzip, snappy, lz4 or zstd"),
@@ -98,10 +126,24 @@ extension ReplayOptions {
         let codecs = ["none", "gzip", "snappy", "lz4", "zstd"]
         compression = try arguments.word("compression", among: codecs) ?? "none"
         isQuiet = arguments.has("quiet")
+        setsRecordTime = arguments.has("record-time")
+        headers = try arguments.all("header").map(Self.header)
+        transactionRecords = try arguments.integer("transaction", in: 1...1_000_000)
+        if setsRecordTime, timeField == nil { throw UsageError("--record-time needs --time-field") }
         if restamp != nil, timeField == nil { throw UsageError("--stamp and --shift need --time-field") }
-        if restamp == nil, timeField != nil {
-            throw UsageError("--time-field goes with --stamp, --shift or --shift-to-now")
+        if restamp == nil, timeField != nil, !setsRecordTime {
+            throw UsageError("--time-field goes with --stamp, --shift, --shift-to-now or --record-time")
         }
+    }
+
+    private static func header(_ text: String) throws(UsageError) -> Header {
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+            throw UsageError("--header takes NAME=VALUE or NAME=@FIELD, not \"\(text)\"")
+        }
+        let value = text[text.index(after: equals)...]
+        let isField = value.hasPrefix("@")
+        return Header(
+            name: String(text[..<equals]), value: String(isField ? value.dropFirst() : value), isField: isField)
     }
 
     private static func restamp(_ arguments: Arguments) throws(UsageError) -> Restamp? {

@@ -15,8 +15,14 @@ protocol ReplayRecords: AnyObject {
 enum ReplayReader {
     static func open(_ path: String, _ options: ReplayOptions) throws(SourceError) -> any ReplayRecords {
         let lines = try LineReader(path)
-        let isCSV = options.format == .csv || (options.format == .auto && path.lowercased().hasSuffix(".csv"))
-        return isCSV ? try CSVRecords(lines, numbers: options.numbers) : JSONLines(lines)
+        switch options.format {
+        case .csv: return try CSVRecords(lines, numbers: options.numbers)
+        case .json: return try JSONArrayRecords(lines)
+        case .ndjson: return JSONLines(lines)
+        case .auto:
+            if path.lowercased().hasSuffix(".csv") { return try CSVRecords(lines, numbers: options.numbers) }
+            return try lines.peek() == UInt8(ascii: "[") ? try JSONArrayRecords(lines) : JSONLines(lines)
+        }
     }
 }
 
@@ -29,6 +35,7 @@ final class LineReader {
     private var ended = false
     /// The number of the line that was given last, from 1.
     private(set) var line = 0
+    private var lastWasLineEnd = false
     static let lineBytesMax = 64 << 20
 
     init(_ path: String) throws(SourceError) {
@@ -61,6 +68,33 @@ final class LineReader {
             searched -= start
             try fill()
         }
+    }
+
+    /// The first byte that is no white space and no byte order mark; nothing is taken. Only before anything was read.
+    func peek() throws(SourceError) -> UInt8? {
+        while true {
+            var rest = buffer[start...]
+            if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+            if let byte = rest.first(where: { $0 != 32 && !(9...13).contains($0) }) { return byte }
+            guard !ended, buffer.count <= Self.lineBytesMax else { return nil }
+            try fill()
+        }
+    }
+
+    /// The next byte; `line` is then the line that it stands in.
+    @inline(__always)
+    func nextByte() throws(SourceError) -> UInt8? {
+        if start == buffer.count {
+            repeat {
+                if ended { return nil }
+                try fill()
+            } while start == buffer.count
+        }
+        if line == 0 || lastWasLineEnd { line += 1 }
+        let byte = buffer[start]
+        start += 1
+        lastWasLineEnd = byte == 10
+        return byte
     }
 
     private func take(_ range: Range<Int>) -> [UInt8] {
@@ -100,8 +134,7 @@ final class JSONLines: ReplayRecords {
             guard let first = line.firstIndex(where: { $0 != 32 && $0 != 9 }) else { continue }
             if lines.line == 1, line[first] == UInt8(ascii: "[") {
                 throw .badInput(
-                    path: lines.path, line: 1,
-                    reason: "an array; one object a line is wanted: jq -c '.[]' makes that")
+                    path: lines.path, line: 1, reason: "an array, and --format ndjson wants one object a line")
             }
             return ReplayRecord(bytes: Array(line[first...]), line: lines.line)
         }

@@ -19,63 +19,122 @@ package struct ReplayRun {
     }
 
     private func write() throws(SourceError) -> Int64 {
-        let producer = try KafkaProducer(
-            bootstrapServers: options.bootstrapServers,
-            options: KafkaProducer.Options(compression: options.compression))
+        var settings = KafkaProducer.Options(compression: options.compression)
+        if options.transactionRecords != nil {
+            settings.transactionalID = "millrace-replay-\(options.topic)-\(UInt64.random(in: 0 ... .max))"
+        }
+        let producer = try KafkaProducer(bootstrapServers: options.bootstrapServers, options: settings)
         _ = try ToolTopic.prepare(options.topic, partitions: options.partitions, with: producer)
         var pace = ToolPace(rate: options.rate, isQuiet: options.isQuiet)
-        var written: Int64 = 0
+        var writer = ReplayWriter(producer, options)
         do throws(SourceError) {
-            try copy(to: producer, &pace, &written)
+            try copy(to: &writer, &pace)
         } catch {
             // What came before a broken line is written: the message after this one says where to go on.
-            try? producer.flush()
-            pace.finish(written, to: options.topic)
+            try? writer.finish()
+            pace.finish(writer.written, to: options.topic)
             throw error
         }
-        try producer.flush()
-        pace.finish(written, to: options.topic)
-        return written
+        try writer.finish()
+        pace.finish(writer.written, to: options.topic)
+        return writer.written
     }
 
-    private func copy(
-        to producer: KafkaProducer, _ pace: inout ToolPace, _ written: inout Int64
-    ) throws(SourceError) {
+    private func copy(to writer: inout ReplayWriter, _ pace: inout ToolPace) throws(SourceError) {
         var editor = ReplayEditor(options, nowUnixMicros: wallClockUnixMicros)
         for _ in 0..<options.loops {
             for path in options.paths {
                 let reader = try ReplayReader.open(path, options)
-                while var record = try reader.next() {
-                    guard pace.next(after: written) else { return }
-                    let key = try editor.edit(&record.bytes, path: path, line: record.line)
-                    try send(record.bytes, key, producer)
-                    written += 1
+                while let record = try reader.next() {
+                    guard pace.next(after: writer.written) else { return }
+                    try writer.write(try editor.edit(record, path: path))
                 }
             }
         }
     }
+}
 
-    private func send(
-        _ bytes: [UInt8], _ key: Range<Int>?, _ producer: KafkaProducer
-    ) throws(SourceError) {
-        let problem: SourceError? = bytes.withUnsafeBytes { value in
-            do throws(SourceError) {
-                let keyBytes = key.map { UnsafeRawBufferPointer(rebasing: value[$0]) }
-                try producer.send(topic: options.topic, key: keyBytes, value: value)
-                return nil
-            } catch {
-                return error
+/// A record as it goes to Kafka.
+struct EditedRecord {
+    var value: [UInt8]
+    var key: [UInt8]?
+    var headers: [(name: String, value: String)] = []
+    /// Milliseconds since 1970; nil: the moment of writing.
+    var timestampMilliseconds: Int64?
+}
+
+/// Writes edited records, in transactions when asked to.
+struct ReplayWriter {
+    private let producer: KafkaProducer
+    private let topic: String
+    private let transactionRecords: Int?
+    private(set) var written: Int64 = 0
+    private var inTransaction = 0
+    private var transactionStart: Int64 = 0
+    /// A transaction that stays open longer holds up its readers, and the broker ends it after a minute.
+    private static let transactionMillisecondsMax: Int64 = 10_000
+
+    init(_ producer: KafkaProducer, _ options: ReplayOptions) {
+        self.producer = producer
+        topic = options.topic
+        transactionRecords = options.transactionRecords
+    }
+
+    mutating func write(_ record: EditedRecord) throws(SourceError) {
+        if transactionRecords != nil {
+            let isOld = monotonicMilliseconds() - transactionStart > Self.transactionMillisecondsMax
+            if inTransaction > 0, isOld { try commit() }
+            if inTransaction == 0 {
+                try producer.beginTransaction()
+                transactionStart = monotonicMilliseconds()
+            }
+            inTransaction += 1
+        }
+        try send(record)
+        written += 1
+        if let transactionRecords, inTransaction >= transactionRecords { try commit() }
+    }
+
+    private func send(_ record: EditedRecord) throws(SourceError) {
+        if !record.headers.isEmpty || record.timestampMilliseconds != nil {
+            try producer.send(
+                topic: topic, key: record.key.map { String(decoding: $0, as: UTF8.self) },
+                value: String(decoding: record.value, as: UTF8.self),
+                timestampMilliseconds: record.timestampMilliseconds, headers: record.headers)
+            return
+        }
+        let problem: SourceError? = record.value.withUnsafeBytes { value in
+            (record.key ?? []).withUnsafeBytes { key in
+                do throws(SourceError) {
+                    try producer.send(topic: topic, key: record.key == nil ? nil : key, value: value)
+                    return nil
+                } catch {
+                    return error
+                }
             }
         }
         if let problem { throw problem }
     }
+
+    private mutating func commit() throws(SourceError) {
+        try producer.commitTransaction()
+        inTransaction = 0
+    }
+
+    /// Everything that was written is in Kafka, and committed.
+    mutating func finish() throws(SourceError) {
+        try producer.flush()
+        if inTransaction > 0 { try commit() }
+    }
 }
 
-/// Finds the key of a record and changes its time.
+/// Finds key and headers of a record and changes its time.
 struct ReplayEditor {
     private let keyField: String?
     private let timeField: String?
     private let restamp: ReplayOptions.Restamp?
+    private let setsRecordTime: Bool
+    private let headers: [ReplayOptions.Header]
     private let now: () -> Int64
     private var shiftMicros: Int64?
 
@@ -83,34 +142,49 @@ struct ReplayEditor {
         keyField = options.keyField
         timeField = options.timeField
         restamp = options.restamp
+        setsRecordTime = options.setsRecordTime
+        headers = options.headers
         now = nowUnixMicros
         if case .shift(let micros)? = options.restamp { shiftMicros = micros }
     }
 
-    /// Checks and changes one record in place; the answer is where its key is.
-    mutating func edit(_ bytes: inout [UInt8], path: String, line: Int) throws(SourceError) -> Range<Int>? {
-        func bad(_ reason: String) -> SourceError { .badInput(path: path, line: line, reason: reason) }
-        let fault = bytes.withUnsafeBytes { JSONValidator.check($0) }
+    /// Checks one record, changes its time and finds its key and headers.
+    mutating func edit(_ record: ReplayRecord, path: String) throws(SourceError) -> EditedRecord {
+        func bad(_ reason: String) -> SourceError { .badInput(path: path, line: record.line, reason: reason) }
+        var edited = EditedRecord(value: record.bytes)
+        let fault = edited.value.withUnsafeBytes { JSONValidator.check($0) }
         if let fault { throw bad("not JSON at byte \(fault.byteOffset + 1): \(fault.fault.rawValue)") }
-        guard bytes.first == UInt8(ascii: "{") else { throw bad("a JSON object is wanted, not another value") }
-        if let timeField, let restamp {
-            guard let range = JSONFields.value(of: timeField, in: bytes) else {
-                throw bad("there is no field \"\(timeField)\"")
+        guard edited.value.first == UInt8(ascii: "{") else { throw bad("a JSON object is wanted, not another value") }
+        func find(_ field: String) throws(SourceError) -> Range<Int> {
+            guard let range = JSONFields.value(of: field, in: edited.value) else {
+                throw bad("there is no field \"\(field)\"")
             }
-            guard let time = RecordTime(bytes[range]) else {
-                throw bad("\"\(timeField)\" holds no time: \(String(decoding: bytes[range].prefix(40), as: UTF8.self))")
-            }
-            guard let moved = time.moved(by: shift(time, restamp)) else {
-                throw bad("\"\(timeField)\" can't be shifted that far")
-            }
-            bytes.replaceSubrange(range, with: moved)
+            return range
         }
-        guard let keyField else { return nil }
-        guard let range = JSONFields.value(of: keyField, in: bytes) else {
-            throw bad("there is no field \"\(keyField)\"")
+        if let timeField {
+            let range = try find(timeField)
+            guard let time = RecordTime(edited.value[range]) else {
+                let text = String(decoding: edited.value[range].prefix(40), as: UTF8.self)
+                throw bad("\"\(timeField)\" holds no time: \(text)")
+            }
+            let micros = restamp.map { shift(time, $0) } ?? 0
+            if restamp != nil {
+                guard let moved = time.moved(by: micros) else {
+                    throw bad("\"\(timeField)\" can't be shifted that far")
+                }
+                edited.value.replaceSubrange(range, with: moved)
+            }
+            if setsRecordTime { edited.timestampMilliseconds = floorDiv(time.unixMicros &+ micros, 1_000) }
         }
-        // Text is the key without its quotes.
-        return bytes[range.lowerBound] == UInt8(ascii: "\"") ? range.lowerBound + 1..<range.upperBound - 1 : range
+        if let keyField { edited.key = JSONFields.text(of: edited.value[try find(keyField)]) }
+        for header in headers {
+            let value =
+                header.isField
+                ? String(decoding: JSONFields.text(of: edited.value[try find(header.value)]), as: UTF8.self)
+                : header.value
+            edited.headers.append((header.name, value))
+        }
+        return edited
     }
 
     private mutating func shift(_ time: RecordTime, _ restamp: ReplayOptions.Restamp) -> Int64 {

@@ -12,6 +12,8 @@ package enum SourceError: Error, Hashable, Sendable {
     case remade(topic: String, partition: Int32, offset: Int64)
     /// The topic has fewer partitions than the job has positions for: it was deleted and made again.
     case partitionsMissing(topic: String, known: Int, found: Int)
+    /// A topic that a tool was to make with so many partitions exists with others.
+    case topicExists(topic: String, wanted: Int, found: Int)
     /// An offset did not grow: the client library delivered a record twice or out of order.
     case offsetNotIncreasing(topic: String, partition: Int32, expectedAtLeast: Int64, received: Int64)
     /// A record batch's checksum or frame is wrong; the partition stops there.
@@ -47,6 +49,9 @@ extension SourceError: CustomStringConvertible {
         case .partitionsMissing(let topic, let known, let found):
             return "\(topic) has \(found) partitions but the job has read \(known): "
                 + "the topic was deleted and made again"
+        case .topicExists(let topic, let wanted, let found):
+            return "topic \"\(topic)\" exists and has \(found) partition\(found == 1 ? "" : "s"), not \(wanted): "
+                + "leave --partitions out, or name another topic"
         case .offsetNotIncreasing(let topic, let partition, let expected, let received):
             return "\(topic) partition \(partition) delivered offset \(received) after \(expected - 1): "
                 + "a record came twice or out of order"

@@ -159,6 +159,7 @@ extension JobError {
         case .unreachable: self.init(.unavailable, error.description)
         case .topicMissing, .invalidOption: self.init(.invalidJob, error.description)
         case .badInput: self.init(.badData, error.description)
+        case .topicExists: self.init(.usage, error.description)
         default: self.init(.failed, error.description)
         }
     }

@@ -128,6 +128,7 @@ final class EpochDriver {
         switch report {
         case .news: try perform(coordinator.handle(.news))
         case .pressure: try perform(coordinator.handle(.pressure))
+        case .stalled(let text): observer.stalled(text)
         case .caughtUp(let lane):
             caughtUp.insert(lane)
             guard caughtUp.count == lanes.count, parts.endsWhenCaughtUp else { return }

@@ -11,6 +11,8 @@ protocol JobObserver: AnyObject {
     func checkpointed(_ epoch: Epoch, micros: Int64)
     /// Something is tried again.
     func waiting(_ reason: String)
+    /// A partition stands still although there is more to read.
+    func stalled(_ text: String)
     /// A stop was asked for.
     func stopping()
 }

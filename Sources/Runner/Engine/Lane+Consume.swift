@@ -29,6 +29,7 @@ extension Lane {
         try stopAtTargets()
         guard activity == .consuming else { return }
         reportCaughtUp()
+        reportStalls()
         if !isBusy { inbox.signal.wait(timeoutMilliseconds: 100) }
     }
 
@@ -101,6 +102,22 @@ extension Lane {
             }
         }
         stop()
+    }
+
+    /// Once a second: whether a partition stands still although there is more of it.
+    private func reportStalls() {
+        let now = monotonicMilliseconds()
+        guard now - lastStallLookMilliseconds >= 1_000 else { return }
+        lastStallLookMilliseconds = now
+        for source in inputs.indices {
+            for slot in partitions[source].indices where !partitions[source][slot].isHeld {
+                let state = partitions[source][slot]
+                let text = partitions[source][slot].stall.look(
+                    state.partition, position: state.position, lag: inputs[source].lag(slot: slot),
+                    isAtEnd: inputs[source].isAtEnd(slot: slot), nowMilliseconds: now)
+                if let text { driver.send(.lane(.stalled(text))) }
+            }
+        }
     }
 
     private func reportCaughtUp() {

@@ -27,6 +27,7 @@ final class Lane {
     var held: [HeldBatch] = []
     var saidNews = false
     var saidCaughtUp = false
+    var lastStallLookMilliseconds: Int64 = 0
     var hasQuit = false
 
     init(
@@ -117,6 +118,7 @@ struct LanePartition {
     var maxRecordTime: Int64?
     var mark: RecordMark?
     var isHeld = false
+    var stall = StallWatch()
 
     init(_ start: PartitionStart) {
         partition = start.partition

@@ -52,6 +52,8 @@ enum LaneReport: Sendable {
     case pressure
     /// All of the lane's partitions have reached their goals, or their ends for finite sources.
     case caughtUp(LaneIndex)
+    /// A partition stands still; for people.
+    case stalled(String)
     case stopped(LaneIndex, LaneStop)
     case advanced(LaneIndex, LaneOutput)
     case failed(JobError)

@@ -1,4 +1,5 @@
 import Glibc
+import Operators
 import Testing
 
 @testable import Runner
@@ -119,7 +120,91 @@ import Testing
         }
         let once = ["{\"id\": \"a b\", \"n\": {\"id\": 1}}", "{\"n\": [1, \"]\"], \"id\": 7}", "{\"id\":\"\\u00e9\"}"]
         #expect(records.map(\.value) == once + once)
-        #expect(records.map(\.key) == ["a b", "7", "\\u00e9", "a b", "7", "\\u00e9"])
+        #expect(records.map(\.key) == ["a b", "7", "é", "a b", "7", "é"])
+    }
+
+    @Test(arguments: ["[]", " \n[ ]\n", "\u{FEFF}[]"]) func `an empty array has no records`(text: String) throws {
+        #expect(try replay("a.json", text) == [])
+    }
+
+    @Test func `the objects of an array are replayed one by one, however they are laid out`() throws {
+        let long = String(repeating: "x", count: 100_000)
+        // The file is read in parts of 1 MB.
+        let space = String(repeating: " ", count: (1 << 20) - 50_000)
+        let text =
+            "\u{FEFF} [\n{\"id\": \"a]}\\\"\", \"n\": [{}, [1]]} , {\"id\":\n2},\(space){\"id\": \"\(long)\"}\n]\n"
+        let records = try replay("a.json", text) { $0.keyField = "id" }
+        #expect(
+            records.map(\.value) == [
+                "{\"id\": \"a]}\\\"\", \"n\": [{}, [1]]}", "{\"id\":\n2}", "{\"id\": \"\(long)\"}",
+            ])
+        #expect(records.map(\.key) == ["a]}\"", "2", long])
+    }
+
+    @Test func `a record's time in Kafka is that of its field, with headers beside it`() throws {
+        let records = try replay("a.ndjson", "{\"ts\": \"2020-01-01T00:00:01Z\", \"from\": \"x\"}") {
+            $0.timeField = "ts"
+            $0.restamp = .shift(micros: 1_000_000)
+            $0.setsRecordTime = true
+            $0.headers = [
+                .init(name: "a", value: "1", isField: false), .init(name: "b", value: "from", isField: true),
+            ]
+        }
+        #expect(records.map(\.value) == ["{\"ts\": \"2020-01-01T00:00:02Z\", \"from\": \"x\"}"])
+        #expect(records.map(\.timestamp) == [1_577_836_802_000_000 - TimeLimits.unixMicrosAtEpoch])
+    }
+
+    @Test func `headers are read from flags and from fields`() throws {
+        let words = ["f", "-b", "a:1", "-t", "t", "--header", "a=1=2", "--header", "b=@from", "--transaction", "10"]
+        let options = try ReplayOptions(arguments(words, ReplayOptions.spec))
+        #expect(options.headers.map(\.value) == ["1=2", "from"] && options.headers.map(\.isField) == [false, true])
+        #expect(options.transactionRecords == 10)
+        var editor = ReplayEditor(options, nowUnixMicros: { 0 })
+        let edited = try editor.edit(
+            ReplayRecord(bytes: Array("{\"from\": \"d\\u00e9p\\u00f4t\"}".utf8), line: 1), path: "f")
+        #expect(edited.headers.map(\.value) == ["1=2", "dépôt"])
+        #expect(throws: SourceError.self) {
+            try editor.edit(ReplayRecord(bytes: Array("{}".utf8), line: 1), path: "f")
+        }
+        #expect(throws: UsageError.self) {
+            try ReplayOptions(arguments(["f", "-b", "a:1", "-t", "t", "--header", "=x"], ReplayOptions.spec))
+        }
+    }
+
+    @Test func `a topic with other partitions is told with the way out`() throws {
+        let cluster = try EmbeddedCluster(log: KafkaLog(write: { _ in }))
+        try cluster.createTopic("t", partitions: 3)
+        var options = GenerateOptions(events: EventOptions(profile: .shop, keyField: "itemid"))
+        options.bootstrapServers = cluster.bootstrapServers
+        options.topic = "t"
+        options.partitions = 8
+        let error = #expect(throws: JobError.self) { try GenerateRun(options).run() }
+        #expect(error?.code == .usage)
+        #expect(
+            error?.message
+                == "topic \"t\" exists and has 3 partitions, not 8: leave --partitions out, or name another topic")
+    }
+
+    @Test(.enabled(if: RealKafka.brokers != nil, "set KAFKA_HOME"))
+    func `transactions are committed whole, also the last and smaller one`() throws {
+        let brokers = try #require(RealKafka.brokers)
+        let topic = "replay-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        let text = (0..<25).map { "{\"id\": \($0)}\n" }.joined()
+        try withFile("a.ndjson", text + "broken") { path in
+            var options = ReplayOptions(paths: [path], bootstrapServers: brokers, topic: topic)
+            options.isQuiet = true
+            options.partitions = 1
+            options.transactionRecords = 10
+            #expect(throws: JobError.self) { try ReplayRun(options).run() }
+        }
+        let consumer = try KafkaConsumer(
+            topics: [(0, topic)], settings: KafkaSettings(bootstrapServers: brokers), log: KafkaLog(write: { _ in }))
+        let lane = try consumer.makeLane(signal: LaneSignal())
+        _ = try lane.add(SourcePartition(source: 0, topic: topic, partition: 0), position: 0)
+        let records = try lane.drain()
+        #expect(records.map(\.value) == (0..<25).map { "{\"id\": \($0)}" })
+        // Three markers of transactions lie between the records.
+        #expect(records.last?.offset == 26)
     }
 
     @Test func `CSV lines become objects, with quotes, new lines, numbers and nulls`() throws {
@@ -135,7 +220,10 @@ import Testing
 
     @Test(arguments: [
         ("a.ndjson", "{\"a\": 1}\n{\"a\": }\n", 2, "not JSON"), ("a.ndjson", "{\"a\": 1}\n\n[1]\n", 3, "object"),
-        ("a.ndjson", "[{\"a\": 1}]", 1, "jq"), ("a.ndjson", "{\"b\": 1}\n{\"a\": 1}\n", 2, "no field \"b\""),
+        ("a.json", "[{\"a\": 1},\n {\"a\": 2}", 2, "never closed"), ("a.json", "[{\"a\": 1}\n{}]", 2, "comma"),
+        ("a.json", "[\n1]", 2, "object"), ("a.json", "[{}]\n[", 2, "behind the array"),
+        ("a.json", "[{},\n {\"a\": }]", 2, "not JSON"), ("a.json", "[{\"a\": \"]\n", 1, "never closed"),
+        ("a.ndjson", "{\"b\": 1}\n{\"a\": 1}\n", 2, "no field \"b\""),
         ("a.csv", "a,b\n1,2\n1,2,3\n", 3, "3 fields"), ("a.csv", "a,b\n1,\"2\n3\n", 2, "never closed"),
         ("a.csv", "a,a\n1,2\n", 1, "twice"), ("a.csv", "b\nx\"y\n", 2, "quote inside"), ("a.csv", "", 1, "empty"),
     ])
@@ -174,9 +262,8 @@ import Testing
         var now: Int64 = 2_000_000_000_000_000
         var editor = ReplayEditor(options, nowUnixMicros: { now })
         func edit(_ text: String) throws -> String {
-            var bytes = Array(text.utf8)
-            _ = try editor.edit(&bytes, path: "f", line: 1)
-            return String(decoding: bytes, as: UTF8.self)
+            let edited = try editor.edit(ReplayRecord(bytes: Array(text.utf8), line: 1), path: "f")
+            return String(decoding: edited.value, as: UTF8.self)
         }
         #expect(try edit("{\"ts\": 1700000000, \"a\": 1}") == "{\"ts\": 2000000000, \"a\": 1}")
         now += 999_000_000
