@@ -19,6 +19,7 @@ final class JobProgress: JobObserver {
     private let startedText = rfc3339(wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch)
     private var statusMicros: Int64 = 0
     private var statusRecords: Int64 = 0
+    private var holdUp = HoldUp()
 
     init(_ job: String, isQuiet: Bool, isTerminal: Bool) {
         self.job = job
@@ -29,6 +30,7 @@ final class JobProgress: JobObserver {
 
     func started(_ report: StartReport) {
         directory = report.stateDirectory
+        holdUp.sources = report.sources
         writeStatus(monotonicMicros())
         let state =
             report.isRestored || report.replayed > 0
@@ -50,7 +52,9 @@ final class JobProgress: JobObserver {
             updated: rfc3339(wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch), records: summary.records,
             rows: summary.rows, late: summary.late, invalid: summary.invalid, deadLettered: summary.deadLettered,
             epoch: summary.epoch.rawValue, watermark: summary.watermarkMicros.map(rfc3339),
-            lagRecords: lagRecords, recordsPerSecond: Int64(Double(summary.records - statusRecords) / seconds)
+            lagRecords: lagRecords, recordsPerSecond: Int64(Double(summary.records - statusRecords) / seconds),
+            why: holdUp.sentence(
+                nowMicros: nowMicros, unixMicros: wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch)
         ).write(to: directory)
         statusMicros = nowMicros
         statusRecords = summary.records
@@ -83,15 +87,19 @@ final class JobProgress: JobObserver {
     ) {
         self.summary = summary
         lagRecords = summary.lagRecords
+        holdUp.tracker = tracker
     }
 
-    func committed(_ epoch: Epoch, _ report: CommitReport) {}
+    func committed(_ epoch: Epoch, _ report: CommitReport) { holdUp.sinkProblem = nil }
 
     func checkpointed(_ epoch: Epoch, micros: Int64) {
         lastCheckpoint = (epoch, monotonicMicros())
     }
 
-    func waiting(_ reason: String) { say(reason) }
+    func waiting(_ reason: String) {
+        holdUp.sinkProblem = reason
+        say(reason)
+    }
 
     func stalled(_ text: String) { say("warning: \(text)") }
 

@@ -95,8 +95,8 @@ package struct Program: Sendable {
 package let runnerProgram = Program(
     "runner", "Millrace \(millraceVersion): one SQL file becomes a running stream job, exactly once.",
     [
-        startCommand, validateCommand, explainCommand, statusCommand, stopCommand, generateCommand, replayCommand,
-        tapCommand, topicsCommand,
+        startCommand, validateCommand, explainCommand, statusCommand, whyCommand, listCommand, checkpointCommand,
+        stopCommand, generateCommand, replayCommand, tapCommand, topicsCommand, optionsCommand,
     ])
 
 /// Runs `runner` with the process's own arguments and ends the process.

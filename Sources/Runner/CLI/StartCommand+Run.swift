@@ -37,7 +37,7 @@ struct StartRun {
             throw ExitCode.invalidJob
         }
         let progress = JobProgress(name, isQuiet: options.quiet, isTerminal: Terminal.isErrorTerminal)
-        let signals = StopSignals(launcher.stopper)
+        let signals = StopSignals(launcher.stopper, checkpoint: launcher.checkpointer)
         defer { signals.end() }
         let summary = try launcher.run(observer: progress)
         progress.finished(summary)
@@ -106,7 +106,7 @@ final class StopSignals: Sendable {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    init(_ stop: @escaping @Sendable () -> Void) {
+    init(_ stop: @escaping @Sendable () -> Void, checkpoint: @escaping @Sendable () -> Void = {}) {
         let thread = WorkerThread(name: "signals") {
             var set = StopSignals.watched()
             var count = 0
@@ -114,6 +114,10 @@ final class StopSignals: Sendable {
                 var number: Int32 = 0
                 guard sigwait(&set, &number) == 0 else { continue }
                 if number == SIGUSR2 { return }
+                if number == SIGUSR1 {
+                    checkpoint()
+                    continue
+                }
                 count += 1
                 if count > 1 { _exit(128 + number) }
                 stop()
@@ -128,7 +132,7 @@ final class StopSignals: Sendable {
     private static func watched() -> sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
-        for number in [SIGTERM, SIGINT, SIGUSR2] { sigaddset(&set, number) }
+        for number in [SIGTERM, SIGINT, SIGUSR1, SIGUSR2] { sigaddset(&set, number) }
         return set
     }
 }

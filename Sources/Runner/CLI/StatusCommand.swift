@@ -96,3 +96,73 @@ let stopCommand = Command(
     }
     return .done
 }
+
+let listCommand = Command(
+    CommandSpec(
+        "list", "Names of the jobs on this machine, one a line.", operandCount: 0...0,
+        examples: [
+            ("runner list", "all that have state here"), ("runner list --running", "those with a process"),
+        ],
+        flags: [Flag("running", "only jobs that run")])
+) { arguments, environment in
+    for place in JobPlace.all(try defaultStateRoot(environment)) {
+        if arguments.has("running") && !place.isRunning { continue }
+        let name = (try? StateInspector(path: place.directory).identity.job) ?? place.directory
+        Terminal.put("\(name)\n")
+    }
+    return .done
+}
+
+let whyCommand = Command(
+    CommandSpec(
+        "why", "Says in one sentence what keeps a job's windows from closing.", operands: "[JOB]",
+        operandCount: 0...1,
+        examples: [("runner why retail_5m", "which partition holds the watermark, and since when")],
+        flags: [placeFlags[0]])
+) { arguments, environment in
+    let found = try places(arguments, environment)
+    let running = found.filter(\.isRunning)
+    guard !running.isEmpty else {
+        let name = arguments.operands.first
+        throw JobError(.failed, name.map { "job \"\($0)\" is not running" } ?? "no job is running")
+    }
+    for place in running {
+        guard let status = StatusFile.read(place.directory), let why = status.why else {
+            throw JobError(.failed, "\(place.directory) is in use, but does not say by which job")
+        }
+        Terminal.put(running.count == 1 ? "\(why)\n" : "\(status.job): \(why)\n")
+    }
+    return .done
+}
+
+let checkpointCommand = Command(
+    CommandSpec(
+        "checkpoint", "Asks a running job for a checkpoint now; waits for it.", operands: "JOB", operandCount: 0...1,
+        examples: [("runner checkpoint retail_5m", "before a copy of the state directory, or an upgrade")],
+        flags: [placeFlags[0], Flag("timeout", value: "SECONDS", "how long to wait; default 60")])
+) { arguments, environment in
+    if arguments.operands.isEmpty && arguments.value("state-dir") == nil {
+        throw UsageError("which job? Say its name, or --state-dir")
+    }
+    let seconds = try arguments.integer("timeout", in: 1...86_400) ?? 60
+    for place in try places(arguments, environment) {
+        guard place.isRunning, let status = StatusFile.read(place.directory), status.pid > 1 else {
+            throw JobError(.failed, "\(place.directory): not running; its last checkpoint holds all that it did")
+        }
+        let inspector = try StateInspector(path: place.directory)
+        // What is journaled by now is what the checkpoint must hold.
+        let wanted = try inspector.boundaries().last?.epoch ?? .none
+        func newest() throws -> Epoch { try inspector.checkpoints().first(where: \.isUsable)?.epoch ?? .none }
+        kill(status.pid, SIGUSR1)
+        let deadline = monotonicMicros() + Int64(seconds) * 1_000_000
+        let signal = LaneSignal()
+        while try newest() < wanted {
+            guard monotonicMicros() < deadline, place.isRunning else {
+                throw JobError(.failed, "\(status.job) has made no checkpoint within \(seconds) s")
+            }
+            signal.wait(timeoutMilliseconds: 50)
+        }
+        Terminal.say("\(status.job): checkpoint at epoch \(try newest())")
+    }
+    return .done
+}

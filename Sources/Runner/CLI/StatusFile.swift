@@ -19,6 +19,8 @@ struct StatusFile: Codable, Sendable {
     var watermark: String?
     var lagRecords: Int64?
     var recordsPerSecond: Int64
+    /// Why no window closes, in a sentence; nil from older versions.
+    var why: String?
 
     static let name = "status.json"
 

@@ -9,6 +9,8 @@ enum DriverMessage: Sendable {
     case discovered([SourcePartition: Int64])
     /// SIGTERM or Ctrl-C.
     case stop
+    /// SIGUSR1: `runner checkpoint`.
+    case checkpoint
 }
 
 /// What a job has to say for itself when it ends.
@@ -116,6 +118,7 @@ final class EpochDriver {
             stopMicros = stopMicros ?? monotonicMicros()
             observer.stopping()
             try perform(coordinator.handle(.stopRequested))
+        case .checkpoint: try perform(coordinator.handle(.checkpointRequested))
         case .discovered(let found):
             arrived.merge(found) { old, _ in old }
             takeArrived()

@@ -130,11 +130,13 @@ package struct JobExaminer {
             }
             let known = positions.compactMap { $0 }
             let lowest = known.min { $0.epoch < $1.epoch }
-            let objection = StartObjection(name: name, fingerprint: job.fingerprint, path: path, outlook: outlook)
+            let objection = StartObjection(name, job, path: path, outlook: outlook)
             verdict.epoch = lowest?.epoch ?? outlook.newest
             verdict.replayed = outlook.toReplay(lowest).filter { $0.epoch > .none }.count
             verdict.change = try outlook.change(of: job.fingerprint, at: lowest)
-            verdict.refusal = known.lazy.compactMap { objection.reason($0) }.first ?? objection.changeReason(lowest)
+            verdict.refusal =
+                objection.localReason ?? known.lazy.compactMap { objection.reason($0) }.first
+                ?? objection.changeReason(lowest)
             if verdict.refusal == nil { verify(outlook, lowest, sources, &found) }
         } catch {
             verdict.refusal = "\(error)"

@@ -47,6 +47,12 @@ package final class JobLauncher {
         return { inbox.send(.stop) }
     }
 
+    /// Asks the running job for a checkpoint; may be called from any thread.
+    package var checkpointer: @Sendable () -> Void {
+        let inbox = inbox
+        return { inbox.send(.checkpoint) }
+    }
+
     /// The whole life of the job on the calling thread.
     func run(observer: any JobObserver) throws(JobError) -> JobSummary {
         var directory: StateDirectory
@@ -55,13 +61,14 @@ package final class JobLauncher {
         } catch {
             throw JobError(error)
         }
+        let objection = try StartObjection(directory, options.jobName, job)
+        if let reason = objection.localReason { throw JobError(.invalidJob, reason) }
         let made = try SourceFactory.make(job.plan, log: options.log)
         sources = made.sources
         defer { made.close() }
         let systems = try JobLauncher.systems(factory)
         let identity = SinkJob(
             name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)
-        let objection = try StartObjection(directory, options.jobName, job.fingerprint)
         let positions = try JobLauncher.start(systems, identity, { objection.reason($0) }, options.log)
         try adopt(&directory, positions)
         let checkpoints = Checkpoints(directory, onPhase: checkpointPhases(options.phases))
@@ -77,7 +84,8 @@ package final class JobLauncher {
         observer.started(
             StartReport(
                 stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
-                replayed: found.start.replay.count, positions: found.start.positions))
+                replayed: found.start.replay.count, positions: found.start.positions,
+                sources: job.plan.sources.map { ($0.name, $0.eventTime != nil) }))
         return try run(found, checkpoints, systems, positions, observer, uuid: directory.identity.uuid)
     }
 
@@ -146,6 +154,8 @@ package struct StartReport: Sendable {
     /// Journaled epochs that are replayed.
     package let replayed: Int
     package let positions: [SourcePartition: Int64]
+    /// The job's sources in its order, each with whether it has an event time.
+    package let sources: [(name: String, hasEventTime: Bool)]
 }
 
 /// Fault tests name a checkpoint's phases like an epoch's.

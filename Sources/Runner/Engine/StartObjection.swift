@@ -8,6 +8,20 @@ struct StartObjection: Sendable {
     /// The state directory.
     let path: String
     let outlook: StateOutlook
+    /// A source's cluster lives in the process: what an earlier life read is gone.
+    let hasEmbeddedSource: Bool
+
+    /// What stands against going on with what is in the state directory, before any sink is asked.
+    var localReason: String? { outlook.newest > .none ? embeddedReason(outlook.newest) : nil }
+
+    private func embeddedReason(_ epoch: Epoch) -> String? {
+        guard hasEmbeddedSource else { return nil }
+        return
+            "job \(name) reads an embedded Kafka, whose records ended with the earlier run (epoch \(epoch)): there is "
+            + "nothing to go on from\nto start afresh, remove \(path), and in its database "
+            + "DELETE FROM millrace.job WHERE name = '\(name)' and empty the job's tables; "
+            + "or SET another job_name"
+    }
 
     /// What stands against going on from where a sink says that the job stands.
     func reason(_ position: SinkPosition) -> String? {
@@ -16,6 +30,7 @@ struct StartObjection: Sendable {
                 + "database says \(position.uuid)); use another --state-dir"
         }
         guard position.epoch > .none else { return nil }
+        if let reason = embeddedReason(position.epoch) { return reason }
         if let reason = changeReason(position) { return reason }
         let first = position.boundaries.first?.epoch ?? position.epoch.next
         if !outlook.hasState && first > Epoch(1) {
@@ -38,12 +53,16 @@ struct StartObjection: Sendable {
 }
 
 extension StartObjection {
+    init(_ name: String, _ job: PlannedJob, path: String, outlook: StateOutlook) {
+        self.init(
+            name: name, fingerprint: job.fingerprint, path: path, outlook: outlook,
+            hasEmbeddedSource: job.plan.sources.contains(where: SourceFactory.isEmbedded))
+    }
+
     /// For a state directory that this process has locked.
-    init(_ directory: StateDirectory, _ name: String, _ fingerprint: PlanFingerprint) throws(JobError) {
+    init(_ directory: StateDirectory, _ name: String, _ job: PlannedJob) throws(JobError) {
         do throws(StoreError) {
-            self.init(
-                name: name, fingerprint: fingerprint, path: directory.path,
-                outlook: try StateOutlook(path: directory.path))
+            self.init(name, job, path: directory.path, outlook: try StateOutlook(path: directory.path))
         } catch {
             throw JobError(error)
         }

@@ -23,6 +23,9 @@ extension EpochCoordinator {
         case .stopRequested:
             stopRequested = true
             return []
+        case .checkpointRequested:
+            wantsCheckpoint = true
+            return []
         }
     }
 
@@ -40,8 +43,10 @@ extension EpochCoordinator {
         guard phase == .running, uncommitted == 0 else { return [] }
         let due = now - epochStartMicros >= pace.commitMicros
         let last = stopRequested || ended
-        guard last || pressure || (due && (hasNews || dueEmits(now) & unwritten != 0)) else { return [] }
-        let seal = last || now - lastCheckpointMicros >= pace.checkpointMicros
+        let asked = wantsCheckpoint && (hasNews || epoch > sealedEpoch)
+        if wantsCheckpoint && !asked { wantsCheckpoint = false }
+        guard last || pressure || asked || (due && (hasNews || dueEmits(now) & unwritten != 0)) else { return [] }
+        let seal = last || asked || now - lastCheckpointMicros >= pace.checkpointMicros
         // A checkpoint holds no memory of what was not written yet, so all of it is written with it.
         #if MUTANTS
             let written = Mutant.changesForgotten.isOn ? 0 : emits.changes
@@ -90,6 +95,8 @@ extension EpochCoordinator {
     private mutating func sealed() -> [EpochAction] {
         guard phase == .sealing else { return [] }
         lastCheckpointMicros = nowMicros
+        sealedEpoch = epoch
+        wantsCheckpoint = false
         return resume()
     }
 

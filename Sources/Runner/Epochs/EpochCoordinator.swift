@@ -60,6 +60,9 @@ package struct EpochCoordinator: Sendable {
     var pressure = false
     /// Something was consumed, or the watermark may have moved, since the last boundary.
     var hasNews = false
+    /// Somebody asked for a checkpoint now; and the epoch of the last one.
+    var wantsCheckpoint = false
+    var sealedEpoch: Epoch
     /// Sinks with changed rows that were not written yet.
     var unwritten: UInt64 = 0
 
@@ -73,6 +76,7 @@ package struct EpochCoordinator: Sendable {
         self.pace = pace
         self.emits = emits
         epoch = lastEpoch
+        sealedEpoch = lastEpoch
         self.replay = replay
         epochStartMicros = nowMicros
         lastCheckpointMicros = nowMicros
@@ -145,6 +149,8 @@ package enum EpochEvent: Equatable, Sendable {
     /// Every finite source has ended, or the job was told to stop once it has caught up and it has.
     case inputEnded(closesWindows: Bool)
     case stopRequested
+    /// A checkpoint is wanted as soon as may be, if there is anything that the last one does not hold.
+    case checkpointRequested
 }
 
 /// What the driver must do.

@@ -90,6 +90,16 @@ package struct WatermarkTracker: Sendable {
         }
     }
 
+    /// The partition that holds back a source's watermark: of those that are not idle one without any record, else the
+    /// one whose latest record is the oldest. Nil when all are idle.
+    package func holder(of source: Int) -> SourcePartition? {
+        let active = partitions.filter { $0.key.source == source && !$0.value.isIdle }
+        return active.min { left, right in
+            let times = (left.value.maxEventTime ?? .min, right.value.maxEventTime ?? .min)
+            return times.0 != times.1 ? times.0 < times.1 : left.key < right.key
+        }?.key
+    }
+
     /// Takes the watermarks that a journaled boundary says.
     package mutating func restore(watermarks: [Int64?], clock: Int64) {
         self.watermarks = watermarks

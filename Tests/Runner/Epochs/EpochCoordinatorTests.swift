@@ -33,6 +33,37 @@ import Testing
         #expect(drawn.map { c.handle(.laneAdvanced) == [.commit($0), .runLanes(to: nil)] } == true)
     }
 
+    @Test func `a checkpoint that is asked for seals the next epoch at once, and none without anything new`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        _ = c.handle(.checkpointRequested)
+        #expect(c.handle(.tick(nowMicros: 1)) == [])
+        _ = c.handle(.news)
+        // The one that was asked for before is forgotten: there was nothing to keep.
+        #expect(c.handle(.tick(nowMicros: 2)) == [])
+        _ = c.handle(.checkpointRequested)
+        #expect(c.handle(.tick(nowMicros: 3)) == [.stopLanes])
+        let drawn = order(c.handle(.laneStopped))
+        #expect(drawn?.seal == true && drawn?.isLast == false)
+        #expect(c.handle(.laneAdvanced).contains(.checkpoint(Epoch(1))))
+        #expect(c.handle(.sealed) == [.runLanes(to: nil)])
+        _ = c.handle(.committed(Epoch(1)))
+        #expect(c.handle(.tick(nowMicros: 4)) == [])
+    }
+
+    @Test func `an epoch without a checkpoint is sealed when one is asked for, though nothing new came`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        _ = c.handle(.news)
+        #expect(c.handle(.tick(nowMicros: 100)) == [.stopLanes])
+        #expect(order(c.handle(.laneStopped))?.seal == false)
+        _ = c.handle(.laneAdvanced)
+        _ = c.handle(.committed(Epoch(1)))
+        _ = c.handle(.checkpointRequested)
+        #expect(c.handle(.tick(nowMicros: 101)) == [.stopLanes])
+        #expect(order(c.handle(.laneStopped))?.seal == true)
+    }
+
     @Test func `without news there is no epoch`() {
         var c = coordinator()
         _ = c.begin()

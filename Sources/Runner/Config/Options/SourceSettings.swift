@@ -52,7 +52,9 @@ package func readSourceOptions(
 }
 
 private func readTimes(_ reader: inout OptionReader, _ settings: inout SourceSettings?, defaultZone: String) {
-    settings?.eventTime = reader.text("event_time")
+    // Asked for whether or not there are settings to put it into: what nobody asks for is reported as unknown.
+    let eventTime = reader.text("event_time")
+    settings?.eventTime = eventTime
     let times = 0...Limits.durationMicrosMax
     let hasEventTime = reader.contains("event_time")
     for name in ["watermark_delay", "idle_timeout", "max_future_skew"] where reader.contains(name) && !hasEventTime {
@@ -61,7 +63,8 @@ private func readTimes(_ reader: inout OptionReader, _ settings: inout SourceSet
             help: ["Write event_time = 'column' with the column that holds the time of the event."])
     }
     if let delay = reader.duration("watermark_delay", in: times) { settings?.watermarkDelayMicros = delay }
-    settings?.idleTimeoutMicros = reader.duration("idle_timeout", in: 1...Limits.durationMicrosMax)
+    let idleTimeout = reader.duration("idle_timeout", in: 1...Limits.durationMicrosMax)
+    settings?.idleTimeoutMicros = idleTimeout
     if let skew = reader.duration("max_future_skew", in: times) { settings?.maxFutureSkewMicros = skew }
     let form = readTimestampForm(&reader)
     let zone = reader.timezone("timezone") ?? defaultZone

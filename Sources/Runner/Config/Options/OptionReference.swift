@@ -1,0 +1,146 @@
+/// Every option of a job for people: what SET and WITH take, with defaults. A test holds it against what the readers
+/// really ask for, and the tables of this folder's README against it.
+package struct OptionReference: Sendable {
+    /// One option.
+    package struct Row: Sendable {
+        package let name: String
+        /// What may be written.
+        package let values: String
+        /// What holds when it is not given; `needed` when it must be.
+        package let standard: String
+        package let meaning: String
+
+        init(_ name: String, _ values: String, _ standard: String, _ meaning: String) {
+            self.name = name
+            self.values = values
+            self.standard = standard
+            self.meaning = meaning
+        }
+    }
+
+    package enum Role: String, Sendable, CaseIterable {
+        case source, sink
+    }
+
+    /// Where the rows may be written.
+    package enum Place: Sendable, Hashable {
+        case set
+        /// Every connector of the role.
+        case every(Role)
+        case connector(Role, String)
+
+        package var title: String {
+            switch self {
+            case .set: "SET, once for the job"
+            case .every(let role): "WITH of every \(role.rawValue)"
+            case .connector(let role, let name): "WITH of a \(role.rawValue) with connector = '\(name)'"
+            }
+        }
+    }
+
+    package static let sections: [(place: Place, rows: [Row])] = [
+        (.set, settings), (.every(.source), everySource), (.connector(.source, "kafka"), kafkaSource),
+        (.connector(.source, "generator"), generatorSource), (.every(.sink), everySink),
+        (.connector(.sink, "postgres"), postgresSink), (.connector(.sink, "console"), consoleSink),
+        (.connector(.sink, "blackhole"), []),
+    ]
+
+    /// All tables as Markdown.
+    package static var markdown: String {
+        var text = ""
+        for (place, rows) in sections {
+            text += "### \(place.title)\n\n"
+            if rows.isEmpty {
+                text += "No further options.\n\n"
+                continue
+            }
+            text += "| option | value | default | meaning |\n|---|---|---|---|\n"
+            for row in rows { text += "| `\(row.name)` | \(row.values) | \(row.standard) | \(row.meaning) |\n" }
+            text += "\n"
+        }
+        return text
+    }
+
+    private static func time(_ micros: Int64) -> String { describeDuration(micros: micros) }
+
+    private static let settings = [
+        Row("job_name", "name", "the file's name", "names the state directory, and the job's row in `millrace.job`"),
+        Row(
+            "commit_interval",
+            "\(time(Limits.commitIntervalMicrosMin)) to \(time(Limits.commitIntervalMicrosMax))",
+            time(Limits.commitIntervalMicrosDefault), "how often an epoch ends: rows and positions commit together"),
+        Row(
+            "checkpoint_interval", "commit_interval to \(time(Limits.checkpointIntervalMicrosMax))",
+            time(Limits.checkpointIntervalMicrosDefault), "how often state is written: what a restart has to replay"),
+        Row(
+            "parallelism", "1 to \(Limits.parallelismMax)", "number of cores",
+            "lanes; may change between runs on the same state"),
+        Row(
+            "memory", "\(describeByteSize(Limits.memoryBytesMin)) or more",
+            describeByteSize(Limits.memoryBytesDefault), "for state and caches; what does not fit lies on disk"),
+        Row("state_ttl", "duration", "for ever", "how long a key without a window is remembered after its last row"),
+        Row("timezone", "IANA name", "UTC", "of text without a zone, of casts and of date functions"),
+    ]
+
+    private static let everySource = [
+        Row("connector", "a connector's name", "needed", "the system that is read"),
+        Row("event_time", "column", "none", "the time of the event; windows and watermarks follow it"),
+        Row("watermark_delay", "duration", "0", "how far behind the latest record others may come and still count"),
+        Row("idle_timeout", "duration", "none", "a partition that is silent for so long no longer holds the watermark"),
+        Row(
+            "max_future_skew", "duration", time(Limits.maxFutureSkewMicrosDefault),
+            "a time further ahead of the record's own is an error and does not move the watermark"),
+        Row(
+            "timestamp_format", "auto, rfc3339, unix_seconds, unix_millis, unix_micros, unix_nanos or a template",
+            "auto",
+            "how times are written in the records; a template is like 'YYYY-MM-DD HH24:MI:SS.MS'"),
+        Row("timezone", "IANA name", "SET timezone", "of times without a zone in the records"),
+        Row(
+            "on_error", "skip, dead_letter or fail", "skip",
+            "what becomes of a record that can't be used; always counted"),
+        Row("late", "drop or dead_letter", "drop", "what becomes of a record behind the watermark; always counted"),
+    ]
+
+    private static let kafkaSource = [
+        Row(
+            "bootstrap_servers", "host:port, ... or embedded", "needed",
+            "the brokers; embedded: a demonstration in the process"),
+        Row("topic", "name", "needed", "the topic that is read"),
+        Row("format", "json", "needed", "how record values are written"),
+        Row(
+            "start_from", "earliest, latest, @2026-01-31T00:00:00Z or @-1h", "earliest",
+            "where a job without state begins"),
+        Row(
+            "kafka_options", "name=value, ...", "none",
+            "of the Kafka client: SASL, TLS, fetching; those that would break exactly-once are refused"),
+    ]
+
+    private static let generatorSource = [
+        Row("profile", generatorProfiles.joined(separator: ", "), "needed", "what kind of events"),
+        Row("seed", "whole number", "1", "equal seeds give equal events"),
+        Row("count", "whole number", "without end", "events in all"),
+        Row("partitions", "1 to 1024", "1", "into which the events are dealt"),
+        Row("rate", "number", "as fast as it goes", "events a second"),
+        Row("format", "json", "json", "how events are written"),
+    ]
+
+    private static let everySink = [
+        Row("connector", "a connector's name", "needed", "the system that is written"),
+        Row(
+            "emit", "final, changes or complete", "final for windows, else changes",
+            "rows once when a window closes; rows that changed; the whole table (console)"),
+        Row(
+            "emit_interval", "duration", "each commit",
+            "how often changes or complete write; a multiple of commit_interval"),
+    ]
+
+    private static let postgresSink = [
+        Row("connection", "name or URI", "needed", "`RUNNER_CONN_<NAME>`, a secret of that name, or runner.toml"),
+        Row("table", "table or schema.table", "the declared name", "the target"),
+        Row("create_table", "auto or never", "auto", "whether a missing target is made, with its key"),
+    ]
+
+    private static let consoleSink = [
+        Row("format", "json", "none", "rows are printed as `--output` says; takes json for other systems' sake")
+    ]
+}

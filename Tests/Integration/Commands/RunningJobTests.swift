@@ -1,0 +1,70 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Commands that speak to a job that runs.
+@Suite(.enabled(if: Database.isAvailable, "PostgreSQL's server is not installed"))
+struct RunningJobTests {
+    private func runner(_ words: [String], _ environment: [String: String] = [:]) throws -> (Int32, Child) {
+        let child = try Child(Tree.runner, words, environment: environment)
+        return (try child.wait(timeoutSeconds: 60), child)
+    }
+
+    @Test func `a checkpoint is made when asked for, and the next start replays nothing of it`() throws {
+        let job = try SmallJob(
+            replaced(SmallJob.text(), "SET job_name", "SET checkpoint_interval = '1 h'; SET job_name"))
+        let running = try job.started()
+        try job.send(0..<50)
+        try job.waitForRows(50)
+        let (code, child) = try runner(["checkpoint", "--state-dir", job.run.stateDirectory])
+        #expect(code == 0 && child.errorText.contains("small: checkpoint at epoch "), "\(child.errorText)")
+        running.send(signal: SIGKILL)
+        try running.wait()
+        let (summary, next) = try job.run.catchUp()
+        #expect(summary.contains("\"records\":0,"), "\(summary) \(next.errorText)")
+        #expect(next.errorText.contains("restored at epoch"))
+        #expect(try job.difference(0..<50).isEmpty)
+        #expect(try runner(["checkpoint", "--state-dir", job.run.stateDirectory]).0 == 1)
+    }
+
+    @Test func `why and list speak of the job`() throws {
+        let job = try SmallJob()
+        let root = Tree.scratch()
+        var run = job.run
+        run.stateDirectory = root + "/millrace/small"
+        let child = try run.start()
+        #expect(child.read(until: { $0.errorText.contains("millrace ") }))
+        let environment = ["XDG_STATE_HOME": root]
+        #expect(try runner(["list", "--running"], environment).1.outputText == "small\n")
+        let (code, why) = try runner(["why", "small"], environment)
+        #expect(code == 0 && why.outputText.contains("no source has an event_time"), "\(why.errorText)")
+        child.send(signal: SIGTERM)
+        #expect(try child.wait() == 0, "\(child.errorText)")
+        #expect(try runner(["list", "--running"], environment).1.outputText.isEmpty)
+        #expect(try runner(["list"], environment).1.outputText == "small\n")
+        let stopped = try runner(["why", "small"], environment)
+        #expect(stopped.0 == 1 && stopped.1.errorText.contains("not running"), "\(stopped.1.errorText)")
+    }
+
+    @Test func `a job on an embedded Kafka does not pretend to go on after a restart`() throws {
+        let text = """
+            SET job_name = 'tried';
+            CREATE TABLE purchases (transaction_id text, category text, price integer, "timestamp" timestamptz) WITH (
+                connector = 'kafka', bootstrap_servers = 'embedded', topic = 'purchases', format = 'json',
+                event_time = 'timestamp', timestamp_format = 'unix_seconds');
+            CREATE MATERIALIZED VIEW totals WITH (connector = 'console') AS
+            SELECT category, count(*) AS n FROM purchases GROUP BY category;
+            """
+        let run = try JobRun(text: text, environment: [:])
+        let first = try run.start()
+        #expect(first.read(until: { !$0.output.isEmpty }), "\(first.errorText)")
+        first.send(signal: SIGTERM)
+        #expect(try first.wait() == 0, "\(first.errorText)")
+        for flags in [[], ["--dry-run"]] {
+            let again = try run.start(flags)
+            #expect(try again.wait(timeoutSeconds: 60) == 78, "\(again.errorText)")
+            #expect(again.errorText.contains("nothing to go on from"), "\(again.errorText)")
+            #expect(again.errorText.contains("remove \(run.stateDirectory)"), "\(again.errorText)")
+        }
+    }
+}
