@@ -62,7 +62,7 @@ package struct KeyCells: ~Copyable {
         nulls.update(repeating: 0, count: count)
         for (index, key) in keys.enumerated() { fill(key, index, count) }
         combine(keys, Array(keys.indices), into: hashes, count)
-        if distribution.count == keys.count {
+        if distribution.elementsEqual(keys.indices) {
             spread.update(from: hashes, count: count)
         } else {
             combine(keys, distribution, into: spread, count)
@@ -187,7 +187,7 @@ extension KeyCells {
             return state
         }
         let hash = combine(layout.keyTypes.indices)
-        return (hash, distribution.count == layout.keyTypes.count ? hash : combine(distribution))
+        return (hash, distribution.elementsEqual(layout.keyTypes.indices) ? hash : combine(distribution))
     }
 
     /// What every key hash begins with.

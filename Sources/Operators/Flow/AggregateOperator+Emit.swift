@@ -7,6 +7,7 @@ extension AggregateOperator {
     /// The end of an epoch: gives out what the order asks for, closes windows, and spills when memory is short.
     package func advance(_ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
         settleClocks(order.clockMicros)
+        if let hop { return try advance(hop, order, emit) }
         try closeWindows(order, emit)
         let isShort = byteCount > place.memoryBytesMax / 4 * 3
         if tracksChanges && (order.wantsChanges || isShort) {
@@ -65,12 +66,21 @@ extension AggregateOperator {
     }
 
     /// Brings in what lies on disk of groups that are only partly in memory.
-    private func complete(_ rows: [GroupRow], _ window: WindowGroups) throws(OperatorError) {
+    func complete(_ rows: [GroupRow], _ window: WindowGroups) throws(OperatorError) {
         let deltas = rows.filter { $0.has(GroupFlag.isDelta) }
-        guard !deltas.isEmpty else { return }
-        var keys = ByteBuffer(capacity: deltas.count * 64)
+        try lookUp(deltas, window) { row, value throws(OperatorError) in try self.fold(value, into: row, window) }
+        for row in deltas { row.clear(GroupFlag.isDelta) }
+    }
+
+    /// Calls `body` with what lies on disk of these groups of a window, for each that is found.
+    func lookUp(
+        _ rows: [GroupRow], _ window: WindowGroups,
+        _ body: (GroupRow, UnsafeRawBufferPointer) throws(OperatorError) -> Void
+    ) throws(OperatorError) {
+        guard !rows.isEmpty else { return }
+        var keys = ByteBuffer(capacity: rows.count * 64)
         var ends: [Int] = []
-        for row in deltas {
+        for row in rows {
             appendStateKey(row, window, to: &keys)
             ends.append(keys.count)
         }
@@ -86,7 +96,7 @@ extension AggregateOperator {
                 try place.store.multiGet(list, sorted: false) { index, value in
                     guard let value, failure == nil else { return }
                     do throws(OperatorError) {
-                        try self.fold(value, into: deltas[index], window)
+                        try body(rows[index], value)
                     } catch {
                         failure = error
                     }
@@ -96,7 +106,6 @@ extension AggregateOperator {
             throw .store(error)
         }
         if let failure { throw failure }
-        for row in deltas { row.clear(GroupFlag.isDelta) }
         _ = keys
     }
 
@@ -153,6 +162,7 @@ extension AggregateOperator {
     /// running total above needs after a restart. Nothing when nobody reads changes: final rows come when they are due.
     package func emitOpen(_ emit: EmitRows) throws(OperatorError) {
         guard tracksChanges else { return }
+        if let hop { return try emitOpenWindows(hop, emit) }
         for window in own where !window.isClosed {
             try emitOrdered(window, .changes, .upsert, clockMicros: .min, emit)
         }

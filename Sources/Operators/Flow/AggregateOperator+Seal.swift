@@ -75,6 +75,7 @@ extension AggregateOperator {
             buffer.append(signed: window.end)
             buffer.append(window.isClosed ? 1 : 0)
         }
+        if hop != nil { buffer.append(signed: closedThrough) }
         return buffer.array
     }
 
@@ -97,6 +98,7 @@ extension AggregateOperator {
                         window.isEvicted = true
                         window.isClosed = isClosed
                     }
+                    if hop != nil { closedThrough = max(closedThrough, try reader.readSigned()) }
                     try reader.expectEnd()
                 }
             }

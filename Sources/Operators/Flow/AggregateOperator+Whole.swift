@@ -30,9 +30,7 @@ extension AggregateOperator {
 
     /// Decodes an entry's key, and completes its group if memory has it; false when it has not.
     func foldIntoMemory(_ entry: StateEntry, _ window: WindowGroups) throws(OperatorError) -> Bool {
-        if keyArena.allocatedBytes > 1 << 20 { keyArena = Arena() }
-        try decoder.decode(StateKey.groupKey(of: entry.key), arena: keyArena)
-        decodedHashes = cells.hashes(of: decoder.words, layout: layout, distribution: spec.distribution)
+        try decodeKey(entry)
         guard let row = window.table.find(decoder.words, nulls: decoder.nulls, hash: decodedHashes.hash) else {
             return false
         }
@@ -41,6 +39,13 @@ extension AggregateOperator {
             row.clear(GroupFlag.isDelta)
         }
         return true
+    }
+
+    /// Decodes an entry's key and its hashes.
+    func decodeKey(_ entry: StateEntry) throws(OperatorError) {
+        if keyArena.allocatedBytes > 1 << 20 { keyArena = Arena() }
+        try decoder.decode(StateKey.groupKey(of: entry.key), arena: keyArena)
+        decodedHashes = cells.hashes(of: decoder.words, layout: layout, distribution: spec.distribution)
     }
 
     /// Adds the group whose key was decoded last and whose value is in `scratch`.

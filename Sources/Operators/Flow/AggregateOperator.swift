@@ -32,6 +32,10 @@ package final class AggregateOperator {
     package let layout: StateLayout
     let codec: RowCodec
     let place: Place
+    /// Overlapping windows whose panes are kept; nil when what is kept are the windows themselves.
+    let hop: HopWindows?
+    /// Windows over panes that end here or before were given out as final rows.
+    var closedThrough = Int64.min
     /// Windows that closed stay, for a reader that wants every group.
     let keepsClosedWindows: Bool
     let tracksChanges: Bool
@@ -60,15 +64,17 @@ package final class AggregateOperator {
 
     /// - Parameters:
     ///   - keyTypes: types of the key columns of the input.
+    ///   - hop: the windows, when the input's window columns are their panes.
     ///   - metadata: what `metadata()` of all lanes of an earlier life gave, in any order.
     package init(
-        spec: AggregateSpec, keyTypes: [DataType], place: Place, keepsClosedWindows: Bool, tracksChanges: Bool,
-        metadata: [[UInt8]]
+        spec: AggregateSpec, keyTypes: [DataType], place: Place, hop: HopWindows? = nil, keepsClosedWindows: Bool,
+        tracksChanges: Bool, metadata: [[UInt8]]
     ) throws(OperatorError) {
         self.spec = spec
         layout = try StateLayout(keyTypes: keyTypes, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
         codec = RowCodec(layout: layout)
         self.place = place
+        self.hop = hop
         self.keepsClosedWindows = keepsClosedWindows
         self.tracksChanges = tracksChanges
         cells = KeyCells(keyCount: keyTypes.count)

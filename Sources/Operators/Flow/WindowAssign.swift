@@ -1,4 +1,5 @@
-/// Gives each row its tumbling window and takes out the rows that are late: the window's end <= watermark.
+/// Gives each row its windows, or the pane of its windows, and takes out the rows that are late: the end of the last of
+/// their windows <= watermark.
 package final class WindowAssign {
     /// What became of a batch.
     package struct Result {
@@ -6,25 +7,42 @@ package final class WindowAssign {
         package let batch: Batch
         /// For each of its rows the row of the input; nil when they are the same.
         package let kept: RowList?
-        /// Rows of the input whose window is closed.
+        /// Rows of the input whose windows are all closed.
         package let late: [Int]
         /// Rows of the input without an event time, or with an infinite one.
         package let untimed: [Int]
     }
 
+    /// Most windows of one row when a row is copied for each.
+    package static let copiesMax: Int64 = 1_000
+
     private let timeColumn: Int
     private let windows: TumblingWindows
+    private let hop: HopWindows?
+    private let overlap: WindowSpec.Overlap
     private var last = WindowBounds.empty
 
     /// Throws `OperatorError.unsupported` for an unknown zone or a size that is no window.
     package init(_ spec: WindowSpec) throws(OperatorError) {
         timeColumn = spec.timeColumn
+        overlap = spec.overlap
         do throws(TimeError) {
             // A timestamp without zone is counted as it stands.
             let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
-            windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
+            let hop = try HopWindows(spec)
+            self.hop = hop
+            if let hop {
+                windows = hop.panes
+            } else {
+                windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
+            }
         } catch {
             throw .unsupported("\(error)")
+        }
+        if let hop, overlap == .copies, hop.windowsPerRow > WindowAssign.copiesMax {
+            throw .unsupported(
+                "a row lies in \(hop.windowsPerRow) windows of hop(...), at most \(WindowAssign.copiesMax) are "
+                    + "possible where more than aggregates by window_start sees their bounds")
         }
     }
 
@@ -33,8 +51,6 @@ package final class WindowAssign {
         let column = batch.columns[timeColumn]
         guard case .int64(let given) = column.values else { preconditionFailure("an event time that is no timestamp") }
         let count = batch.count
-        let starts = Buffer<Int64>(capacity: count)
-        let ends = Buffer<Int64>(capacity: count)
         var untimed: [Int] = []
         for row in 0..<count where !column.validity.isValid(row) || !TimeLimits.isTimestamp(given.pointer[row]) {
             untimed.append(row)
@@ -46,11 +62,12 @@ package final class WindowAssign {
             // Any finite time will do: the row is taken out below.
             for row in untimed { times.pointer[row] = 0 }
         }
+        if let hop, overlap == .copies { return copies(batch, times, hop, untimed, watermark) }
+        let starts = Buffer<Int64>(capacity: count)
+        let ends = Buffer<Int64>(capacity: count)
         windows.fill(times: times.pointer, count: count, starts: starts.pointer, ends: ends.pointer, last: &last)
         var late: [Int] = []
-        if let watermark {
-            for row in 0..<count where ends.pointer[row] <= watermark { late.append(row) }
-        }
+        if let watermark { late = lateRows(starts, ends, count, watermark) }
         let bounds = [starts, ends].map { Column(type: .timestamptz, count: count, values: .int64($0)) }
         let whole = Batch(count: count, columns: batch.columns + bounds)
         if late.isEmpty && untimed.isEmpty { return Result(batch: whole, kept: nil, late: [], untimed: []) }
@@ -61,5 +78,47 @@ package final class WindowAssign {
         let kept = RowList(where: flags.pointer, count: count)
         return Result(
             batch: whole.gathered(kept), kept: kept, late: late.filter { !missing.contains($0) }, untimed: untimed)
+    }
+
+    /// Rows of windows that are closed; of panes, those whose last window is.
+    private func lateRows(_ starts: Buffer<Int64>, _ ends: Buffer<Int64>, _ count: Int, _ watermark: Int64) -> [Int] {
+        var late: [Int] = []
+        guard let hop else {
+            for row in 0..<count where ends[row] <= watermark { late.append(row) }
+            return late
+        }
+        var known = (start: Int64.min, end: Int64.min)
+        for row in 0..<count where ends[row] <= watermark {
+            if known.start != starts[row] { known = (starts[row], hop.lastEnd(of: starts[row])) }
+            if known.end <= watermark { late.append(row) }
+        }
+        return late
+    }
+
+    /// A copy of each row for each of its windows that is open.
+    private func copies(
+        _ batch: Batch, _ times: Buffer<Int64>, _ hop: HopWindows, _ untimed: [Int], _ watermark: Int64?
+    ) -> Result {
+        let missing = Set(untimed)
+        var rows: [Int32] = []
+        var starts: [Int64] = []
+        var ends: [Int64] = []
+        var late: [Int] = []
+        for row in 0..<batch.count where !missing.contains(row) {
+            let before = rows.count
+            for window in hop.windows(of: times[row]) {
+                let bounds = hop.bounds(of: window)
+                if let watermark, bounds.end <= watermark { continue }
+                rows.append(Int32(row))
+                starts.append(bounds.start)
+                ends.append(bounds.end)
+            }
+            if rows.count == before { late.append(row) }
+        }
+        let kept = RowList(Buffer(rows), count: rows.count)
+        let bounds = [starts, ends].map { Column(type: .timestamptz, count: rows.count, values: .int64(Buffer($0))) }
+        return Result(
+            batch: Batch(count: rows.count, columns: batch.gathered(kept).columns + bounds), kept: kept, late: late,
+            untimed: untimed)
     }
 }

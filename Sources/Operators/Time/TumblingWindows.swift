@@ -63,16 +63,24 @@ package struct TumblingWindows: Sendable {
         return calendarBounds(of: time)
     }
 
-    /// The window's number by the wall clock, then one to either side where a fold makes the wall clock go back.
     private func calendarBounds(of time: Int64) -> WindowBounds {
+        let number = number(of: time)
+        return WindowBounds(start: start(number), end: start(number + 1))
+    }
+
+    /// The number of the window around a finite timestamp; 0 begins at the origin.
+    ///
+    /// It is that of the wall clock, or one to either side where a fold makes the wall clock go back.
+    package func number(of time: Int64) -> Int64 {
+        if case .micros(let size) = step {
+            let (distance, overflow) = time.subtractingReportingOverflow(origin)
+            // Only an origin at the far end of time is that far away.
+            return overflow ? floorDiv(time, size) - floorDiv(origin, size) : floorDiv(distance, size)
+        }
         var number = number(ofLocal: zone.local(of: time))
         while start(number) > time { number -= 1 }
-        var end = start(number + 1)
-        while end <= time {
-            number += 1
-            end = start(number + 1)
-        }
-        return WindowBounds(start: start(number), end: end)
+        while start(number + 1) <= time { number += 1 }
+        return number
     }
 
     private func number(ofLocal local: Int64) -> Int64 {
@@ -89,12 +97,16 @@ package struct TumblingWindows: Sendable {
         }
     }
 
-    private func start(_ number: Int64) -> Int64 {
+    /// Where a window begins; cut to PostgreSQL's range.
+    package func start(_ number: Int64) -> Int64 {
         let outside = number < 0 ? TimeLimits.timestampMin : TimeLimits.timestampEnd
         let days = floorDiv(origin, TimeLimits.microsPerDay)
         let startDays: Int64
         switch step {
-        case .micros(let size): return origin + number * size
+        case .micros(let size):
+            let (distance, isFar) = number.multipliedReportingOverflow(by: size)
+            let (start, overflow) = origin.addingReportingOverflow(distance)
+            return isFar || overflow ? outside : min(max(start, TimeLimits.timestampMin), TimeLimits.timestampEnd)
         case .days(let size):
             startDays = days + number * size
         case .months(let size):

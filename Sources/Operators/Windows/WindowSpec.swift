@@ -1,21 +1,46 @@
-/// A tumbling window over an event-time column of the input.
+/// The windows that rows get by an event-time column of the input: tumbling, hopping or sessions.
 package struct WindowSpec: Hashable, Sendable {
+    /// How a hopping window's rows are counted.
+    package enum Overlap: Hashable, Sendable {
+        /// A row goes into a copy for each of its windows.
+        case copies
+        /// A row goes into one pane; windows are put together from panes when they close.
+        case panes
+    }
+
     /// Column of the input with the event time.
     package let timeColumn: Int
     /// `timestamptz` or `timestamp`.
     package let timeType: DataType
     /// Either only months, or only days, or only microseconds.
     package let size: Interval
+    /// From the start of one window to that of the next, in the unit of the size and not longer; `nil` for windows
+    /// that follow each other without overlap.
+    package var slide: Interval?
+    /// How overlapping windows are kept.
+    package var overlap = Overlap.copies
     /// Windows are counted from here, microseconds since 2000-01-01; `nil` is the default of the unit.
     package let originMicros: Int64?
     /// IANA name; days, months and years begin at its midnight.
     package let timezone: String
 
-    package init(timeColumn: Int, timeType: DataType, size: Interval, originMicros: Int64?, timezone: String) {
+    package init(
+        timeColumn: Int, timeType: DataType, size: Interval, slide: Interval? = nil, overlap: Overlap = .copies,
+        originMicros: Int64?, timezone: String
+    ) {
         self.timeColumn = timeColumn
         self.timeType = timeType
         self.size = size
+        self.slide = slide
+        self.overlap = overlap
         self.originMicros = originMicros
         self.timezone = timezone
+    }
+
+    /// The same windows over another column of the input.
+    package func over(_ column: Int) -> WindowSpec {
+        WindowSpec(
+            timeColumn: column, timeType: timeType, size: size, slide: slide, overlap: overlap,
+            originMicros: originMicros, timezone: timezone)
     }
 }

@@ -12,12 +12,12 @@ extension EmitSchedule {
             case .final: intervals.append(nil)
             case .complete: intervals.append(max(0, sink.emitIntervalMicros))
             case .changes:
-                let root = shape.rootAggregate[sink.input.index]
+                let roots = shape.roots[sink.input.index]
                 let together = plan.sinks.filter {
-                    $0.emit == .changes && shape.rootAggregate[$0.input.index] == root
+                    $0.emit == .changes && shape.roots[$0.input.index] == roots
                 }
                 intervals.append(together.map(\.emitIntervalMicros).min() ?? 0)
-                if root != nil { changes |= 1 << UInt64(index) }
+                if !roots.isEmpty { changes |= 1 << UInt64(index) }
             }
         }
         self.init(intervalsMicros: intervals, changes: changes)

@@ -6,6 +6,19 @@ struct Flow {
     /// For each row the index of its record in the record batch.
     var records: Buffer<Int32>
 
+    /// The rows of several; nil when there is none.
+    static func joined(_ parts: [Flow]) -> Flow? {
+        let parts = parts.filter { $0.batch.count > 0 }
+        guard parts.count > 1 else { return parts.first }
+        let records = Buffer<Int32>(capacity: parts.reduce(0) { $0 + $1.batch.count })
+        var next = 0
+        for part in parts {
+            for row in 0..<part.batch.count { records[next + row] = part.records[row] }
+            next += part.batch.count
+        }
+        return Flow(batch: .concatenated(parts.map(\.batch)), records: records)
+    }
+
     /// The listed rows.
     func keeping(_ list: RowList) -> Flow {
         let records = Buffer<Int32>(capacity: list.count)

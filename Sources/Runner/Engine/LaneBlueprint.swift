@@ -42,22 +42,23 @@ struct LaneBlueprint: Sendable {
         case .filter(let input, let condition): return .filter(input, FilterStep(condition, settings))
         case .project(let input, let expressions): return .project(input, ProjectStep(expressions, settings))
         case .window(let input, let spec):
-            return .window(input, try WindowAssign(spec), source: shape.sourceOf[node.id.index])
+            return .window(input, try WindowAssign(spec), sources: shape.clocks[node.id.index])
         case .aggregate(let input, let spec):
             let types = plan.nodes[input.index].output.fields
-            let emits = plan.sinks.filter { shape.rootAggregate[$0.input.index] == node.id.index }.map(\.emit)
+            let emits = plan.sinks.filter { shape.roots[$0.input.index].contains(node.id.index) }.map(\.emit)
             let made = try AggregateOperator(
                 spec: spec, keyTypes: spec.keys.map { types[$0].type },
                 place: AggregateOperator.Place(
                     table: tables.id(of: node.id.index), lane: lane.rawValue, laneCount: laneCount, store: store,
                     memoryBytesMax: memoryBytesMax / max(1, plan.aggregateNodes.count)),
-                keepsClosedWindows: emits.contains(.complete), tracksChanges: emits.contains(.changes),
+                hop: try plan.panes(below: input), keepsClosedWindows: emits.contains(.complete),
+                tracksChanges: emits.contains(.changes),
                 metadata: stateful < metadata.count ? metadata[stateful] : [])
             stateful += 1
             return .aggregate(input, made)
         case .running(let input, let calls):
             let fields = plan.nodes[input.index].output.fields
-            guard let root = shape.rootAggregate[node.id.index],
+            guard shape.roots[node.id.index].count == 1, let root = shape.roots[node.id.index].first,
                 case .aggregate(_, let spec) = plan.nodes[root].kind
             else { throw .unsupported("a running total without GROUP BY below it") }
             let made = try RunningOperator(
@@ -65,6 +66,12 @@ struct LaneBlueprint: Sendable {
                 metadata: stateful < metadata.count ? metadata[stateful] : [])
             stateful += 1
             return .running(input, made)
+        case .union(let inputs): return .union(inputs)
+        case .rank(let input, let spec):
+            return .rank(input, RankOperator(spec, types: plan.nodes[input.index].output.fields.map(\.type)))
+        case .pack(let input, let keys, let columns): return .pack(input, RowPacker(keys: keys, columns: columns))
+        case .unpack(let input, let packed, let count, let types):
+            return .unpack(input, RowUnpacker(packed: packed, count: count, types: types))
         }
     }
 }
@@ -80,60 +87,19 @@ extension LogicalPlan {
     }
 }
 
-/// Who reads whom in a plan.
-struct PlanShape: Sendable {
-    let sinksOf: [[Int]]
-    let readersOf: [[Int]]
-    /// For each node the aggregate at or below it.
-    let rootAggregate: [Int?]
-    /// For each node the source that its rows come from.
-    let sourceOf: [Int]
-
-    init(_ plan: LogicalPlan) {
-        sinksOf = plan.sinksByNode
-        var readers = plan.nodes.map { _ in [Int]() }
-        var roots: [Int?] = []
-        var sources: [Int] = []
-        for (index, node) in plan.nodes.enumerated() {
-            if let input = node.kind.input {
-                readers[input.index].append(index)
-                sources.append(sources[input.index])
-                if case .aggregate = node.kind { roots.append(index) } else { roots.append(roots[input.index]) }
-            } else {
-                if case .source(let number) = node.kind { sources.append(number) } else { sources.append(0) }
-                roots.append(nil)
-            }
-        }
-        readersOf = readers
-        rootAggregate = roots
-        sourceOf = sources
-    }
-
-    /// The layouts of all aggregate tables, for the store's merge operator.
-    static func layouts(_ plan: LogicalPlan, _ tables: StateTables) throws(JobError) -> [TableID: StateLayout] {
-        var layouts: [TableID: StateLayout] = [:]
-        for node in plan.nodes {
-            guard case .aggregate(let input, let spec) = node.kind else { continue }
-            let fields = plan.nodes[input.index].output.fields
-            do throws(OperatorError) {
-                layouts[tables.id(of: node.id.index)] = try StateLayout(
-                    keyTypes: spec.keys.map { fields[$0].type }, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
+extension LogicalPlan {
+    /// The overlapping windows whose panes an aggregate's rows come in; nil when they come in windows.
+    func panes(below input: NodeID) throws(OperatorError) -> HopWindows? {
+        switch nodes[input.index].kind {
+        case .window(_, let spec):
+            guard spec.overlap == .panes else { return nil }
+            do throws(TimeError) {
+                return try HopWindows(spec)
             } catch {
-                throw JobError(error)
+                throw .unsupported("\(error)")
             }
-        }
-        return layouts
-    }
-}
-
-extension PlanNode.Kind {
-    /// The node that this one reads; nil for a source.
-    var input: NodeID? {
-        switch self {
-        case .source: nil
-        case .filter(let input, _), .project(let input, _), .window(let input, _), .aggregate(let input, _),
-            .running(let input, _):
-            input
+        case .filter(let below, _), .project(let below, _), .pack(let below, _, _): return try panes(below: below)
+        case .source, .aggregate, .running, .union, .rank, .unpack: return nil
         }
     }
 }

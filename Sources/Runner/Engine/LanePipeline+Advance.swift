@@ -12,30 +12,29 @@ extension LanePipeline {
                 for block in order.blocks[index] { try aggregate.absorb(block) }
             }
             phases(.exchanged, order.order.epoch)
-            for step in aggregates { try advance(step, order) }
+            for step in steps.indices { try advance(step, order) }
         } catch {
             throw JobError(error)
         }
         return try output(order)
     }
 
+    /// The epoch's end for one node; those below it have given out their rows.
     private func advance(_ step: Int, _ order: LaneOrder) throws(OperatorError) {
-        guard case .aggregate(_, let aggregate) = steps[step] else { return }
-        let emit = emitOrder(step, order)
-        let running = steps.indices.filter { index in
-            if case .running = steps[index] { rootAggregate[index] == step } else { false }
-        }
-        try aggregate.advance(emit) { channel, output throws(OperatorError) in
+        let emit = { (channel: EmitChannel, output: OutputBatch) throws(OperatorError) in
             try self.pass(channel, output, from: step, order)
         }
-        for index in running {
-            guard case .running(_, let operation) = steps[index] else { continue }
-            try operation.finish(emit) { channel, output throws(OperatorError) in
-                try self.pass(channel, output, from: index, order)
-            }
+        switch steps[step] {
+        case .aggregate(_, let aggregate):
+            try aggregate.advance(emitOrder(step, order), emit)
+            for failure in aggregate.takeFailures() { log("result row: \(failure); left out") }
+        case .running(_, let operation):
+            guard let root = shape.roots[step].first else { return }
+            try operation.finish(emitOrder(root, order), emit)
             for failure in operation.takeFailures() { log("result row: \(failure); left out") }
+        case .rank(_, let operation): try operation.finish(emit)
+        case .source, .filter, .project, .window, .union, .pack, .unpack: return
         }
-        for failure in aggregate.takeFailures() { log("result row: \(failure); left out") }
     }
 
     /// Hands result rows of a node to the nodes and sinks that read it.
@@ -69,7 +68,21 @@ extension LanePipeline {
                         .without(errors.all.map(\.row)).batch
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: good), from: reader, order)
             case .running(_, let operation): operation.take(channel, output)
-            case .source, .window, .aggregate: throw .unsupported("a query over a grouped query")
+            case .union: try self.pass(channel, output, from: reader, order)
+            // What stands above an aggregate works on the rows of closed windows.
+            case .aggregate(_, let aggregate):
+                if channel == .final { aggregate.process(output.batch, clockMicros: order.clockMicros) }
+            case .rank(_, let operation):
+                if channel == .final { operation.take(output.batch) }
+            case .pack(_, let packer):
+                guard channel == .final else { continue }
+                let batch = packer.pack(output.batch)
+                try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
+            case .unpack(_, let unpacker):
+                guard channel == .final else { continue }
+                let batch = try unpacker.unpack(output.batch)
+                try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
+            case .source, .window: throw .unsupported("windows over a grouped query")
             }
         }
     }
@@ -79,12 +92,11 @@ extension LanePipeline {
     }
 
     private func emitOrder(_ step: Int, _ order: LaneOrder) -> EmitOrder {
-        let readers = plan.sinks.indices.filter { rootAggregate[plan.sinks[$0].input.index] == step }
+        let readers = plan.sinks.indices.filter { shape.roots[plan.sinks[$0].input.index].contains(step) }
         let isDue = { (sink: Int) in order.order.emit & (1 << UInt64(sink)) != 0 }
-        let source = sourceOf[step]
         return EmitOrder(
-            watermarkMicros: watermarks[source], endOfInput: order.order.endOfInput,
-            wantsFinal: readers.contains { plan.sinks[$0].emit == .final },
+            watermarkMicros: watermark(of: shape.clocks[step]), endOfInput: order.order.endOfInput,
+            wantsFinal: shape.feeders.contains(step) || readers.contains { plan.sinks[$0].emit == .final },
             wantsChanges: readers.contains { plan.sinks[$0].emit == .changes && isDue($0) },
             tracksChanges: readers.contains { plan.sinks[$0].emit == .changes },
             wantsAll: readers.contains { plan.sinks[$0].emit == .complete && isDue($0) },

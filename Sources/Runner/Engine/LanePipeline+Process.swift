@@ -34,14 +34,18 @@ extension LanePipeline {
         case .project(let input, let project):
             guard let flow = flows[input.index] else { return }
             result = try project.compute(flow, reject)
-        case .window(let input, let assign, let number):
+        case .window(let input, let assign, let sources):
             guard let flow = flows[input.index] else { return }
-            result = try window(flow, assign, watermarks[number], reject)
+            result = try window(flow, assign, watermark(of: sources), reject)
         case .aggregate(let input, let aggregate):
             guard let flow = flows[input.index], flow.batch.count > 0 else { return }
             aggregate.process(flow.batch, clockMicros: clockMicros)
             return
-        case .running: return
+        case .union(let inputs): result = Flow.joined(inputs.compactMap { flows[$0.index] })
+        case .pack(let input, let packer):
+            guard let flow = flows[input.index] else { return }
+            result = Flow(batch: packer.pack(flow.batch), records: flow.records)
+        case .running, .rank, .unpack: return
         }
         flows[step] = result
         guard let result, result.batch.count > 0 else { return }

@@ -18,9 +18,7 @@ final class LanePipeline {
     /// Which sinks, and which later steps, read each step.
     let sinksOf: [[Int]]
     let readersOf: [[Int]]
-    /// For each step the aggregate below it, and the source.
-    let rootAggregate: [Int?]
-    let sourceOf: [Int]
+    let shape: PlanShape
     let memoryBytesMax: Int
     let log: @Sendable (String) -> Void
     let phases: PhaseHook
@@ -40,9 +38,13 @@ final class LanePipeline {
         case source(Int)
         case filter(NodeID, FilterStep)
         case project(NodeID, ProjectStep)
-        case window(NodeID, WindowAssign, source: Int)
+        case window(NodeID, WindowAssign, sources: [Int])
         case aggregate(NodeID, AggregateOperator)
         case running(NodeID, RunningOperator)
+        case union([NodeID])
+        case rank(NodeID, RankOperator)
+        case pack(NodeID, RowPacker)
+        case unpack(NodeID, RowUnpacker)
     }
 
     init(_ blueprint: LaneBlueprint) throws(JobError) {
@@ -50,8 +52,7 @@ final class LanePipeline {
         let shape = PlanShape(plan)
         sinksOf = shape.sinksOf
         readersOf = shape.readersOf
-        rootAggregate = shape.rootAggregate
-        sourceOf = shape.sourceOf
+        self.shape = shape
         aggregates = plan.aggregateNodes
         var sources: [SourceStage] = []
         let settings = try plan.evaluationSettings()
@@ -78,8 +79,8 @@ final class LanePipeline {
         guard blueprint.isRestored else { return }
         do throws(OperatorError) {
             for index in steps.indices {
-                guard case .running(let input, let running) = steps[index], let root = rootAggregate[index],
-                    case .aggregate(_, let aggregate) = steps[root]
+                guard case .running(let input, let running) = steps[index],
+                    let root = shape.roots[index].first, case .aggregate(_, let aggregate) = steps[root]
                 else { continue }
                 try aggregate.emitOpen { channel, output throws(OperatorError) in
                     var batch = output.batch
@@ -103,6 +104,16 @@ final class LanePipeline {
         } catch {
             throw JobError(error)
         }
+    }
+
+    /// The watermark of a node's windows: the least of its sources, nil while one has none.
+    func watermark(of sources: [Int]) -> Int64? {
+        var least: Int64?
+        for source in sources {
+            guard let watermark = watermarks[source] else { return nil }
+            least = min(least ?? watermark, watermark)
+        }
+        return least
     }
 
     /// True when the lane must not take more before the epoch ends.

@@ -26,7 +26,11 @@ struct SinkFactory: Sendable {
         self.phases = phases
         self.console = console
         let shape = PlanShape(plan)
-        tables = plan.sinks.map { SinkTable($0, onError: plan.sources[shape.sourceOf[$0.input.index]].onError) }
+        tables = plan.sinks.map { sink in
+            // Of several sources the strictest decides.
+            let policies = shape.sourcesOf[sink.input.index].sorted().map { plan.sources[$0].onError }
+            return SinkTable(sink, onError: policies.contains(.fail) ? .fail : policies.first ?? .fail)
+        }
         var kinds: [Kind] = []
         var systemOf: [Int] = []
         for sink in plan.sinks {
@@ -69,9 +73,6 @@ struct SinkFactory: Sendable {
     func sinks(of system: Int) -> [Int] {
         systemOf.indices.filter { systemOf[$0] == system }
     }
-
-    /// Names of a system's sinks.
-    func sinkNames(of system: Int) -> [String] { sinks(of: system).map { plan.sinks[$0].name } }
 
     /// Makes the systems; connects to nothing yet.
     func makeSystems() throws(SinkError) -> sending [any SinkSystem] {

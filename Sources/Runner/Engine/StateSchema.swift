@@ -54,7 +54,7 @@ package struct StateSchema: Codable, Sendable {
             guard case .aggregate(let input, let spec) = plan.nodes[index].kind else { return nil }
             let below = plan.nodes[input.index].output.fields
             let output = plan.nodes[index].output.fields
-            let sink = plan.sinks.first { shape.rootAggregate[$0.input.index] == index }
+            let sink = plan.sinks.first { shape.roots[$0.input.index].contains(index) }
             let first = output.count - spec.calls.count
             return Table(
                 id: known.id(of: index).rawValue, name: sink?.name ?? "aggregate \(index)",

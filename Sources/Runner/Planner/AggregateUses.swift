@@ -5,6 +5,7 @@ final class AggregateUses {
     /// Columns from here on stand for aggregate calls, from `runningBase` on for window functions.
     static let base = 1 << 24
     static let runningBase = 1 << 25
+    static let rankBase = 1 << 26
 
     /// One aggregate over the rows of a group.
     struct Aggregate {
@@ -27,6 +28,15 @@ final class AggregateUses {
         var offset: Int
     }
 
+    /// The number of a row among those of its partition.
+    struct Rank {
+        var function: RankSpec.Function
+        var partition: [Expression]
+        var order: [(value: Expression, descending: Bool, nullsFirst: Bool)]
+        var offset: Int
+    }
+
+    private(set) var ranks: [Rank] = []
     private(set) var aggregates: [Aggregate] = []
     private(set) var runnings: [Running] = []
     private var aggregateByText: [String: Int] = [:]
@@ -69,6 +79,11 @@ final class AggregateUses {
             .column(Self.runningBase + index), type: running.resultType, sourceOffset: running.offset)
     }
 
+    func add(_ rank: Rank) -> Expression {
+        ranks.append(rank)
+        return Expression(.column(Self.rankBase + ranks.count - 1), type: .bigint, sourceOffset: rank.offset)
+    }
+
     /// Changes the expressions of the window functions, not those of the aggregates below them.
     func mapRunnings(_ change: (Expression) -> Expression) {
         for index in runnings.indices {
@@ -76,6 +91,7 @@ final class AggregateUses {
             runnings[index].partition = runnings[index].partition.map(change)
             runnings[index].order = change(runnings[index].order)
         }
+        ranks = ranks.map { $0.mapped(change) }
     }
 
     private static func text(_ expression: Expression) -> String { expressionText(expression) { "$\($0)" } }

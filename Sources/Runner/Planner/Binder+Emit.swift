@@ -6,6 +6,8 @@ struct EmittedRows {
     var grouping: Grouping?
     /// Target columns that are the same for all rows.
     var constants: Set<Int> = []
+    /// Rows come when windows close, and never change.
+    var isFinalOnly = false
 
     /// `positions`: for each target column the visible column of the relation that goes there.
     init(_ relation: Relation, positions: [Int?]? = nil) {
@@ -18,6 +20,7 @@ struct EmittedRows {
             }
         }
         grouping = relation.grouping
+        isFinalOnly = relation.isFinalOnly
         for index in relation.grouping?.keys.indices ?? 0..<0 {
             grouping?.keys[index].columns = targets(relation.grouping?.keys[index].columns ?? [])
             grouping?.keys[index].derived = targets(relation.grouping?.keys[index].derived ?? [])
@@ -68,6 +71,11 @@ extension Binder {
         _ sink: SinkPlan, _ rows: EmittedRows, _ options: SinkSettings, at offset: Int
     ) throws(BindFailure) {
         guard let mode = options.emit else { return }
+        if mode != .final, rows.isFinalOnly {
+            throw .notSupported(
+                "emit = '\(mode.rawValue)' for rows that are numbered, joined or put together when windows close",
+                at: options.emitOffset, help: ["Leave it out: each row is written once, when its window closes."])
+        }
         switch (mode, rows.grouping) {
         case (.changes, nil), (.complete, nil):
             throw BindFailure(

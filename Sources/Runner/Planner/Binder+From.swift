@@ -35,7 +35,7 @@ extension Binder {
         return Scope.Item(name: name, relation: relation)
     }
 
-    /// `tumble(...)`; other functions of FROM are refused.
+    /// `tumble(...)` and `hop(...)`; other functions of FROM are refused.
     private func windowFunction(
         _ call: FunctionCall, _ common: CommonTables?
     ) throws(BindFailure) -> (name: String?, relation: Relation) {
@@ -48,12 +48,13 @@ extension Binder {
                 .unknownFunction, "function \(name) does not exist in FROM", at: call.offset,
                 hint: didYouMean(name, among: windowTableFunctions.sorted()))
         }
-        guard name == "tumble" else {
+        guard name == "tumble" || name == "hop" else {
             throw .notSupported(
-                "\(name)(...)", at: call.offset, help: ["Tumbling windows work: tumble(table, time, size)."])
+                "\(name)(...)", at: call.offset,
+                help: ["Tumbling and hopping windows work: tumble(table, time, size), hop(table, time, slide, size)."])
         }
-        let arguments = try tumbleArguments(call)
-        let (tableName, input) = try windowInput(arguments.table, common)
+        let arguments = try windowArguments(call, name)
+        let (tableName, input) = try windowInput(arguments.table, name, common)
         let time = try timeColumn(arguments.time, input, tableName)
         let spec = try windowSpec(arguments, time, input)
         return (tableName, windowed(input, spec))
@@ -79,7 +80,9 @@ extension Binder {
         return relation
     }
 
-    private func windowInput(_ expr: Expr, _ common: CommonTables?) throws(BindFailure) -> (String?, Relation) {
+    private func windowInput(
+        _ expr: Expr, _ function: String, _ common: CommonTables?
+    ) throws(BindFailure) -> (String?, Relation) {
         var name: String?
         let relation: Relation
         switch expr.kind {
@@ -89,9 +92,9 @@ extension Binder {
         case .subquery(let query): relation = try self.query(query, common)
         default:
             throw BindFailure(
-                .badWindow, "the first argument of tumble is a table, a view or a subquery", at: expr.offset)
+                .badWindow, "the first argument of \(function) is a table, a view or a subquery", at: expr.offset)
         }
-        if relation.grouping != nil {
+        if relation.grouping != nil || relation.finalWindow != nil {
             throw .notSupported("a window over grouped rows", at: expr.offset)
         }
         if relation.window != nil {

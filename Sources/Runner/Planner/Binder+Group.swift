@@ -85,6 +85,23 @@ extension Binder {
         uses.mapRunnings(change)
     }
 
+    /// Refuses what does not go together.
+    private func checkParts(
+        _ input: Relation, _ having: Expression?, _ uses: AggregateUses, at offset: Int
+    ) throws(BindFailure) {
+        if input.grouping != nil, input.finalWindow == nil {
+            throw .notSupported(
+                "an aggregate over groups that have no window", at: offset,
+                help: ["Their rows change for ever. Above groups by window_start it works: their rows are final."])
+        }
+        if !uses.runnings.isEmpty, let rank = uses.ranks.first {
+            throw .notSupported("a running total together with \(rank.function.rawValue)()", at: rank.offset)
+        }
+        if having != nil, let running = uses.runnings.first {
+            throw .notSupported("HAVING together with a window function", at: running.offset)
+        }
+    }
+
     /// A grouped query: project what is folded, fold, then HAVING, running totals and the select list above.
     func grouped(
         _ scope: Scope, _ query: GroupedQuery, _ uses: AggregateUses, at offset: Int
@@ -96,10 +113,7 @@ extension Binder {
         }
         let (targets, keys, having) = (query.targets, query.keys, query.having)
         let input = scope.items[0].relation
-        if input.grouping != nil { throw .notSupported("an aggregate over an aggregate", at: offset) }
-        if having != nil, let running = uses.runnings.first {
-            throw .notSupported("HAVING together with a window function", at: running.offset)
-        }
+        try checkParts(input, having, uses, at: offset)
         guard keys.count <= AggregateResolution.keysMax, uses.aggregates.count <= AggregateResolution.callsMax else {
             throw BindFailure(
                 .tooLarge,
@@ -111,12 +125,13 @@ extension Binder {
                 "GROUP BY a jsonb value", at: key.sourceOffset,
                 help: ["Take fields out with ->> 'name' and group by them."])
         }
-        if input.window == nil { warnAboutTruncatedTime(keys, input) }
+        if input.window == nil, input.finalWindow == nil { warnAboutTruncatedTime(keys, input) }
         var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)
         try builder.checkWindow(scope, at: offset)
         var node = builder.aggregate(ttl: settings.stateTTLMicros)
         if let having { node = filter(node, try builder.rewritten(having, scope)) }
         node = try builder.running(node, scope)
+        node = try builder.ranked(node, scope)
         var failures = FailureCollector()
         var values: [Expression] = []
         for target in targets {
@@ -124,14 +139,20 @@ extension Binder {
             if let value { values.append(value) }
         }
         try failures.finish()
-        let bound = zip(targets, values).map {
-            BoundTarget(name: $0.name, value: $1, record: nil, unknownLiteral: $0.unknownLiteral)
-        }
         var relation = Relation(node: node, columns: builder.outputColumns, source: input.source)
+        if builder.isWindowed { relation.finalWindow = input.window ?? input.finalWindow }
+        relation.isFinalOnly = !uses.ranks.isEmpty
+        // The bounds of the window go along unseen, for a query above.
+        let kept = keptColumns(values, relation)
+        let bound =
+            zip(targets, values).map {
+                BoundTarget(name: $0.name, value: $1, record: nil, unknownLiteral: $0.unknownLiteral)
+            } + kept
         relation.columns = outputColumns(bound, relation)
         for (index, target) in targets.enumerated() { relation.columns[index].record = target.record }
-        relation.node = project(node, values, names: targets.map(\.name), nullable: relation.columns)
-        relation.grouping = builder.grouping(values, window: input.window)
+        for index in targets.count..<bound.count { relation.columns[index].isInternal = true }
+        relation.node = project(node, bound.map(\.value), names: bound.map(\.name), nullable: relation.columns)
+        relation.grouping = builder.grouping(values, window: input.window ?? input.finalWindow)
         return relation
     }
 }

@@ -26,8 +26,7 @@ extension Binder {
         let common = commonTables(query.with, outer)
         switch query.body {
         case .select(let select): return try self.select(select, common, at: query.offset)
-        case .unionAll(let arms):
-            throw .notSupported("UNION ALL", at: arms.count > 1 ? arms[1].offset : query.offset)
+        case .unionAll(let arms): return try union(arms, common, at: query.offset)
         case .values: throw .notSupported("VALUES", at: query.offset)
         }
     }
@@ -171,10 +170,12 @@ extension Binder {
                 "a window function over rows that are not grouped", at: running.offset,
                 help: ["Running totals work: sum(sum(x)) OVER (PARTITION BY key ORDER BY window_start)."])
         }
+        var (scope, targets) = (scope, targets)
+        if !uses.ranks.isEmpty { (scope, targets) = try ranked(scope, targets, uses) }
         let input = scope.items[0].relation
         var relation = input
         let shown = targets.count
-        let targets = targets + keptColumns(targets, input)
+        targets += keptColumns(targets.map(\.value), input)
         relation.columns = outputColumns(targets, input)
         for index in shown..<targets.count { relation.columns[index].isInternal = true }
         relation.node = project(
@@ -198,11 +199,10 @@ extension Binder {
 
     /// Columns that go along unseen: the window's other end, which a GROUP BY above needs, and the instant of an event
     /// time without zone.
-    private func keptColumns(_ targets: [BoundTarget], _ input: Relation) -> [BoundTarget] {
-        let used = targets.map(\.value)
+    func keptColumns(_ used: [Expression], _ input: Relation) -> [BoundTarget] {
         func isUsed(_ index: Int) -> Bool { used.contains { isColumn($0, among: [index]) } }
         var kept: [Int] = []
-        if input.window != nil {
+        if input.window != nil || input.finalWindow != nil {
             kept += input.columns.filter { $0.role == .windowStart || $0.role == .windowEnd }.map(\.index)
         }
         kept += input.columns.filter { isUsed($0.index) }.compactMap(\.instant)

@@ -1,25 +1,31 @@
 import Operators
 
-/// The arguments of tumble(...) by their meaning.
-struct TumbleArguments {
+/// The arguments of tumble(...) or hop(...) by their meaning.
+struct WindowArguments {
     var table: Expr
     var time: Expr
     var size: Expr
+    /// Only of hop(...).
+    var slide: Expr?
     var origin: Expr?
     var timezone: Expr?
 }
 
 extension Binder {
-    func tumbleArguments(_ call: FunctionCall) throws(BindFailure) -> TumbleArguments {
+    func windowArguments(_ call: FunctionCall, _ function: String) throws(BindFailure) -> WindowArguments {
+        let isHop = function == "hop"
+        let sizes = isHop ? "interval '1 minute', interval '5 minutes'" : "interval '5 minutes'"
         let form =
-            "tumble(table, time_column, interval '5 minutes' [, origin => timestamptz '...'] "
-            + "[, timezone => 'Asia/Jakarta'])"
+            "\(function)(table, time_column, \(sizes) [, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta'])"
         let plain = call.arguments.filter { $0.name == nil }.map(\.value)
-        guard plain.count == 3 else {
+        guard plain.count == (isHop ? 4 : 3), let size = plain.last else {
             throw BindFailure(
-                .badWindow, "tumble takes a table, its time column and a size", at: call.offset, help: [form])
+                .badWindow,
+                isHop
+                    ? "hop takes a table, its time column, a slide and a size"
+                    : "tumble takes a table, its time column and a size", at: call.offset, help: [form])
         }
-        var arguments = TumbleArguments(table: plain[0], time: plain[1], size: plain[2])
+        var arguments = WindowArguments(table: plain[0], time: plain[1], size: size, slide: isHop ? plain[2] : nil)
         for argument in call.arguments {
             guard let name = argument.name else { continue }
             switch name.text {
@@ -27,40 +33,66 @@ extension Binder {
             case "timezone": arguments.timezone = argument.value
             default:
                 throw BindFailure(
-                    .badWindow, "tumble has no argument named \"\(name.text)\"", at: name.offset,
+                    .badWindow, "\(function) has no argument named \"\(name.text)\"", at: name.offset,
                     hint: didYouMean(name.text, among: ["origin", "timezone"]))
             }
         }
         return arguments
     }
 
+    /// How far apart windows begin; nil for windows that don't overlap.
+    private func windowSlide(_ expr: Expr?, _ size: Interval) throws(BindFailure) -> Interval? {
+        guard let expr else { return nil }
+        let slide = try windowSize(expr, "slide")
+        if slide == size { return nil }
+        let units = [slide, size].map { $0.months > 0 ? 0 : $0.days > 0 ? 1 : 2 }
+        guard units[0] == units[1] else {
+            throw BindFailure(
+                .badWindow, "the slide and the size of a window are in the same unit: months, days, or hours and less",
+                at: expr.offset, hint: "\(intervalText(slide)) and \(intervalText(size)) are not")
+        }
+        guard let shape = HopWindows.shape(size: size, slide: slide) else {
+            throw BindFailure(
+                .badWindow, "windows that begin every \(intervalText(slide)) and last \(intervalText(size)) leave gaps",
+                at: expr.offset, hint: "the slide comes before the size, and is not longer")
+        }
+        guard shape.panesPerWindow <= HopWindows.panesMax else {
+            throw BindFailure(
+                .tooLarge,
+                "a window of \(intervalText(size)) every \(intervalText(slide)) consists of \(shape.panesPerWindow) "
+                    + "panes, at most \(HopWindows.panesMax) are possible", at: expr.offset)
+        }
+        return slide
+    }
+
     /// The window as the operators know it; every argument is a constant.
     func windowSpec(
-        _ arguments: TumbleArguments, _ time: RelationColumn, _ input: Relation
+        _ arguments: WindowArguments, _ time: RelationColumn, _ input: Relation
     ) throws(BindFailure) -> WindowSpec {
         var failures = FailureCollector()
-        let size = failures.attempt { () throws(BindFailure) in try windowSize(arguments.size) }
+        let size = failures.attempt { () throws(BindFailure) in try windowSize(arguments.size, "size") }
         let zone = failures.attempt { () throws(BindFailure) in try windowZone(arguments.timezone, time, input) }
         let origin = failures.attempt { () throws(BindFailure) in try windowOrigin(arguments.origin) }
         try failures.finish()
         guard let size, let zone, let origin else { throw .alreadyReported }
+        let slide = try windowSlide(arguments.slide, size)
         return WindowSpec(
             timeColumn: time.instant ?? time.index, timeType: time.instant == nil ? time.type : .timestamptz,
-            size: size, originMicros: origin.first, timezone: zone)
+            size: size, slide: slide, originMicros: origin.first, timezone: zone)
     }
 
-    private func windowSize(_ expr: Expr) throws(BindFailure) -> Interval {
+    private func windowSize(_ expr: Expr, _ what: String) throws(BindFailure) -> Interval {
         let value = try constant(expr, .interval)
         guard case .literal(.interval(let size)) = value.node else {
-            throw BindFailure(.badWindow, "the size of a window is an interval", at: expr.offset)
+            throw BindFailure(.badWindow, "the \(what) of a window is an interval", at: expr.offset)
         }
         let parts = [size.months != 0, size.days != 0, size.micros != 0].filter { $0 }.count
         guard size.months >= 0, size.days >= 0, size.micros >= 0, parts > 0 else {
-            throw BindFailure(.badWindow, "the size of a window must be positive", at: expr.offset)
+            throw BindFailure(.badWindow, "the \(what) of a window must be positive", at: expr.offset)
         }
         guard parts == 1 else {
             throw BindFailure(
-                .badWindow, "the size of a window is in months, or in days, or in hours and smaller units",
+                .badWindow, "the \(what) of a window is in months, or in days, or in hours and smaller units",
                 at: expr.offset, hint: "\(intervalText(size)) mixes them")
         }
         return size

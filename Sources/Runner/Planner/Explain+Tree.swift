@@ -41,6 +41,12 @@ extension Explanation {
         case .running(let input, let calls):
             let below = texts.columns[input.index]
             return "running \(calls.map { texts.text($0, below) }.joined(separator: ", "))"
+        case .union: return "union all"
+        case .rank(let input, let spec):
+            let limit = spec.limit.map { ", to \($0)" } ?? ""
+            return texts.text(spec, texts.columns[input.index]) + limit
+        case .pack: return "rows until their window closes"
+        case .unpack: return "those rows"
         }
     }
 
@@ -81,6 +87,9 @@ extension Explanation {
     }
 
     private func windowEnd(_ spec: WindowSpec, at now: Int64) -> Int64? {
+        if let hop = try? HopWindows(spec), TimeLimits.isTimestamp(now) {
+            return hop.bounds(of: hop.windows(of: now).lowerBound).end
+        }
         guard TimeLimits.isTimestamp(now), let zone = try? TimeZoneRules.load(spec.timezone),
             let windows = try? TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
         else { return nil }

@@ -87,7 +87,7 @@ extension Explanation {
 }
 
 extension PlanNode {
-    /// `source`, `filter`, `project`, `window`, `aggregate` or `running`.
+    /// `source`, `filter`, `project`, `window`, `aggregate`, `running`, `union`, `rank`, `pack` or `unpack`.
     package var kindName: String {
         switch kind {
         case .source: "source"
@@ -96,6 +96,10 @@ extension PlanNode {
         case .window: "window"
         case .aggregate: "aggregate"
         case .running: "running"
+        case .union: "union"
+        case .rank: "rank"
+        case .pack: "pack"
+        case .unpack: "unpack"
         }
     }
 }

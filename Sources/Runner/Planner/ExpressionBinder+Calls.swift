@@ -107,6 +107,7 @@ extension ExpressionBinder {
         guard !isInsideWindowFunction else {
             throw BindFailure(.badAggregate, "window function calls cannot be nested", at: call.offset)
         }
+        if let function = RankSpec.Function(rawValue: name) { return try rank(call, function, over) }
         guard AggregateResolution.names.contains(name) else {
             if AggregateResolution.windowFunctions.contains(name) || AggregateResolution.later.contains(name) {
                 throw .notSupported(
@@ -132,6 +133,28 @@ extension ExpressionBinder {
             .init(
                 function: resolved.0, argument: resolved.1, partition: partition, order: order.0,
                 descending: order.1, resultType: resolved.2, offset: call.offset))
+    }
+
+    /// `row_number() OVER (PARTITION BY window_start ORDER BY x DESC)`.
+    private func rank(
+        _ call: FunctionCall, _ function: RankSpec.Function, _ over: WindowReference
+    ) throws(BindFailure) -> Expression {
+        guard call.arguments.isEmpty, !call.isStar, !call.isDistinct, call.filter == nil, call.orderBy.isEmpty else {
+            throw BindFailure(.badType, "\(function.rawValue)() takes no arguments", at: call.offset)
+        }
+        isInsideWindowFunction = true
+        defer { isInsideWindowFunction = false }
+        let window = try definition(over, at: call.offset)
+        guard !window.orderBy.isEmpty else {
+            throw .notSupported("\(function.rawValue)() without ORDER BY", at: window.offset)
+        }
+        let partition = try bindAll(window.partitionBy)
+        let order = try window.orderBy.map { (item) throws(BindFailure) in
+            let value = try functions.settled(try bind(item.expr))
+            return (value, item.isDescending, item.nulls.map { $0 == .first } ?? item.isDescending)
+        }
+        return uses.add(
+            AggregateUses.Rank(function: function, partition: partition, order: order, offset: call.offset))
     }
 
     private func orderKey(_ window: WindowDefinition) throws(BindFailure) -> (Expression, Bool) {

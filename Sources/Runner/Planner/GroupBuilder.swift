@@ -15,10 +15,11 @@ struct GroupBuilder {
     private let written: [Expression]
     /// Keys without the window's start and end.
     private var keys: [Expression] = []
-    private var isWindowed = false
+    private(set) var isWindowed = false
     /// Output columns of the topmost node so far.
     private(set) var outputColumns: [RelationColumn] = []
     private var runningColumns: [Int] = []
+    private var rankColumns: [Int] = []
 
     init(binder: Binder, input: Relation, keys: [Expression], uses: AggregateUses) {
         self.binder = binder
@@ -184,6 +185,23 @@ struct GroupBuilder {
         return outputColumns.count - 1
     }
 
+    /// The ranks above; the node itself when there are none.
+    mutating func ranked(_ node: NodeID, _ scope: Scope) throws(BindFailure) -> NodeID {
+        guard let first = uses.ranks.first else { return node }
+        guard isWindowed else {
+            throw .notSupported(
+                "\(first.function.rawValue)() over groups without a window", at: first.offset,
+                help: ["Above groups by window_start it works: their rows are final."])
+        }
+        var builder = RankBuilder(binder: binder, node: node, columns: outputColumns)
+        for rank in uses.ranks {
+            try builder.add(try rank.rewritten { (value) throws(BindFailure) in try rewritten(value, scope) })
+        }
+        outputColumns = builder.columns
+        rankColumns = builder.ranks
+        return builder.node
+    }
+
     // MARK: Expressions over the groups
 
     /// An expression over the rows below as one over the groups.
@@ -193,6 +211,7 @@ struct GroupBuilder {
         if isWindowed, role(value) == .windowStart { return moved(value, to: keys.count) }
         if isWindowed, role(value) == .windowEnd { return moved(value, to: keys.count + 1) }
         if case .column(let index) = value.node {
+            if index >= AggregateUses.rankBase { return moved(value, to: rankColumns[index - AggregateUses.rankBase]) }
             if index >= AggregateUses.runningBase {
                 return moved(value, to: runningColumns[index - AggregateUses.runningBase])
             }

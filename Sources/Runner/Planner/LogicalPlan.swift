@@ -38,15 +38,33 @@ package struct PlanNode: Sendable {
         case aggregate(NodeID, AggregateSpec)
         /// Appends one column for each running aggregate over the aggregate's rows.
         case running(NodeID, [RunningCall])
+        /// The rows of all inputs, which have the same columns.
+        case union([NodeID])
+        /// Appends a number to final rows: row_number(), rank() or dense_rank() within windows.
+        case rank(NodeID, RankSpec)
+        /// The `keys`, then the bytes of `columns`: rows on their way to wait for their window's end as groups.
+        case pack(NodeID, keys: [Int], columns: [Int])
+        /// The input without `packed` and `count`, then the columns that lie in the bytes of `packed`.
+        case unpack(NodeID, packed: Int, count: Int, types: [DataType])
     }
 
     package let id: NodeID
-    package let kind: Kind
+    package var kind: Kind
     package let output: Schema
 
     package init(id: NodeID, kind: Kind, output: Schema) {
         self.id = id
         self.kind = kind
         self.output = output
+    }
+}
+
+extension PlanNode {
+    /// Whether it takes the final rows of aggregates below it at the end of an epoch.
+    var takesFinalRows: Bool {
+        switch kind {
+        case .aggregate, .rank: true
+        default: false
+        }
     }
 }

@@ -36,8 +36,9 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
         return "project #\(input.index) \(expressions.map(text).joined(separator: ", "))"
     case .window(let input, let spec):
         let origin = spec.originMicros.map { "\($0)" } ?? "-"
-        return "window #\(input.index) $\(spec.timeColumn) \(spec.timeType) \(intervalText(spec.size)) \(origin) "
-            + spec.timezone
+        let slide = spec.slide.map(intervalText) ?? "-"
+        return "window #\(input.index) $\(spec.timeColumn) \(spec.timeType) \(intervalText(spec.size)) \(slide) "
+            + "\(origin) \(spec.timezone)"
     case .aggregate(let input, let spec):
         let calls = spec.calls.map(callText).joined(separator: ", ")
         let window = spec.window.map { "$\($0.start) $\($0.end)" } ?? "-"
@@ -49,6 +50,11 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
                 "\(call.function) \(call.argument ?? -1) \(call.partition) \(call.order) \(call.descending) "
                     + "\(call.resultType)"
             }.joined(separator: ", ")
+    case .union(let inputs): return "union \(inputs.map { "#\($0.index)" })"
+    case .rank(let input, let spec): return "rank #\(input.index) \(spec)"
+    case .pack(let input, let keys, let columns): return "pack #\(input.index) \(keys) \(columns)"
+    case .unpack(let input, let packed, let count, let types):
+        return "unpack #\(input.index) \(packed) \(count) \(types)"
     }
 }
 

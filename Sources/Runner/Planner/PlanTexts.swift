@@ -27,7 +27,31 @@ struct PlanTexts {
         case .running(let input, let calls):
             let below = columns[input.index]
             return below + calls.map { text($0, below) }
+        case .union(let inputs):
+            let arms = inputs.map { columns[$0.index] }
+            return arms[0].indices.map { column in
+                let texts = arms.map { $0[column] }
+                return Set(texts).count == 1 ? texts[0] : shortened("one of (\(texts.joined(separator: ", ")))")
+            }
+        case .rank(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
+        case .pack(let input, let keys, let packed):
+            let below = columns[input.index]
+            return keys.map { below[$0] }
+                + [shortened("row(\(packed.map { below[$0] }.joined(separator: ", ")))")]
+        case .unpack(let input, let packed, let count, _):
+            let below = columns[input.index]
+            let kept = below.indices.filter { $0 != packed && $0 != count }.map { below[$0] }
+            return kept + node.output.fields[kept.count...].map(\.name)
         }
+    }
+
+    func text(_ spec: RankSpec, _ below: [String]) -> String {
+        let order = spec.order.map { item in
+            below[item.column] + (item.descending ? " DESC" : "")
+                + (item.nullsFirst == item.descending ? "" : item.nullsFirst ? " NULLS FIRST" : " NULLS LAST")
+        }
+        let partition = spec.partition.map { below[$0] }.joined(separator: ", ")
+        return "\(spec.function.rawValue)() OVER (PARTITION BY \(partition) ORDER BY \(order.joined(separator: ", ")))"
     }
 
     /// A long text by its hash: texts of views over views would grow without bound.
@@ -72,14 +96,18 @@ struct PlanTexts {
     func window(below node: NodeID) -> String? {
         switch plan.nodes[node.index].kind {
         case .window(let input, let spec): return text(spec, below: input)
-        case .source, .aggregate, .running: return nil
-        case .filter(let input, _), .project(let input, _): return window(below: input)
+        case .source, .aggregate, .running, .rank, .unpack: return nil
+        case .filter(let input, _), .project(let input, _), .pack(let input, _, _): return window(below: input)
+        case .union(let inputs): return inputs.lazy.compactMap { self.window(below: $0) }.first
         }
     }
 
     func text(_ spec: WindowSpec, below input: NodeID) -> String {
+        let slide = spec.slide.map { " each \(intervalText($0))" } ?? ""
         let origin = spec.originMicros.map { " from \(timestampText($0))+00" } ?? ""
-        return "\(intervalText(spec.size)) on \(columns[input.index][spec.timeColumn])\(origin), zone \(spec.timezone)"
+        let time = columns[input.index][spec.timeColumn]
+        return "\(intervalText(spec.size))\(slide) on \(time)\(origin), zone \(spec.timezone)"
+            + (spec.slide != nil && spec.overlap == .panes ? ", in panes" : "")
     }
 
     /// Where the rows of a node come from and which of them, from the source up.
@@ -88,8 +116,16 @@ struct PlanTexts {
         case .source(let index): return "of \(plan.sources[index].name)"
         case .filter(let input, let condition):
             return rows(input) + " where \(self.condition(condition, below: input))"
-        case .project(let input, _), .window(let input, _), .aggregate(let input, _), .running(let input, _):
+        case .aggregate(let input, let spec):
+            // Below an aggregate of final rows: which rows those are.
+            let below = columns[input.index]
+            let keys = spec.keys.map { below[$0] } + (spec.window == nil ? [] : ["window"])
+            return "\(rows(input)) by \(keys.joined(separator: ", "))"
+        case .rank(let input, let spec): return "\(rows(input)) with \(text(spec, columns[input.index]))"
+        case .project(let input, _), .window(let input, _), .running(let input, _), .pack(let input, _, _),
+            .unpack(let input, _, _, _):
             return rows(input)
+        case .union(let inputs): return inputs.map { rows($0) }.joined(separator: " and ")
         }
     }
 }

@@ -72,6 +72,7 @@ private struct JobBinding {
         plan.sinks = binder.sinks
         plan.timezone = settings.timezone
         pruneColumns(&plan)
+        finishPlan(&plan)
         return .success(
             PlannedJob(
                 plan: plan, settings: settings, warnings: diagnostics, comments: comments,

@@ -50,6 +50,13 @@ private struct ColumnPruner {
                     if let argument = call.argument { below.insert(argument) }
                 }
                 need(input, below)
+            case .union(let inputs): for input in inputs { need(input, used) }
+            case .rank(let input, let spec):
+                let width = old.nodes[input.index].output.count
+                need(input, used.filter { $0 < width }.union(spec.partition).union(spec.order.map(\.column)))
+            case .pack(let input, let keys, let packed): need(input, Set(keys).union(packed))
+            // All that was packed comes out again, and by nothing less are the rows told apart.
+            case .unpack(let input, _, _, _): need(input, Set(0..<old.nodes[input.index].output.count))
             }
         }
     }
@@ -64,7 +71,7 @@ private struct ColumnPruner {
         case .aggregate(_, let spec): spec.keys.count + (spec.window == nil ? 0 : 2)
         case .filter(let input, _), .project(let input, _), .window(let input, _), .running(let input, _):
             keyWidth(input)
-        case .source: 0
+        case .source, .union, .rank, .pack, .unpack: 0
         }
     }
 
@@ -145,17 +152,48 @@ private struct ColumnPruner {
             append(node, .project(id(input), kept.map { shifted(values[$0], input) }), keeping: kept)
         case .window(let input, let spec):
             let width = old.nodes[input.index].output.count
-            let slim = WindowSpec(
-                timeColumn: column(spec.timeColumn, input), timeType: spec.timeType, size: spec.size,
-                originMicros: spec.originMicros, timezone: spec.timezone)
-            append(node, .window(id(input), slim), keeping: keptBelow(input) + [width, width + 1])
+            append(
+                node, .window(id(input), spec.over(column(spec.timeColumn, input))),
+                keeping: keptBelow(input) + [width, width + 1])
         case .aggregate(let input, let spec): rebuild(aggregate: node, id(input), input, spec, used)
         case .running(let input, let calls):
             let width = old.nodes[input.index].output.count
             let kept = calls.indices.filter { used.contains(width + $0) }
             let slim = kept.map { shifted(calls[$0], input) }
             append(node, .running(id(input), slim), keeping: keptBelow(input) + kept.map { width + $0 })
+        case .union(let inputs):
+            let kept = used.sorted()
+            let arms = inputs.map { arm($0, kept) }
+            append(node, .union(arms), keeping: kept)
+        case .rank(let input, let spec):
+            let width = old.nodes[input.index].output.count
+            let slim = RankSpec(
+                function: spec.function, partition: spec.partition.map { column($0, input) },
+                order: spec.order.map {
+                    .init(column: column($0.column, input), descending: $0.descending, nullsFirst: $0.nullsFirst)
+                }, limit: spec.limit)
+            append(node, .rank(id(input), slim), keeping: keptBelow(input) + [width])
+        case .pack(let input, let keys, let packed):
+            let kind = PlanNode.Kind.pack(
+                id(input), keys: keys.map { column($0, input) }, columns: packed.map { column($0, input) })
+            append(node, kind, keeping: Array(0...keys.count))
+        case .unpack(let input, let packed, let count, let types):
+            let kind = PlanNode.Kind.unpack(
+                id(input), packed: column(packed, input), count: column(count, input), types: types)
+            append(node, kind, keeping: Array(0..<node.output.count))
         }
+    }
+
+    /// An input of a union with just the columns that all of them give.
+    private mutating func arm(_ input: NodeID, _ kept: [Int]) -> NodeID {
+        let below = id(input)
+        let isSame = kept.enumerated().allSatisfy { column($1, input) == $0 }
+        if isSame, new.nodes[below.index].output.count == kept.count { return below }
+        let fields = kept.map { old.nodes[input.index].output.fields[$0] }
+        let values = zip(kept, fields).map { Expression(.column(column($0, input)), type: $1.type) }
+        let made = NodeID(new.nodes.count)
+        new.nodes.append(PlanNode(id: made, kind: .project(below, values), output: Schema(fields)))
+        return made
     }
 
     /// Old columns of an input that is passed on as it is, in their new order.

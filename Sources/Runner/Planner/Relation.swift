@@ -8,6 +8,10 @@ struct Relation {
     var grouping: Grouping?
     /// The window whose start and end are among the columns, while rows are not grouped by it.
     var window: WindowSpec?
+    /// The window of rows that come once, when it closes: of groups in windows, and of what is made of them.
+    var finalWindow: WindowSpec?
+    /// The rows are numbered or joined: they come when windows close and never change.
+    var isFinalOnly = false
     /// The source that the rows come from, position in `LogicalPlan.sources`; nil for rows without a source.
     var source: Int?
 

@@ -64,7 +64,7 @@ extension LogicalPlan {
     private func state(of node: PlanNode, _ texts: PlanTexts) -> (kind: String, facts: [(name: String, text: String)])?
     {
         switch node.kind {
-        case .source, .filter, .project, .window: return nil
+        case .source, .filter, .project, .window, .union, .rank, .pack, .unpack: return nil
         case .aggregate(let input, let spec):
             let below = texts.columns[input.index]
             let keys = spec.keys.map { "\(below[$0]) \(nodes[input.index].output.fields[$0].type)" }
@@ -72,6 +72,10 @@ extension LogicalPlan {
             if let window = texts.window(below: input) { facts.append(("window", window)) }
             facts.append(("aggregates", spec.calls.map { typed($0, texts.text($0, below)) }.joined(separator: ", ")))
             facts.append(("rows", texts.rows(input)))
+            // The lane that keeps a group follows from these keys.
+            if spec.distribution != Array(spec.keys.indices) {
+                facts.append(("lanes", spec.distribution.map { below[spec.keys[$0]] }.joined(separator: ", ")))
+            }
             if let ttl = spec.stateTTLMicros { facts.append(("state_ttl", describeDuration(micros: ttl))) }
             return ("aggregate", facts)
         case .running(let input, let calls):

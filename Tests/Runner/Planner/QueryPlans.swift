@@ -20,8 +20,8 @@ let queryPlans: [PlanCase] = [
 
         a -> console: upsert by (category, window_start), each row once, when its window closes
           windows close when an event at or after their end is seen
-        └─ #7 project window_start, category, n = count(*), s = sum(price)
-           └─ filter count(*) > 2
+        └─ project window_start, category, n = count(*), s = sum(price)
+           └─ #6 filter count(*) > 2
               └─ aggregate by category, window: count(*), sum(price)
                  └─ project category, window_start, window_end, price
                     └─ filter window_start > '2026-01-01 00:00:00+00'::timestamptz
@@ -33,7 +33,8 @@ let queryPlans: [PlanCase] = [
           windows close when an event at or after their end is seen
         └─ project category, window_start, twice = n * 2
            └─ filter count(*) > 10
-              └─ #7 as above
+              └─ project window_start, category, n = count(*)
+                 └─ #6 as above
 
         """),
     PlanCase(

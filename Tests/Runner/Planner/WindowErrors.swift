@@ -169,20 +169,19 @@ let windowErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "a hopping window",
+        "a hopping window with gaps",
         """
         SELECT count(*)
-        FROM hop(purchases, ordered, interval '1 minute', interval '5 minutes')
+        FROM hop(purchases, ordered, interval '6 minutes', interval '5 minutes')
         GROUP BY window_start;
 
         """,
         """
-        error[E0102]: hop(...) is not supported yet
-          --> job.sql:21:6
+        error[E0211]: windows that begin every 6 minutes and last 5 minutes leave gaps
+          --> job.sql:21:30
            |
-        21 | FROM hop(purchases, ordered, interval '1 minute', interval '5 minutes')
-           |      ^^^
-           = help: Tumbling windows work: tumble(table, time, size).
+        21 | FROM hop(purchases, ordered, interval '6 minutes', interval '5 minutes')
+           |                              ^^^^^^^^ the slide comes before the size, and is not longer
 
         """),
     ErrorCase(
@@ -246,17 +245,17 @@ let windowErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "UNION ALL",
+        "UNION ALL of different columns",
         """
-        SELECT price FROM purchases UNION ALL SELECT price FROM purchases;
+        SELECT price FROM purchases UNION ALL SELECT price, quantity FROM purchases;
 
         """,
         """
-        error[E0102]: UNION ALL is not supported yet
+        error[E0212]: each UNION query must have the same number of columns
           --> job.sql:20:39
            |
-        20 | SELECT price FROM purchases UNION ALL SELECT price FROM purchases;
-           |                                       ^^^^^^
+        20 | SELECT price FROM purchases UNION ALL SELECT price, quantity FROM purchases;
+           |                                       ^^^^^^ 1 before, 2 here
 
         """),
     ErrorCase(
@@ -280,11 +279,12 @@ let windowErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: an aggregate over an aggregate is not supported yet
+        error[E0102]: an aggregate over groups that have no window is not supported yet
           --> job.sql:20:8
            |
         20 | SELECT max(n) FROM (SELECT category, count(*) AS n FROM purchases GROUP BY category) c;
            |        ^^^
+           = help: Their rows change for ever. Above groups by window_start it works: their rows are final.
 
         """),
     ErrorCase(
@@ -294,12 +294,12 @@ let windowErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: row_number() OVER is not supported yet
+        error[E0102]: row_number() over rows without windows is not supported yet
           --> job.sql:20:11
            |
         20 | SELECT *, row_number() OVER (PARTITION BY category ORDER BY price) FROM purchases;
            |           ^^^^^^^^^^
-           = help: Running totals work: sum(sum(x)) OVER (PARTITION BY key ORDER BY window_start).
+           = help: FROM tumble(table, time, size), with window_start in PARTITION BY, numbers a window's rows.
 
         """),
     ErrorCase(

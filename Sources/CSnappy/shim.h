@@ -1,4 +1,0 @@
-#ifndef MILLRACE_CSNAPPY_H
-#define MILLRACE_CSNAPPY_H
-#include <snappy-c.h>
-#endif

@@ -1,0 +1,192 @@
+import StateStore
+
+// Overlapping windows over shared panes. What is kept, exchanged and written are the groups of panes; a window's groups
+// are put together from its panes when it closes, or when its changes are due:
+//
+//     panes     |  a 3  |  a 1  |       |  b 2  |        a row is folded once, however many windows it lies in
+//     windows   [====== a 4 =============)
+//                       [====== a 1, b 2 ========)
+
+extension AggregateOperator {
+    /// The end of an epoch over panes: as `advance`, for every window that the panes make.
+    func advance(_ hop: HopWindows, _ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+        let isShort = byteCount > place.memoryBytesMax / 4 * 3
+        let all = windows(hop)
+        let open = all.filter { $0.end > closedThrough }
+        let closing = open.filter { window in
+            order.endOfInput || order.watermarkMicros.map { window.end <= $0 } ?? false
+        }
+        if tracksChanges && (order.wantsChanges || isShort || !closing.isEmpty) { try emitChanged(open, emit) }
+        if order.wantsFinal {
+            for window in closing { try emitWhole(window, .final, .append, emit) }
+        }
+        if order.endOfInput {
+            closedThrough = .max
+        } else if let watermark = order.watermarkMicros {
+            closedThrough = max(closedThrough, watermark)
+        }
+        if order.wantsAll {
+            for window in all { try emitWhole(window, .all, .replaceAll, emit) }
+        }
+        if !keepsClosedWindows { try dropPanes(hop) }
+        if isShort { try spill() }
+    }
+
+    /// Windows that hold one of the panes, in order.
+    private func windows(_ hop: HopWindows) -> [WindowBounds] {
+        var found: [WindowBounds] = []
+        var next = Int64.min
+        for pane in own {
+            let range = hop.windows(of: pane.start)
+            for number in max(range.lowerBound, next)..<max(range.upperBound + 1, next) {
+                found.append(hop.bounds(of: number))
+            }
+            next = max(next, range.upperBound + 1)
+        }
+        return found
+    }
+
+    private func panes(of window: WindowBounds) -> ArraySlice<WindowGroups> {
+        // Panes are sorted, and none reaches over a window's bounds.
+        let first = own.firstIndex { $0.end > window.start } ?? own.count
+        let last = own[first...].firstIndex { $0.end > window.end } ?? own.count
+        return own[first..<last]
+    }
+
+    /// Panes whose last window is closed are forgotten.
+    private func dropPanes(_ hop: HopWindows) throws(OperatorError) {
+        var kept: [WindowGroups] = []
+        for pane in own {
+            guard hop.lastEnd(of: pane.start) <= closedThrough else {
+                kept.append(pane)
+                continue
+            }
+            guard pane.isOnDisk else { continue }
+            do throws(StoreError) {
+                try place.store.deleteRange(.groups(place.table, windowEnd: pane.end, groups: place.ownGroups))
+            } catch {
+                throw .store(error)
+            }
+        }
+        own = kept
+    }
+
+    /// Current values of all groups of open windows, see `emitOpen`.
+    func emitOpenWindows(_ hop: HopWindows, _ emit: EmitRows) throws(OperatorError) {
+        for window in windows(hop) where window.end > closedThrough {
+            try emitWhole(window, .changes, .upsert, emit)
+        }
+    }
+
+    // MARK: Whole windows
+
+    /// Every group of a window. When some of its panes lie on disk, one key group after the other, so that not more
+    /// than that of the window is in memory.
+    private func emitWhole(
+        _ window: WindowBounds, _ channel: EmitChannel, _ operation: RowOperation, _ emit: EmitRows
+    ) throws(OperatorError) {
+        let panes = panes(of: window)
+        guard panes.contains(where: \.isEvicted) else {
+            let table = GroupTable(layout: layout)
+            for pane in panes { pane.table.forEachRow { fold($0, into: table) } }
+            return try give(table, window, channel, operation, emit)
+        }
+        var inMemory: [[GroupRow]] = Array(repeating: [], count: KeyGroup.count)
+        for pane in panes { pane.table.forEachRow { inMemory[Int($0.keyGroupNumber)].append($0) } }
+        for group in place.ownGroups {
+            let table = GroupTable(layout: layout)
+            for row in inMemory[group] { fold(row, into: table) }
+            for pane in panes where pane.isEvicted {
+                try forEachEntry(pane, groups: group..<(group + 1)) { entry throws(OperatorError) in
+                    try self.decodeKey(entry)
+                    let known = pane.table.find(
+                        self.decoder.words, nulls: self.decoder.nulls, hash: self.decodedHashes.hash)
+                    // A group that is complete in memory is folded already.
+                    if let known, !known.has(GroupFlag.isDelta) { return }
+                    _ = try self.codec.decode(entry.value, into: self.scratch)
+                    self.addDecoded(to: table)
+                }
+            }
+            try give(table, window, channel, operation, emit)
+        }
+    }
+
+    /// Folds a group into the one with the same key in another table.
+    private func fold(_ row: GroupRow, into table: GroupTable) {
+        let target = copy(ofKey: row, in: table)
+        for field in layout.fields { field.combine(into: target, row, arena: table.arena) }
+    }
+
+    /// The row of another table with this row's key, empty when it is new.
+    private func copy(ofKey row: GroupRow, in table: GroupTable) -> GroupRow {
+        table.findOrInsert(
+            layout.keyCells(row), nulls: row.nulls, hash: row.groupHash, spread: UInt64(row.keyGroupNumber) << 57,
+            newFlags: 0)
+    }
+
+    /// All rows of a table as those of a window; in key order for readers of every group.
+    private func give(
+        _ table: GroupTable, _ bounds: WindowBounds, _ channel: EmitChannel, _ operation: RowOperation,
+        _ emit: EmitRows
+    ) throws(OperatorError) {
+        let window = WindowGroups(start: bounds.start, end: bounds.end, layout: layout, tracksChanges: false)
+        var rows: [GroupRow] = []
+        table.forEachRow { rows.append($0) }
+        if channel == .all {
+            var keys = ByteBuffer(capacity: rows.count * 48)
+            let order = sortedKeys(rows, window, into: &keys)
+            rows = order.map { rows[Int($0.index)] }
+            _ = keys
+        }
+        var next = 0
+        while next < rows.count {
+            let part = Array(rows[next..<min(next + emitRowsMax, rows.count)])
+            next += part.count
+            try emitRows(part, window, [table.arena], channel, operation, emit)
+        }
+    }
+
+    // MARK: Changes
+
+    /// Current values of the groups that changed, in each window that holds a pane in which they did.
+    private func emitChanged(_ open: [WindowBounds], _ emit: EmitRows) throws(OperatorError) {
+        for window in open {
+            let panes = panes(of: window)
+            guard panes.contains(where: { !$0.changed.isEmpty }) else { continue }
+            let table = GroupTable(layout: layout)
+            for pane in panes {
+                for row in pane.changed { _ = copy(ofKey: row, in: table) }
+            }
+            for pane in panes { try gather(pane, into: table) }
+            try give(table, window, .changes, .upsert, emit)
+        }
+        for pane in own where !pane.changed.isEmpty {
+            for row in pane.changed {
+                row.clear(GroupFlag.isUnwritten)
+                row.set(GroupFlag.wasEmitted)
+            }
+            pane.changed = []
+        }
+    }
+
+    /// Folds what a pane has of the groups in a table, in memory and on disk.
+    private func gather(_ pane: WindowGroups, into table: GroupTable) throws(OperatorError) {
+        var known: [(target: GroupRow, row: GroupRow)] = []
+        var missing: [GroupRow] = []
+        table.forEachRow { target in
+            if let row = pane.table.find(layout.keyCells(target), nulls: target.nulls, hash: target.groupHash) {
+                known.append((target, row))
+            } else if pane.isEvicted {
+                missing.append(target)
+            }
+        }
+        try complete(known.map(\.row), pane)
+        for (target, row) in known {
+            for field in layout.fields { field.combine(into: target, row, arena: table.arena) }
+        }
+        try lookUp(missing, pane) { target, value throws(OperatorError) in
+            _ = try self.codec.decode(value, into: self.scratch)
+            for field in self.layout.fields { field.combine(into: target, self.scratch, arena: table.arena) }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Operators
+import StateStore
+
+/// Who reads whom in a plan, and by whose watermarks each node's windows close.
+///
+/// ```
+///  bids ── window ── aggregate 1 ──┐
+///                                  ├─ union ── aggregate 2 ── sink      aggregate 1 closes by both watermarks:
+///  asks ── window ── aggregate 3 ──┘                                   2 has all of a window in one epoch
+/// ```
+struct PlanShape: Sendable {
+    let sinksOf: [[Int]]
+    let readersOf: [[Int]]
+    /// For each node the nearest aggregates at or below it.
+    let roots: [Set<Int>]
+    /// Aggregates whose final rows another operator takes.
+    let feeders: Set<Int>
+    /// For each node the sources that its rows come from.
+    let sourcesOf: [Set<Int>]
+    /// For each node the sources whose least watermark closes its windows.
+    let clocks: [[Int]]
+
+    init(_ plan: LogicalPlan) {
+        sinksOf = plan.sinksByNode
+        var readers = plan.nodes.map { _ in [Int]() }
+        var roots: [Set<Int>] = []
+        var sources: [Set<Int>] = []
+        var feeders: Set<Int> = []
+        var groups = NodeGroups(count: plan.nodes.count)
+        for (index, node) in plan.nodes.enumerated() {
+            let inputs = node.inputs.map(\.index)
+            for input in inputs { readers[input].append(index) }
+            let below = inputs.reduce(into: Set<Int>()) { $0.formUnion(roots[$1]) }
+            if case .source(let number) = node.kind {
+                sources.append([number])
+            } else {
+                sources.append(inputs.reduce(into: []) { $0.formUnion(sources[$1]) })
+            }
+            switch node.kind {
+            case .aggregate:
+                roots.append([index])
+                for input in inputs { groups.join(index, withWindowsBelow: input, plan) }
+            default: roots.append(below)
+            }
+            guard node.takesFinalRows, !below.isEmpty else { continue }
+            feeders.formUnion(below)
+            for root in below { groups.join(index, root) }
+        }
+        readersOf = readers
+        self.roots = roots
+        self.feeders = feeders
+        sourcesOf = sources
+        var clocks: [Int: Set<Int>] = [:]
+        for index in plan.nodes.indices { clocks[groups.leader(of: index), default: []].formUnion(sources[index]) }
+        self.clocks = plan.nodes.indices.map { (clocks[groups.leader(of: $0)] ?? []).sorted() }
+    }
+
+}
+
+/// Sets of nodes whose windows close together.
+private struct NodeGroups {
+    private var parents: [Int]
+
+    init(count: Int) {
+        parents = Array(0..<count)
+    }
+
+    func leader(of node: Int) -> Int {
+        var node = node
+        while parents[node] != node { node = parents[node] }
+        return node
+    }
+
+    mutating func join(_ a: Int, _ b: Int) { parents[leader(of: a)] = leader(of: b) }
+
+    /// An aggregate and the nodes that give its rows their windows.
+    mutating func join(_ aggregate: Int, withWindowsBelow node: Int, _ plan: LogicalPlan) {
+        switch plan.nodes[node].kind {
+        case .window: join(aggregate, node)
+        case .aggregate: return
+        default: for input in plan.nodes[node].inputs { join(aggregate, withWindowsBelow: input.index, plan) }
+        }
+    }
+}
+
+extension PlanShape {
+    /// The layouts of all aggregate tables, for the store's merge operator.
+    static func layouts(_ plan: LogicalPlan, _ tables: StateTables) throws(JobError) -> [TableID: StateLayout] {
+        var layouts: [TableID: StateLayout] = [:]
+        for node in plan.nodes {
+            guard case .aggregate(let input, let spec) = node.kind else { continue }
+            let fields = plan.nodes[input.index].output.fields
+            do throws(OperatorError) {
+                layouts[tables.id(of: node.id.index)] = try StateLayout(
+                    keyTypes: spec.keys.map { fields[$0].type }, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
+            } catch {
+                throw JobError(error)
+            }
+        }
+        return layouts
+    }
+}
