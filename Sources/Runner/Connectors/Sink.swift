@@ -125,6 +125,10 @@ package protocol SinkSystem: AnyObject {
     /// `.refused` and everything stays as it was.
     func start(_ job: SinkJob, unless objection: (SinkPosition) -> String?) throws(SinkError) -> SinkPosition?
 
+    /// Lets a system whose sinks are new to the job stand at the epoch where the job stands, without the epochs before:
+    /// `start` has come, and the next commit is of the epoch after this one.
+    func join(at epoch: Epoch) throws(SinkError)
+
     /// Looks at what a start would find, and changes nothing anywhere.
     func look(_ job: SinkJob) throws(SinkError) -> SinkOutlook
 
@@ -201,6 +205,9 @@ package struct SinkOutlook: Sendable {
 }
 
 extension SinkSystem {
+    /// A system that remembers no epoch follows any.
+    package func join(at epoch: Epoch) throws(SinkError) {}
+
     /// A system that remembers nothing and takes everything.
     package func look(_ job: SinkJob) throws(SinkError) -> SinkOutlook { SinkOutlook() }
 }

@@ -77,7 +77,7 @@ package struct JobExaminer {
     }
 
     /// Where each system says that the job stands.
-    private func lookAtSinks(_ found: inout JobExamination) -> [SinkPosition?] {
+    private func lookAtSinks(_ found: inout JobExamination) -> [SinkPosition] {
         let factory: SinkFactory
         do throws(Diagnostic) {
             factory = try SinkFactory(
@@ -89,12 +89,14 @@ package struct JobExaminer {
         let identity = SinkJob(name: name, uuid: "", fingerprint: job.fingerprint.text)
         let offsets = job.plan.sinks.map(\.sourceOffset)
         do throws(SinkError) {
-            var positions: [SinkPosition?] = []
+            var positions: [SinkPosition] = []
             for (index, system) in try factory.makeSystems().enumerated() {
                 let own = factory.sinks(of: index).map { offsets[$0] }
                 do throws(SinkError) {
                     let outlook = try system.look(identity)
-                    positions.append(outlook.position)
+                    if let position = outlook.position, !isJoined(factory.sinkNames(of: index), position.epoch) {
+                        positions.append(position)
+                    }
                     for problem in outlook.problems {
                         found.diagnostics.append(
                             Diagnostic(
@@ -112,6 +114,12 @@ package struct JobExaminer {
         }
     }
 
+    /// Where a system stands that is new to the job does not matter.
+    private func isJoined(_ sinks: [String], _ epoch: Epoch) -> Bool {
+        guard let stateDirectory, let outlook = try? StateOutlook(path: stateDirectory) else { return false }
+        return outlook.isJoined(by: sinks, at: epoch)
+    }
+
     private func note(_ error: SinkError, at offset: Int, _ found: inout JobExamination) {
         let asJob = JobError(error)
         let isAway = error.retryReason != nil
@@ -120,7 +128,7 @@ package struct JobExaminer {
     }
 
     private func lookAtState(
-        _ path: String, _ positions: [SinkPosition?], _ sources: [(any RecordSource)?], _ found: inout JobExamination
+        _ path: String, _ positions: [SinkPosition], _ sources: [(any RecordSource)?], _ found: inout JobExamination
     ) {
         var verdict = StateVerdict()
         do throws(StoreError) {
@@ -128,14 +136,13 @@ package struct JobExaminer {
             if let identity = outlook.identity, identity.job != name {
                 throw .otherJob(path: path, found: identity.job, wanted: name)
             }
-            let known = positions.compactMap { $0 }
-            let lowest = known.min { $0.epoch < $1.epoch }
+            let lowest = positions.min { $0.epoch < $1.epoch }
             let objection = StartObjection(name, job, path: path, outlook: outlook)
             verdict.epoch = lowest?.epoch ?? outlook.newest
             verdict.replayed = outlook.toReplay(lowest).filter { $0.epoch > .none }.count
             verdict.change = try outlook.change(of: job.fingerprint, at: lowest)
             verdict.refusal =
-                objection.localReason ?? known.lazy.compactMap { objection.reason($0) }.first
+                objection.localReason ?? positions.lazy.compactMap { objection.reason($0) }.first
                 ?? objection.changeReason(lowest)
             if verdict.refusal == nil { verify(outlook, lowest, sources, &found) }
         } catch {

@@ -69,10 +69,17 @@ package final class JobLauncher {
         let systems = try JobLauncher.systems(factory)
         let identity = SinkJob(
             name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)
-        let positions = try JobLauncher.start(systems, identity, { objection.reason($0) }, options.log)
+        let factory = factory
+        let joins = { @Sendable (index: Int, position: SinkPosition) in
+            objection.outlook.isJoined(by: factory.sinkNames(of: index), at: position.epoch)
+        }
+        var positions = try JobLauncher.start(
+            systems, identity, { index, position in joins(index, position) ? nil : objection.reason(position) },
+            options.log)
+        let joining = positions.indices.filter { index in positions[index].map { joins(index, $0) } ?? false }
         try adopt(&directory, positions)
         let checkpoints = Checkpoints(directory, onPhase: checkpointPhases(options.phases))
-        let known = positions.compactMap { $0 }
+        let known = positions.indices.filter { !joining.contains($0) }.compactMap { positions[$0] }
         let sinkState = StartProcedure.SinkState(
             epoch: known.map(\.epoch).min(),
             boundaries: known.min { $0.epoch < $1.epoch }?.boundaries ?? [])
@@ -81,6 +88,11 @@ package final class JobLauncher {
         ).find(sinkState)
         for note in found.notes { options.log(note) }
         try verify(found.start)
+        for index in joining {
+            let epoch = found.start.replay.last?.epoch ?? found.start.epoch
+            try JobLauncher.join(systems, index, at: epoch)
+            positions[index]?.epoch = epoch
+        }
         observer.started(
             StartReport(
                 stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
@@ -99,15 +111,15 @@ package final class JobLauncher {
 
     /// Connects every system, takes the job over, and says where each stands.
     private static func start(
-        _ systems: [any SinkSystem], _ identity: SinkJob, _ objection: @Sendable (SinkPosition) -> String?,
+        _ systems: [any SinkSystem], _ identity: SinkJob, _ objection: @Sendable (Int, SinkPosition) -> String?,
         _ log: @Sendable (String) -> Void
     ) throws(JobError) -> [SinkPosition?] {
         var positions: [SinkPosition?] = []
-        for system in systems {
+        for (index, system) in systems.enumerated() {
             var attempt = 0
             while true {
                 do throws(SinkError) {
-                    positions.append(try system.start(identity, unless: objection))
+                    positions.append(try system.start(identity, unless: { objection(index, $0) }))
                     break
                 } catch {
                     attempt += 1
@@ -118,6 +130,15 @@ package final class JobLauncher {
             }
         }
         return positions
+    }
+
+    /// A system that is new to the job follows it from here on.
+    private static func join(_ systems: [any SinkSystem], _ index: Int, at epoch: Epoch) throws(JobError) {
+        do throws(SinkError) {
+            try systems[index].join(at: epoch)
+        } catch {
+            throw JobError(error)
+        }
     }
 
     /// A directory without state takes the identity that the sinks know.

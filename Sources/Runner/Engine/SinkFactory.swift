@@ -74,6 +74,9 @@ struct SinkFactory: Sendable {
         systemOf.indices.filter { systemOf[$0] == system }
     }
 
+    /// Names of a system's sinks.
+    func sinkNames(of system: Int) -> [String] { sinks(of: system).map { plan.sinks[$0].name } }
+
     /// Makes the systems; connects to nothing yet.
     func makeSystems() throws(SinkError) -> sending [any SinkSystem] {
         var systems: [any SinkSystem] = []

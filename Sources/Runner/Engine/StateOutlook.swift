@@ -14,13 +14,29 @@ struct StateOutlook: Sendable {
             identity = nil
             checkpoints = []
             boundaries = []
+            sinkNames = nil
             return
         }
         let inspector = try StateInspector(path: path)
         identity = inspector.identity
         checkpoints = try inspector.checkpoints().filter(\.isUsable).compactMap(\.manifest)
         boundaries = try inspector.boundaries()
+        sinkNames = try checkpoints.first.flatMap { checkpoint throws(StoreError) in
+            try StateSchema(of: checkpoint).flatMap { PlanFingerprint(text: $0.fingerprint) }
+        }.map { Set($0.sinkNames) }
     }
+
+    /// Whether a system with these sinks is new to the job: none of them was there at the newest checkpoint, and the
+    /// system stands before it. It follows from the job's epoch on; one that stands there or later has done so already.
+    func isJoined(by sinks: [String], at epoch: Epoch) -> Bool {
+        guard let sinkNames, let checkpoint = checkpoints.first, !sinkNames.isEmpty, !sinks.isEmpty else {
+            return false
+        }
+        return epoch < checkpoint.epoch && sinkNames.isDisjoint(with: sinks)
+    }
+
+    /// The sinks that the job had at its newest checkpoint; nil without one.
+    let sinkNames: Set<String>?
 
     /// True when there is something to go on with.
     var hasState: Bool { !checkpoints.isEmpty || !boundaries.isEmpty }

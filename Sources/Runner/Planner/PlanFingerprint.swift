@@ -32,6 +32,11 @@ package struct PlanFingerprint: Sendable, Hashable {
     /// The same as a number: what boundaries are marked with.
     package var number: UInt64 { hashNumber(text) }
 
+    /// Names of the sinks.
+    package var sinkNames: [String] {
+        parts.filter { $0.name.hasPrefix("sink ") }.map { String($0.name.dropFirst(5)) }
+    }
+
     /// Reads a canonical text back; nil for what is none.
     package init?(text: String) {
         var parts: [Part] = []

@@ -66,4 +66,37 @@ struct ChangedJobTests {
         #expect(try job.difference(0..<120).isEmpty)
         #expect(try job.database.value("SELECT sum(n) FROM by_amount") == "20")
     }
+
+    @Test func `a sink in another database joins at the job's epoch, and both go on together through a kill`() throws {
+        let job = try SmallJob(partitions: 2)
+        try job.send(0..<100)
+        try job.run.catchUp()
+        let other = try Database()
+        var run = job.run
+        run.environment["RUNNER_CONN_OTHER"] = other.uri
+        let copy = """
+            CREATE TABLE elsewhere (id bigint, name text) WITH (connector = 'postgres', connection = 'other');
+            INSERT INTO elsewhere SELECT id, name FROM events;
+            """
+        // First in the file: the new database commits first and takes the dead letters.
+        try Tree.write(run.path, replaced(SmallJob.text(), "CREATE TABLE copied", copy + "CREATE TABLE copied"))
+        let plan = try run.start(["--plan"])
+        #expect(try plan.wait() == 0, "\(plan.errorText)")
+        #expect(plan.outputText.contains("sink elsewhere is new"), "\(plan.outputText)")
+        try job.send(100..<150, partition: 1)
+        // Between the two commits: one database has the epoch, the other has not.
+        #expect(try run.runUntilKilled("afterCommit:1", lanes: 1))
+        try run.catchUp(lanes: 2)
+        try job.send(150..<180)
+        try run.catchUp()
+        #expect(try job.difference(0..<180).isEmpty)
+        #expect(
+            try other.difference(
+                "SELECT * FROM elsewhere", "SELECT i, 'n' || i % 3 FROM generate_series(100, 179) i"
+            ).isEmpty)
+        let epochs = try (
+            job.database.value("SELECT epoch FROM millrace.job"), other.value("SELECT epoch FROM millrace.job")
+        )
+        #expect(epochs.0 == epochs.1)
+    }
 }

@@ -172,6 +172,22 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         #expect(position?.fingerprint == "f1")
     }
 
+    @Test func `a database that is new to the job follows it from where it stands`() throws {
+        guard let database = try TestServer.database() else { return }
+        let job = try CountingJob(database)
+        _ = try job.start()
+        try job.commit(1)
+        try job.withSystem { try $0.join(at: Epoch(7)) }
+        #expect(throws: SinkError.self) { try job.commit(2) }
+        _ = try job.start()
+        try job.commit(8)
+        let position = try job.start()
+        #expect(position.epoch == Epoch(8) && position.boundaries == [boundary(8)])
+        try database.run("UPDATE millrace.job SET incarnation = incarnation + 1, owner = gen_random_uuid()")
+        expectFailure(isFenced) { try job.withSystem { try $0.join(at: Epoch(9)) } }
+        #expect(try database.rows("SELECT epoch FROM millrace.job") == ["8"])
+    }
+
     @Test func `a start with an objection disturbs nobody`() throws {
         guard let database = try TestServer.database() else { return }
         let running = try CountingJob(database)

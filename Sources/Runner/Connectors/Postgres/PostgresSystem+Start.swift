@@ -24,6 +24,45 @@ extension PostgresSystem {
         }
     }
 
+    package func join(at epoch: Epoch) throws(SinkError) {
+        guard let connection, let standing else { throw .transient("the connection to PostgreSQL is closed") }
+        let problem: SinkError?
+        do throws(ServerError) {
+            problem = try join(epoch, connection, standing)
+        } catch {
+            close()
+            throw sinkError(error)
+        }
+        if let problem {
+            close()
+            throw problem
+        }
+        self.standing?.epoch = epoch
+        self.standing?.trimmed = epoch
+    }
+
+    private func join(
+        _ epoch: Epoch, _ connection: PostgresConnection, _ standing: Standing
+    ) throws(ServerError) -> SinkError? {
+        try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        let touched = try connection.query(
+            """
+            UPDATE millrace.job SET epoch = $1::bigint, fingerprint = $2, updated_at = clock_timestamp()
+            WHERE name = $3 AND incarnation = $4::bigint AND epoch = $5::bigint RETURNING 1
+            """,
+            [
+                .integer(epoch.rawValue), .text(standing.job.fingerprint), .text(standing.job.name),
+                .integer(standing.incarnation), .integer(standing.epoch.rawValue),
+            ])
+        guard touched.rows == 1 else { return .fenced("another runner took job \"\(standing.job.name)\" over") }
+        // Epochs of a time when the job wrote here before, and left: this one does not follow them.
+        try connection.query("DELETE FROM millrace.epoch WHERE job_uuid = $1::uuid", [.text(standing.uuid)])
+        guard try connection.execute("COMMIT").tag == "COMMIT" else {
+            return .transient("PostgreSQL answered COMMIT of the start with ROLLBACK")
+        }
+        return nil
+    }
+
     /// The job's tables and row, and the targets, in a transaction of their own: their locks are short.
     private func makeTables(_ job: SinkJob) throws(SinkError) {
         guard let connection else { return }

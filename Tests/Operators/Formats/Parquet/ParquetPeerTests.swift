@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import Operators
+
+@Suite(.enabled(if: Peers.areWanted, "no python3 with pyarrow and duckdb: run tools/setup"))
+struct ParquetPeerTests {
+    @Test(arguments: ParquetCodec.allCases, [true, false])
+    func `pyarrow and DuckDB read what we write`(codec: ParquetCodec, dictionaries: Bool) throws {
+        let folder = try ParquetFolder()
+        let batch = ParquetSample.batch(1_500, seed: 5)
+        let options = ParquetOptions(codec: codec, rowGroupRowsMax: 500, usesDictionaries: dictionaries)
+        let file = try folder.put(try ParquetSample.file([batch], options), "ours.parquet")
+        let rows = canon(batch)
+        let arrow = try Peers.lines(["read", "pyarrow", file])
+        #expect(
+            arrow[0] == [
+                "bool", "int16", "int32", "int64", "decimal128(9, 2)", "decimal128(18, 6)", "decimal128(38, 10)",
+                "float", "double", "string", "string", "timestamp[us, tz=UTC]", "timestamp[us]", "date32[day]",
+                "extension<arrow.uuid>", "extension<arrow.json>", "binary", "int64",
+            ])
+        #expect(difference(Array(arrow[1...]), rows) == nil)
+        let duck = try Peers.lines(["read", "duckdb", file])
+        #expect(
+            duck[0] == [
+                "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "DECIMAL(9,2)", "DECIMAL(18,6)", "DECIMAL(38,10)",
+                "FLOAT", "DOUBLE", "VARCHAR", "VARCHAR", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP", "DATE", "UUID",
+                "JSON", "BLOB", "BIGINT",
+            ])
+        #expect(difference(Array(duck[1...]), rows) == nil)
+    }
+
+    @Test func `pyarrow reads our statistics`() throws {
+        let folder = try ParquetFolder()
+        var writer = try ParquetWriter([
+            ParquetField("i", .integer), ParquetField("t", .text), ParquetField("day", .date),
+        ])
+        let columns = [
+            Column(type: .integer, scalars: [.int64(3), .null, .int64(-8)]),
+            Column(type: .text, scalars: [.text("b"), .text("a"), .null]),
+            Column(type: .date, scalars: [.null, .null, .null]),
+        ]
+        try writer.append(Batch(count: 3, columns: columns))
+        try writer.finish()
+        let file = try folder.put(writer.takeBytes(), "statistics.parquet")
+        #expect(try Peers.lines(["statistics", file]) == [["-8", "3", "1"], ["61", "62", "1"], [nil, nil, "3"]])
+    }
+
+    @Test func `we read what pyarrow and DuckDB write`() throws {
+        let folder = try ParquetFolder()
+        _ = try Peers.lines(["write", folder.path])
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".rows") }
+        #expect(names.count == 16 + 2 + 4)
+        for name in names.sorted() {
+            let file = folder.path + "/" + name.dropLast(5)
+            let wanted = try Peers.rows(String(decoding: ParquetFolder.bytes(file + ".rows"), as: UTF8.self))
+            let read = try readAll(try ParquetFolder.bytes(file))
+            #expect(difference(read.rows, wanted) == nil, "\(name), types \(read.types)")
+            #expect(read.bad.isEmpty)
+            // A peer's pages end elsewhere than ours.
+            let last = try readAll(try ParquetFolder.bytes(file), from: Int64(wanted.count) - 1)
+            #expect(last.rows == [wanted[wanted.count - 1]])
+        }
+        try readOdd(folder)
+    }
+
+    private func readOdd(_ folder: ParquetFolder) throws {
+        let nested = try ParquetFolder.bytes(folder.path + "/arrow-nested.parquet")
+        let source = [FieldSpec(path: ["context", "source"], type: .text)]
+        #expect(try readAll(nested, fields: source).rows == [["web"], [nil], [nil]])
+        let list = #expect(throws: ParquetError.self) {
+            try readAll(nested, fields: [FieldSpec(path: ["list"], type: .bigint)])
+        }
+        #expect("\(list.map { "\($0)" } ?? "")".contains("fields of its own"))
+        for (name, what) in [("gzip", "GZIP"), ("delta", "deltaBinaryPacked")] {
+            let bytes = try ParquetFolder.bytes(folder.path + "/arrow-\(name).parquet")
+            let error = #expect(throws: ParquetError.self) { try readAll(bytes) }
+            #expect("\(error.map { "\($0)" } ?? "")".contains(what))
+        }
+    }
+
+    @Test func `a file by a peer that is damaged anywhere gives an error or rows, never a trap`() throws {
+        let folder = try ParquetFolder()
+        _ = try Peers.lines(["write", folder.path])
+        for name in ["arrow-zstd-v2-dictionary", "arrow-none-v1-plain", "arrow-none-v2-plain", "duckdb-snappy"] {
+            let bytes = try ParquetFolder.bytes(folder.path + "/\(name).parquet")
+            ParquetDamageTests.damage(bytes, seed: 7, rounds: 60)
+        }
+    }
+}

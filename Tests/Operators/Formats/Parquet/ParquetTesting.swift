@@ -1,0 +1,178 @@
+import Foundation
+import Testing
+
+@testable import Operators
+
+/// Python with pyarrow and DuckDB, when there is one.
+enum Peers {
+    static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("peers.py")
+
+    static let python: String? = {
+        var root = script
+        for _ in 0..<5 { root.deleteLastPathComponent() }
+        let named: String? = ProcessInfo.processInfo.environment["MILLRACE_PYTHON"]
+        let own = root.appendingPathComponent(".build/python/bin/python3").path
+        for candidate in [named, own, "/usr/bin/python3"] {
+            guard let candidate, FileManager.default.isExecutableFile(atPath: candidate) else { continue }
+            if (try? run(candidate, ["present"])) != nil { return candidate }
+        }
+        return nil
+    }()
+
+    /// Whether tests with them should run; where all must run, they run and fail.
+    static let areWanted = python != nil || ProcessInfo.processInfo.environment["MILLRACE_STRICT"] != nil
+
+    static func lines(_ arguments: [String]) throws -> [[String?]] {
+        let text = try run(try #require(python, "no python3 with pyarrow and duckdb: run tools/setup"), arguments)
+        return try rows(text)
+    }
+
+    static func rows(_ text: String) throws -> [[String?]] {
+        try text.split(separator: "\n").map { try JSONDecoder().decode([String?].self, from: Data($0.utf8)) }
+    }
+
+    private static func run(_ python: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: python)
+        process.arguments = [script.path] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = arguments == ["present"] ? FileHandle.nullDevice : FileHandle.standardError
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw ParquetError.input("python: \(process.terminationStatus)") }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Decoders of two modules have one name.
+    private typealias JSONDecoder = Foundation.JSONDecoder
+}
+
+/// A folder that goes with its owner.
+final class ParquetFolder {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "millrace-parquet-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func put(_ bytes: [UInt8], _ name: String) throws -> String {
+        let file = path + "/" + name
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        return file
+    }
+
+    static func bytes(_ file: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: file))) }
+}
+
+/// A value as `canon` in peers.py has it.
+func canon(_ column: Column, _ row: Int) -> String? {
+    switch (column[row], column.type) {
+    case (.null, _): nil
+    case (.boolean(let value), _): value ? "true" : "false"
+    case (.int64(let value), .timestamptz), (.int64(let value), .timestamp):
+        "\(value + TimeLimits.unixMicrosAtEpoch)"
+    case (.int64(let value), .date): "\(value + TimeLimits.unixSecondsAtEpoch / 86_400)"
+    case (.int64(let value), _): "\(value)"
+    case (.double(let value), _): hex(withUnsafeBytes(of: value.bitPattern.bigEndian) { Array($0) })
+    case (.decimal(let value), _): show(value)
+    case (.interval(let value), _): "\(value)"
+    case (.bytes(let bytes), .uuid), (.bytes(let bytes), .bytea): hex(bytes)
+    case (.bytes(let bytes), _): String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+func hex(_ bytes: [UInt8]) -> String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+
+func canon(_ batch: Batch) -> [[String?]] {
+    (0..<batch.count).map { row in batch.columns.map { canon($0, row) } }
+}
+
+/// The first row in which two tables differ; `nil` when none does. (The macro's comparison takes hours for long ones.)
+func difference(_ found: [[String?]], _ wanted: [[String?]]) -> String? {
+    for row in 0..<min(found.count, wanted.count) where found[row] != wanted[row] {
+        let column = zip(found[row], wanted[row]).enumerated().first { $1.0 != $1.1 }
+        let (a, b) = column?.element ?? (nil, nil)
+        return "row \(row), column \(column?.offset ?? -1): \(a ?? "NULL") instead of \(b ?? "NULL")"
+    }
+    return found.count == wanted.count ? nil : "\(found.count) rows instead of \(wanted.count)"
+}
+
+/// All rows of a file, its columns by their own types; those that are not read are left out.
+func readAll(
+    _ bytes: [UInt8], fields: [FieldSpec]? = nil, from row: Int64 = 0, rowsMax: Int = 1000, limit: Int = .max
+) throws -> (rows: [[String?]], bad: [BadRecord], types: [DataType]) {
+    let reader = try ParquetReader(ParquetMemory(bytes))
+    let fields =
+        fields ?? reader.columns.compactMap { column in column.type.map { FieldSpec(path: column.path, type: $0) } }
+    var cursor = try reader.cursor(fields, from: row)
+    var rows: [[String?]] = []
+    var bad: [BadRecord] = []
+    while rows.count < limit, let decoded = try cursor.next(rowsMax: rowsMax) {
+        rows += canon(decoded.batch)
+        bad += decoded.bad
+    }
+    return (rows, bad, fields.map(\.type))
+}
+
+/// Rows of every type that is written, made from a seed.
+enum ParquetSample {
+    static let fields: [ParquetField] = [
+        ParquetField("b", .boolean), ParquetField("s", .smallint), ParquetField("i", .integer, isNullable: false),
+        ParquetField("l", .bigint), ParquetField("n9", .numeric(NumericShape(precision: 9, scale: 2))),
+        ParquetField("n18", .numeric(NumericShape(precision: 18, scale: 6))),
+        ParquetField("n38", .numeric(NumericShape(precision: 38, scale: 10))), ParquetField("f", .real),
+        ParquetField("d", .double), ParquetField("t", .text), ParquetField("v", .text(limit: 20)),
+        ParquetField("utc", .timestamptz), ParquetField("wall", .timestamp), ParquetField("day", .date),
+        ParquetField("u", .uuid), ParquetField("j", .jsonb), ParquetField("y", .bytea),
+        ParquetField("gone", .bigint),
+    ]
+
+    static func batch(_ count: Int, seed: UInt64) -> Batch {
+        var dice = Dice(seed: seed)
+        let columns = fields.map { field in
+            let scalars = (0..<count).map { row -> Scalar in
+                if field.name == "gone" || (field.isNullable && dice.below(4) == 0) { return .null }
+                return scalar(field.type, row, &dice)
+            }
+            return Column(type: field.type, scalars: scalars)
+        }
+        return Batch(count: count, columns: columns)
+    }
+
+    private static func scalar(_ type: DataType, _ row: Int, _ dice: inout Dice) -> Scalar {
+        let wild = Int64(bitPattern: dice.next())
+        switch type {
+        case .boolean: return .boolean(wild & 1 == 0)
+        case .smallint: return .int64(Int64(Int16(truncatingIfNeeded: wild)))
+        case .integer: return .int64(Int64(Int32(truncatingIfNeeded: wild)))
+        case .bigint: return .int64(wild)
+        case .timestamptz, .timestamp: return .int64(wild >> 6)
+        case .date: return .int64(wild % 100_000)
+        case .numeric(let shape?):
+            let limit: Int128 = shape.precision == 9 ? 999_999_999 : shape.precision == 18 ? 1 << 59 : 1 << 126
+            return .decimal(Decimal(coefficient: Int128(wild) * Int128(wild) % limit, scale: shape.scale))
+        case .real: return .double(Double(Float(wild)))
+        case .double: return .double([Double(wild), -0.0, .infinity, 1e-300][dice.below(4)])
+        case .uuid: return .bytes((0..<16).map { _ in UInt8(dice.below(256)) })
+        case .bytea: return .bytes((0..<dice.below(40)).map { _ in UInt8(dice.below(256)) })
+        case .jsonb: return .text(#"{"n": \#(row), "s": "käse"}"#)
+        default: return .text(["", "a", "web", "thirteen bytes", "日本語のテキスト"][dice.below(5)])
+        }
+    }
+
+    static func file(_ batches: [Batch], _ options: ParquetOptions = ParquetOptions()) throws -> [UInt8] {
+        var writer = try ParquetWriter(fields, options: options)
+        var bytes: [UInt8] = []
+        for batch in batches {
+            try writer.append(batch)
+            bytes += writer.takeBytes()
+        }
+        try writer.finish()
+        return bytes + writer.takeBytes()
+    }
+}

@@ -1,0 +1,187 @@
+"""What pyarrow and DuckDB do in the Parquet tests.
+
+    peers.py present                      exits 0 when both can be imported
+    peers.py read pyarrow|duckdb FILE     prints the types, then each row, values as in canon()
+    peers.py statistics FILE              prints min, max and null count of each chunk as pyarrow sees them
+    peers.py write DIR                    writes files by both, each with FILE.rows: its rows as in canon()
+
+A row is a JSON list of text or null.
+"""
+import datetime
+import decimal
+import json
+import os
+import struct
+import sys
+import uuid
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+EPOCH = datetime.datetime(1970, 1, 1)
+
+
+def canon(array):
+    """A column as texts that depend on nobody's way of printing."""
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):
+        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
+    if isinstance(array.type, pa.ExtensionType) or isinstance(array.type, pa.BaseExtensionType):
+        array = array.storage
+    kind = array.type
+    if pa.types.is_dictionary(kind):
+        return canon(array.dictionary_decode())
+    if pa.types.is_timestamp(kind):
+        return [None if v is None else str(v) for v in array.cast(pa.timestamp("us", kind.tz), safe=False)
+                .cast(pa.int64()).to_pylist()]
+    if pa.types.is_date32(kind):
+        return [None if v is None else str(v) for v in array.cast(pa.int32()).to_pylist()]
+    return [None if v is None else text(v, kind) for v in array.to_pylist()]
+
+
+def text(value, kind):
+    if pa.types.is_boolean(kind):
+        return "true" if value else "false"
+    if pa.types.is_floating(kind):
+        return struct.pack(">d", value).hex()
+    if pa.types.is_decimal(kind):
+        return format(value, "f")
+    if isinstance(value, uuid.UUID):
+        return value.bytes.hex()
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)
+
+
+def rows(table):
+    columns = [canon(table.column(index)) for index in range(table.num_columns)]
+    return [list(row) for row in zip(*columns)]
+
+
+def read(by, path):
+    if by == "pyarrow":
+        table = pq.read_table(path)
+        print(json.dumps([str(field.type) for field in table.schema]))
+        for row in rows(table):
+            print(json.dumps(row))
+        return
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()
+    print(json.dumps([column[1] for column in described]))
+    # UUIDs have an Arrow type of their own, so they are taken as text; blobs and the rest by way of Arrow.
+    chosen = ", ".join(f'replace(CAST("{name}" AS VARCHAR), \'-\', \'\') AS "{name}"' if kind == "UUID" else f'"{name}"'
+                       for name, kind, *_ in described)
+    table = connection.sql(f"SELECT {chosen} FROM read_parquet('{path}')").to_arrow_table()
+    for row in rows(table):
+        print(json.dumps(row))
+
+
+def statistics(path):
+    file = pq.ParquetFile(path).metadata
+    for group in range(file.num_row_groups):
+        for column in range(file.num_columns):
+            found = file.row_group(group).column(column).statistics
+            bounds = [found.min_raw, found.max_raw] if found.has_min_max else [None, None]
+            bounds = [v.hex() if isinstance(v, bytes) else None if v is None else str(v) for v in bounds]
+            print(json.dumps([bounds[0], bounds[1], str(found.null_count)]))
+
+
+def sample(count):
+    """A table with every type, a third of the values missing in every other column, few values in some."""
+    state = 42
+
+    def dice(limit):
+        nonlocal state
+        state = (state * 6364136223846793005 + 1442695040888963407) % (1 << 64)
+        return (state >> 33) % limit
+
+    def column(make, kind, nullable):
+        return pa.array([None if nullable and dice(3) == 0 else make(i) for i in range(count)], kind)
+
+    words = ["", "a", "web", "thirteen bytes", "日本語のテキスト", "x" * 100]
+    with decimal.localcontext() as context:
+        context.prec = 60
+        return pa.table({
+            "b": column(lambda i: dice(2) == 0, pa.bool_(), True),
+            "i8": column(lambda i: dice(256) - 128, pa.int8(), False),
+            "i16": column(lambda i: dice(65536) - 32768, pa.int16(), True),
+            "i32": column(lambda i: dice(1 << 31) - dice(1 << 31), pa.int32(), False),
+            "i64": column(lambda i: dice(1 << 31) * dice(1 << 31) - i, pa.int64(), True),
+            "u8": column(lambda i: dice(256), pa.uint8(), True),
+            "u16": column(lambda i: dice(65536), pa.uint16(), False),
+            "u32": column(lambda i: (1 << 32) - 1 - dice(1 << 31), pa.uint32(), True),
+            "u64": column(lambda i: (1 << 64) - 1 - dice(1 << 31), pa.uint64(), True),
+            "f": column(lambda i: struct.unpack("f", struct.pack("f", dice(1 << 20) / 7))[0], pa.float32(), True),
+            "d": column(lambda i: [dice(1 << 30) / 7, float("inf"), -0.0][i % 3], pa.float64(), False),
+            "n9": column(lambda i: decimal.Decimal(dice(1 << 29) - (1 << 28)).scaleb(-2), pa.decimal128(9, 2), True),
+            "n18": column(lambda i: decimal.Decimal(dice(1 << 31) * 99 - (1 << 30)).scaleb(-6), pa.decimal128(18, 6),
+                          True),
+            "n38": column(lambda i: decimal.Decimal(-(10 ** 38 - 1 - i)).scaleb(-10), pa.decimal128(38, 10), False),
+            "t": column(lambda i: words[dice(len(words))], pa.string(), True),
+            "long": column(lambda i: "row " * dice(20) + str(i), pa.string(), False),
+            "raw": column(lambda i: bytes([dice(256) for _ in range(dice(30))]), pa.binary(), True),
+            "id": column(lambda i: bytes([dice(256) for _ in range(16)]), pa.binary(16), True),
+            "day": column(lambda i: dice(80000) - 30000, pa.int32(), True).cast(pa.date32()),
+            "utc": column(lambda i: dice(1 << 31) * 1_000_003 - 10 ** 14, pa.int64(), True).cast(
+                pa.timestamp("us", "UTC")),
+            "wall": column(lambda i: dice(1 << 31) * 1_000_003, pa.int64(), False).cast(pa.timestamp("us")),
+            "ms": column(lambda i: dice(1 << 31) * 1_003, pa.int64(), True).cast(pa.timestamp("ms", "UTC")),
+            "gone": pa.array([None] * count, pa.int64()),
+        })
+
+
+def keep(path, table):
+    with open(path + ".rows", "w", encoding="utf-8") as out:
+        for row in rows(table):
+            out.write(json.dumps(row) + "\n")
+
+
+def write(folder):
+    table = sample(3000)
+    for codec in ["none", "snappy", "zstd", "lz4"]:
+        for version in ["1.0", "2.0"]:
+            for dictionary in [True, False]:
+                name = f"arrow-{codec}-v{version[0]}-{'dictionary' if dictionary else 'plain'}.parquet"
+                path = os.path.join(folder, name)
+                pq.write_table(table, path, compression=codec, data_page_version=version, use_dictionary=dictionary,
+                               row_group_size=1100, data_page_size=2000, write_statistics=True)
+                keep(path, table)
+    path = os.path.join(folder, "arrow-int96.parquet")
+    times = table.select(["utc", "wall"])
+    pq.write_table(times, path, use_deprecated_int96_timestamps=True)
+    keep(path, times)
+    path = os.path.join(folder, "arrow-nanos.parquet")
+    nanos = pa.table({"ns": pa.array([None, 1_600_000_000_123_456_000, -1_000], pa.int64()).cast(
+        pa.timestamp("ns", "UTC"))})
+    pq.write_table(nanos, path)
+    keep(path, nanos)
+    path = os.path.join(folder, "arrow-nested.parquet")
+    nested = pa.table({"context": pa.array([{"source": "web"}, {"source": None}, None]), "list": pa.array([[1], [], None])})
+    pq.write_table(nested, path)
+    for codec in ["uncompressed", "snappy", "zstd", "lz4_raw"]:
+        path = os.path.join(folder, f"duckdb-{codec}.parquet")
+        connection = duckdb.connect()
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.register("sample", table)
+        connection.execute(f"COPY sample TO '{path}' (FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE 2048)")
+        keep(path, table)
+    path = os.path.join(folder, "arrow-gzip.parquet")
+    pq.write_table(table, path, compression="gzip")
+    path = os.path.join(folder, "arrow-delta.parquet")
+    pq.write_table(table.select(["i64"]), path, use_dictionary=False, column_encoding={"i64": "DELTA_BINARY_PACKED"})
+
+
+def main():
+    command, *arguments = sys.argv[1:]
+    if command == "read":
+        read(*arguments)
+    elif command == "statistics":
+        statistics(*arguments)
+    elif command == "write":
+        write(*arguments)
+
+
+main()
