@@ -130,7 +130,8 @@ extension JobSummary {
     func json(job: String) -> String {
         let mark = watermarkMicros.map { "\"\(rfc3339($0))\"" } ?? "null"
         let tenths = Int64((seconds * 10).rounded())
-        return "{\"job\":\"\(job)\",\"records\":\(records),\"rows\":\(rows),\"late\":\(late),\"invalid\":\(invalid),"
+        return
+            "{\"job\":\(jsonText(job)),\"records\":\(records),\"rows\":\(rows),\"late\":\(late),\"invalid\":\(invalid),"
             + "\"dead_lettered\":\(deadLettered),\"epoch\":\(epoch),\"watermark\":\(mark),"
             + "\"seconds\":\(tenths / 10).\(tenths % 10)}"
     }

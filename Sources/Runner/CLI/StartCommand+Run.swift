@@ -15,11 +15,25 @@ struct StartRun {
         self.environment = environment
     }
 
+    /// The run, and the hook that hears of its end.
     func run() throws -> ExitCode {
+        var name: String?
+        do {
+            return try run(&name)
+        } catch {
+            if let command = options.onFailure {
+                EndHook(command: command).run(FailureLine(job: name, error: error).json, environment)
+            }
+            throw error
+        }
+    }
+
+    private func run(_ known: inout String?) throws -> ExitCode {
         let isColored = Terminal.wantsColor(options.color, environment)
         let file = try JobFile(options.jobPath, environment)
         let job = try file.job(isColored: isColored)
         let name = try file.name(job)
+        known = name
         if options.dryRun || options.plan { return try examine(file, job, name, isColored) }
         let directory = try stateDirectory(name)
         try makeParents(of: directory)
@@ -28,6 +42,7 @@ struct StartRun {
             laneCount: options.parallelism ?? job.settings.parallelism, console: consoleSettings(), log: Terminal.say)
         launch.untilCaughtUp = options.untilCaughtUp
         launch.skipIfEmpty = options.skipIfEmpty
+        launch.waitForTopicMilliseconds = options.waitForTopicMicros / 1_000
         launch.phases = phaseHook(environment)
         let launcher: JobLauncher
         do {
@@ -41,7 +56,9 @@ struct StartRun {
         defer { signals.end() }
         let summary = try launcher.run(observer: progress)
         progress.finished(summary)
-        if options.output == .json && options.untilCaughtUp { Terminal.put(summary.json(job: name) + "\n") }
+        let line = summary.json(job: name)
+        if options.output == .json && options.untilCaughtUp { Terminal.put(line + "\n") }
+        if let command = options.onSuccess { EndHook(command: command).run(line, environment) }
         return .done
     }
 

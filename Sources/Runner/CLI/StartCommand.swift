@@ -11,6 +11,11 @@ package struct StartOptions: Sendable {
     /// Stop when every partition has reached the end that it had at the start.
     package var untilCaughtUp: Bool
     package var skipIfEmpty: Bool
+    /// How long to wait for Kafka and the job's topics, µs.
+    package var waitForTopicMicros: Int64
+    /// Shell commands for the end: it went well, it did not.
+    package var onSuccess: String?
+    package var onFailure: String?
     package var dryRun: Bool
     /// Tells what would become of the state, and does not start.
     package var plan: Bool
@@ -29,6 +34,10 @@ extension StartOptions {
                 "runner start retail.sql --until-caught-up -o json",
                 "read what is there, then exit; one JSON line at the end"
             ),
+            (
+                "runner start day.sql --until-caught-up --wait-for-topic 5m --on-failure 'mail -s failed me'",
+                "for a scheduler: waits for the topic, tells how it ended"
+            ),
             ("runner start retail.sql --plan", "after a change: does the state go with the job as it is now?"),
             (
                 "KAFKA_BROKERS=broker:9092 runner start - < retail.sql",
@@ -40,6 +49,9 @@ extension StartOptions {
             Flag("parallelism", short: "p", value: "N", "lanes; default the job's setting, else one per core"),
             Flag("until-caught-up", "exit 0 when everything present at the start is processed and committed"),
             Flag("skip-if-empty", "with --until-caught-up: exit 99 when there is nothing to read"),
+            Flag("wait-for-topic", value: "DURATION", "wait up to 5m, 2h, ... until Kafka answers and has the topics"),
+            Flag("on-success", value: "COMMAND", "run by the shell after a good end, with the JSON line on stdin"),
+            Flag("on-failure", value: "COMMAND", "the same after any other end, with exit_code and error"),
             Flag("dry-run", "check the job, its topics, tables and state, change nothing, then exit"),
             Flag("plan", "tell what would become of the job's state, change nothing, then exit"),
             Flag("output", short: "o", value: "FORMAT", "rows on stdout as table, json, csv or markdown"),
@@ -54,6 +66,9 @@ extension StartOptions {
         parallelism = try arguments.integer("parallelism", in: 1...64)
         untilCaughtUp = arguments.has("until-caught-up")
         skipIfEmpty = arguments.has("skip-if-empty")
+        waitForTopicMicros = try arguments.duration("wait-for-topic") ?? 0
+        onSuccess = arguments.value("on-success")
+        onFailure = arguments.value("on-failure")
         dryRun = arguments.has("dry-run")
         plan = arguments.has("plan")
         let format = try arguments.word("output", among: OutputFormat.allCases.map(\.rawValue)) ?? "table"

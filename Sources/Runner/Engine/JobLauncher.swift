@@ -8,6 +8,8 @@ package struct LaunchOptions: Sendable {
     package var laneCount: Int
     package var untilCaughtUp = false
     package var skipIfEmpty = false
+    /// How long to wait for a Kafka that does not answer and for topics that do not exist.
+    package var waitForTopicMilliseconds: Int64 = 0
     package var console: ConsoleSettings
     package var log: @Sendable (String) -> Void
     package var phases: PhaseHook = { _, _ in }
@@ -63,7 +65,10 @@ package final class JobLauncher {
         }
         let objection = try StartObjection(directory, options.jobName, job)
         if let reason = objection.localReason { throw JobError(.invalidJob, reason) }
-        let made = try SourceFactory.make(job.plan, log: options.log)
+        let wait = SourceWait(milliseconds: options.waitForTopicMilliseconds) { [inbox] in
+            inbox.take().contains { if case .stop = $0 { true } else { false } }
+        }
+        let made = try SourceFactory.make(job.plan, waiting: wait, log: options.log)
         sources = made.sources
         defer { made.close() }
         let systems = try JobLauncher.systems(factory)

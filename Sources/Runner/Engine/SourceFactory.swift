@@ -2,16 +2,19 @@ import Operators
 
 /// The connectors of a job's sources.
 enum SourceFactory {
-    /// Connects to every source, one after the other.
+    /// Connects to every source, one after the other; `wait` says how long one that is not there yet may take.
     static func make(
-        _ plan: LogicalPlan, log: @escaping @Sendable (String) -> Void
+        _ plan: LogicalPlan, waiting wait: SourceWait = SourceWait(), log: @escaping @Sendable (String) -> Void
     ) throws(JobError) -> JobSources {
         var sources: [any RecordSource] = []
         for (index, source) in plan.sources.enumerated() {
-            do throws(SourceError) {
-                sources.append(try make(index, source, log: log))
-            } catch {
-                throw JobError(error)
+            while true {
+                do throws(SourceError) {
+                    sources.append(try make(index, source, log: log))
+                    break
+                } catch {
+                    try wait.again(after: error, log: log)
+                }
             }
         }
         return JobSources(sources: sources)
@@ -56,5 +59,37 @@ struct JobSources {
     /// Ends all of them.
     func close() {
         for source in sources { source.close() }
+    }
+}
+
+/// How long a start waits for a Kafka that does not answer and for topics that do not exist.
+final class SourceWait {
+    private let deadlineMilliseconds: Int64
+    private let isStopped: () -> Bool
+    private var hasTold = false
+    /// Between two looks.
+    private static let pauseMilliseconds = 500
+
+    /// Does not wait at all unless it is told to; `isStopped` is asked a few times a second.
+    init(milliseconds: Int64 = 0, isStopped: @escaping () -> Bool = { false }) {
+        deadlineMilliseconds = monotonicMilliseconds() + milliseconds
+        self.isStopped = isStopped
+    }
+
+    /// Returns when another attempt is due, throws when there is none.
+    func again(after error: SourceError, log: (String) -> Void) throws(JobError) {
+        switch error {
+        case .topicMissing, .unreachable: break
+        default: throw JobError(error)
+        }
+        guard monotonicMilliseconds() < deadlineMilliseconds else {
+            // Whoever waited expects that it comes: its absence is no mistake in the job.
+            if hasTold { throw JobError(.unavailable, "\(error.description); waited in vain") }
+            throw JobError(error)
+        }
+        if !hasTold { log("\(error.description); waiting for it") }
+        hasTold = true
+        LaneSignal().wait(timeoutMilliseconds: SourceWait.pauseMilliseconds)
+        if isStopped() { throw JobError(.interrupted, "stopped while waiting: \(error.description)") }
     }
 }
