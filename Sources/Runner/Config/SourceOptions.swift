@@ -35,6 +35,25 @@ package enum LatePolicy: String, CaseIterable, Sendable {
 package enum SourceConnector: Sendable {
     case kafka(KafkaSourceOptions)
     case generator(GeneratorSourceOptions)
+    case file(FileSourceOptions)
+}
+
+/// Options of `connector = 'file'`.
+package struct FileSourceOptions: Hashable, Sendable {
+    /// A path, with wildcards as the shell knows them.
+    package var path: String
+    /// Nil: JSON, one object a line or one array of objects.
+    package var layout: CSVLayout?
+    /// Files grow and new ones appear: the source has no end.
+    package var follows: Bool
+    package var startFrom: StartFrom
+
+    package init(path: String, layout: CSVLayout? = nil, follows: Bool = false, startFrom: StartFrom = .earliest) {
+        self.path = path
+        self.layout = layout
+        self.follows = follows
+        self.startFrom = startFrom
+    }
 }
 
 /// Options of `connector = 'kafka'`.

@@ -1,3 +1,4 @@
+import Operators
 import StateStore
 
 /// Records of one partition in offset order, still where the source put them: nothing is copied.
@@ -32,6 +33,8 @@ package struct RecordBatch: ~Copyable {
     package let offsets: UnsafeBufferPointer<Int64>
     /// Each record's own time in µs since 2000-01-01 UTC; `RecordBatch.unknownTimestamp` when it has none.
     package let timestamps: UnsafeBufferPointer<Int64>
+    /// The names of a delimited file's columns.
+    package let header: CSVHeader?
     /// Keeps the memory behind the pointers; its deinit gives everything back.
     private let owner: AnyObject
 
@@ -42,8 +45,10 @@ package struct RecordBatch: ~Copyable {
     package init(
         slot: Int, nextOffset: Int64, reachedEnd: Bool, byteCount: Int,
         payloads: UnsafeBufferPointer<UnsafeRawBufferPointer>, keys: UnsafeBufferPointer<UnsafeRawBufferPointer>,
-        offsets: UnsafeBufferPointer<Int64>, timestamps: UnsafeBufferPointer<Int64>, owner: AnyObject
+        offsets: UnsafeBufferPointer<Int64>, timestamps: UnsafeBufferPointer<Int64>, header: CSVHeader? = nil,
+        owner: AnyObject
     ) {
+        self.header = header
         self.slot = slot
         self.count = payloads.count
         self.nextOffset = nextOffset

@@ -24,6 +24,10 @@ package enum SourceError: Error, Hashable, Sendable {
     case invalidOption(name: String, reason: String)
     /// A local file can't be read, or a line of it is not what was announced; `line` counts from 1.
     case badInput(path: String, line: Int, reason: String)
+    /// A file in which the job stands is not there.
+    case fileGone(path: String, position: Int64)
+    /// A file in which the job stands is no longer the one that it read.
+    case fileChanged(path: String, position: Int64, reason: String)
     /// Anything else that ends the source, in the client library's words.
     case failed(operation: String, reason: String)
 }
@@ -57,6 +61,12 @@ extension SourceError: CustomStringConvertible {
                 + "a record came twice or out of order"
         case .corrupt(let topic, let partition, let offset, let reason):
             return "\(topic) partition \(partition) is damaged at offset \(offset): \(reason)"
+        case .fileGone(let path, let position):
+            return position == 0
+                ? "\(path) is gone"
+                : "\(path) is gone, and the job has read it up to byte \(position); nothing was skipped"
+        case .fileChanged(let path, let position, let reason):
+            return "\(path) was cut or replaced: the job has read it up to byte \(position), but \(reason)"
         case .denied(let reason): return "Kafka refuses access: \(reason)"
         case .invalidOption(let name, let reason): return "Kafka option \(name): \(reason)"
         case .badInput(let path, let line, let reason): return "\(path):\(line): \(reason)"

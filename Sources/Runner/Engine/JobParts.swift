@@ -39,7 +39,11 @@ struct PlanParts: Sendable {
 
     /// Where a source begins without state.
     func startFrom(_ source: Int) -> StartFrom {
-        if case .kafka(let options) = plan.sources[source].connector { options.startFrom } else { .earliest }
+        switch plan.sources[source].connector {
+        case .kafka(let options): options.startFrom
+        case .file(let options): options.startFrom
+        case .generator: .earliest
+        }
     }
 
     /// The boundary that the lanes' positions make.

@@ -3,7 +3,7 @@ import Operators
 /// From a source's records to its rows: decoding, system columns, computed columns, and the rule about future times.
 final class SourceStage {
     let plan: SourcePlan
-    private let decoder: JSONDecoder
+    private let decoder: RecordDecoder
     private let computed: [Int: ExpressionProgram]
     /// What the topic column says, by partition number in the lane.
     private let needsKey: Bool
@@ -11,7 +11,7 @@ final class SourceStage {
     init(_ plan: SourcePlan, _ settings: EvaluationSettings) throws(JobError) {
         self.plan = plan
         do throws(TimeError) {
-            decoder = try JSONDecoder(fields: plan.decoded)
+            decoder = try RecordDecoder(plan, settings)
         } catch {
             throw JobError(.invalidJob, "source \(plan.name): \(error)")
         }
@@ -29,9 +29,7 @@ final class SourceStage {
 
     /// Fields that matched a key only by ignoring case, since the last call.
     func takeFoldedFields() -> [String] {
-        let names = decoder.foldedFields.map { plan.decoded[$0].path.joined(separator: ".") }
-        decoder.foldedFields = []
-        return names
+        decoder.takeFoldedFields().map { plan.decoded[$0].path.joined(separator: ".") }
     }
 
     /// The source's rows from records `range` of the batch; what can't be used is told to `reject`.
@@ -40,7 +38,7 @@ final class SourceStage {
         _ reject: (RecordRejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
         let records = UnsafeBufferPointer(rebasing: held.batch.payloads[range])
-        let decoded = decoder.decode(records, owner: held)
+        let decoded = try decoder.decode(records, held, partition)
         for bad in decoded.bad {
             let field = bad.field.map { "\(plan.decoded[$0].path.joined(separator: ".")): " } ?? ""
             try reject(

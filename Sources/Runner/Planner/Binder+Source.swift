@@ -86,6 +86,7 @@ struct SourceBuilder {
     }
 
     private mutating func add(_ column: DeclaredTable.Column) {
+        plan.declared.append(column.name.text)
         plan.decoded.append(
             FieldSpec(
                 path: [column.name.text], type: asValue(column.type), notNull: column.isNotNull, timestamps: timestamps)

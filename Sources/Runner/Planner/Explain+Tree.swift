@@ -68,7 +68,12 @@ extension Explanation {
             ? "windows close when an event at or after their end is seen"
             : "windows close \(describeDuration(micros: delay)) after their end"
         // Made-up events have times of their own.
-        if case .generator = source.connector { return closes }
+        switch source.connector {
+        case .generator: return closes
+        case .file(let options) where !options.follows:
+            return "windows close at the end of the files, or before: \(closes)"
+        case .file, .kafka: break
+        }
         guard let now, let end = windowEnd(spec, at: now) else { return closes }
         let (due, overflow) = end.addingReportingOverflow(delay)
         return overflow ? closes : "first final row expected at \(timestampText(due))+00; \(closes)"

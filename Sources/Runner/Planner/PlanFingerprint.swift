@@ -79,6 +79,7 @@ extension PlanFingerprint {
     private static func text(of source: SourcePlan) -> String {
         switch source.connector {
         case .kafka(let options): "kafka topic \(options.topic)"
+        case .file(let options): "file \(options.path)"
         case .generator(let options):
             "generator \(options.profile) seed \(options.seed) partitions \(options.partitions)"
         }

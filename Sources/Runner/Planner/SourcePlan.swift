@@ -18,6 +18,8 @@ package struct SourcePlan: Sendable {
     /// Only what the queries need; the decoder skips and validates the rest.
     package var decoded: [FieldSpec]
     package var columns: [Column]
+    /// All declared columns that records hold, in order: what a record without a header has.
+    package var declared: [String]
     package var schema: Schema
     /// Position in `columns` of the event time; `nil` without one.
     package var eventTime: Int?
@@ -34,6 +36,7 @@ package struct SourcePlan: Sendable {
         self.connector = connector
         decoded = []
         columns = []
+        declared = []
         schema = Schema([])
         eventTime = nil
         watermarkDelayMicros = 0

@@ -67,7 +67,7 @@ import Testing
     @Test func `every reference source that is supported now is read`() {
         for (name, isRead) in [
             ("000_daily_purchases.sql", true), ("001a_purchases_30s.sql", true), ("001b_bank_customers.sql", true),
-            ("001c_monthly_retail.sql", false), ("002_retail_5m.sql", true), ("003_shop_gross_income.sql", true),
+            ("001c_monthly_retail.sql", true), ("002_retail_5m.sql", true), ("003_shop_gross_income.sql", true),
             ("004_connected_platforms.sql", true),
         ] {
             let parsed = (try? JobFileTests.load(name)).map(parseJob)
@@ -145,11 +145,22 @@ import Testing
     }
 
     @Test(arguments: [
-        ("connector = 'file', path = 'x'", "connector 'file' as a source is not supported yet"),
+        ("connector = 'file', path = 'x'", "connector 'file' needs format"),
+        ("connector = 'file', format = 'csv'", "connector 'file' needs path"),
+        ("connector = 'file', path = 'x', format = 'json', header = true", "header goes with format = 'csv'"),
+        ("connector = 'file', path = 'x', format = 'parquet'", "format 'parquet' is not supported yet"),
+        (
+            "connector = 'file', path = 'x', format = 'csv', delimiter = '::'",
+            "delimiter is one character, such as ',' ';' '|' or '\\t'"
+        ),
+        (
+            "connector = 'file', path = 'x', format = 'csv', start_from = 'latest'",
+            "a file source starts from 'earliest', or with follow = true from 'latest'"
+        ),
         ("connector = 'kafak'", "there is no connector 'kafak' for a source"),
         (kafka.replacing("json", with: "csv"), "format 'csv' is not supported yet"),
         (kafka.replacing("json", with: "jsn"), "there is no format 'jsn'"),
-        (kafka + ", header = true", "header is not supported yet"),
+        (kafka + ", header = true", "connector 'kafka' has no option header"),
         (kafka + ", late = 'dead_leter'", "late is 'drop' or 'dead_letter'"),
         (kafka + ", timezone = 'Asia/Jakatra'", "there is no time zone 'Asia/Jakatra'"),
         (kafka + ", timezone = '../etc/passwd'", "there is no time zone '../etc/passwd'"),

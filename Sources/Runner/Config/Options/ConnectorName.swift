@@ -23,14 +23,20 @@ extension OptionReader {
         let found =
             isRequired ? required("format", "Write format = 'json'.") : text("format")
         guard let text = found, text.value != "json" else { return }
-        if ["csv", "parquet", "avro", "protobuf"].contains(text.value.lowercased()) {
+        reportFormat(text.value, at: text.offset, known: ["json"])
+    }
+
+    /// Says that a format is none, or none yet.
+    mutating func reportFormat(_ name: String, at offset: Int, known: [String]) {
+        if ["csv", "parquet", "avro", "protobuf"].contains(name.lowercased()) {
+            let now = known.map { "'\($0)'" }.joined(separator: " or ")
             report(
-                .laterRelease, "format '\(text.value)' is not supported yet", at: text.offset,
-                help: ["Today the format is 'json'."])
+                .laterRelease, "format '\(name)' is not supported yet", at: offset,
+                help: ["Today the format is \(now)."])
         } else {
             report(
-                .badOptionValue, "there is no format '\(text.value)'", at: text.offset,
-                hint: suggest(text.value, among: ["json", "csv"]).map { "did you mean '\($0)'?" })
+                .badOptionValue, "there is no format '\(name)'", at: offset,
+                hint: suggest(name, among: known).map { "did you mean '\($0)'?" })
         }
     }
 

@@ -40,6 +40,7 @@ package struct OptionReference: Sendable {
 
     package static let sections: [(place: Place, rows: [Row])] = [
         (.set, settings), (.every(.source), everySource), (.connector(.source, "kafka"), kafkaSource),
+        (.connector(.source, "file"), fileSource),
         (.connector(.source, "generator"), generatorSource), (.every(.sink), everySink),
         (.connector(.sink, "postgres"), postgresSink), (.connector(.sink, "console"), consoleSink),
         (.connector(.sink, "blackhole"), []),
@@ -113,6 +114,15 @@ package struct OptionReference: Sendable {
         Row(
             "kafka_options", "name=value, ...", "none",
             "of the Kafka client: SASL, TLS, fetching; those that would break exactly-once are refused"),
+    ]
+
+    private static let fileSource = [
+        Row("path", "path with wildcards", "needed", "the files, read in the order of their names"),
+        Row("format", "csv or json", "needed", "json: one object a line, or one array of objects"),
+        Row("header", "true or false", "false", "csv: the first record of each file names the columns"),
+        Row("delimiter", "one character", ",", "csv: what stands between two fields"),
+        Row("follow", "true or false", "false", "files grow and new ones come: the job does not end with them"),
+        Row("start_from", "earliest, or latest with follow", "earliest", "where a job without state begins"),
     ]
 
     private static let generatorSource = [

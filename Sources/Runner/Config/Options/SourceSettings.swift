@@ -26,7 +26,7 @@ package struct OptionOutcome<Settings: Sendable>: Sendable {
 }
 
 /// Connectors that a source may name in a later release.
-let laterSources = ["file"]
+let laterSources: [String] = []
 
 /// Reads the WITH clause of a source.
 ///
@@ -36,15 +36,19 @@ package func readSourceOptions(
     _ options: DeclaredOptions, environment: [String: String], timezone: String = "UTC"
 ) -> OptionOutcome<SourceSettings> {
     var reader = OptionReader(options, environment: environment, owner: "a source")
-    let name = reader.connector(now: ["kafka", "generator"], later: laterSources, role: "source")
+    let name = reader.connector(now: ["kafka", "file", "generator"], later: laterSources, role: "source")
     guard let name else { return OptionOutcome(settings: nil, diagnostics: reader.diagnostics) }
     reader.setOwner("connector '\(name)'")
-    let connector = name == "kafka" ? kafka(&reader) : generator(&reader)
+    let connector =
+        switch name {
+        case "kafka": kafka(&reader)
+        case "file": file(&reader)
+        default: generator(&reader)
+        }
     var settings = connector.map(SourceSettings.init)
     readTimes(&reader, &settings, defaultZone: timezone)
     if let policy: RecordPolicy = reader.choice("on_error") { settings?.onError = policy }
     if let policy: LatePolicy = reader.choice("late") { settings?.late = policy }
-    reader.notYet(["path", "header"])
     reader.finish()
     let warnings = passwordWarnings(options)
     return OptionOutcome(
@@ -157,6 +161,51 @@ func parseStart(_ text: String) throws(ValueError) -> StartFrom {
         guard let micros = parseInstant(String(text.dropFirst())) else { throw ValueError(form) }
         return .at(unixMicros: micros)
     }
+}
+
+// MARK: File
+
+private func file(_ reader: inout OptionReader) -> SourceConnector? {
+    let path = reader.required("path", "Write path = 'folder/*.csv'.")
+    let format = reader.required("format", "Write format = 'csv' or format = 'json'.")
+    var options = FileSourceOptions(path: path?.value ?? "")
+    options.follows = reader.boolean("follow") ?? false
+    if let text = reader.text("start_from") {
+        switch text.value {
+        case "earliest": options.startFrom = .earliest
+        case "latest" where options.follows: options.startFrom = .latest
+        default:
+            reader.report(
+                .badOptionValue, "a file source starts from 'earliest', or with follow = true from 'latest'",
+                at: text.offset)
+        }
+    }
+    let header = reader.boolean("header")
+    let delimiter = reader.text("delimiter")
+    switch format?.value {
+    case "csv": options.layout = CSVLayout(delimiter: readDelimiter(delimiter, &reader), hasHeader: header ?? false)
+    case "json", nil:
+        for name in ["header", "delimiter"] where reader.contains(name) {
+            reader.report(.badOptionValue, "\(name) goes with format = 'csv'", at: reader.valueOffset(name))
+        }
+    case let other?:
+        reader.reportFormat(other, at: format?.offset ?? 0, known: ["csv", "json"])
+    }
+    return path == nil || format == nil ? nil : .file(options)
+}
+
+/// One character between fields; a comma when none is given.
+private func readDelimiter(_ text: OptionReader.Text?, _ reader: inout OptionReader) -> UInt8 {
+    guard let text else { return UInt8(ascii: ",") }
+    let value = text.value == "\\t" ? "\t" : text.value
+    if value.utf8.count == 1, let byte = value.utf8.first, byte < 128, byte != UInt8(ascii: "\""), byte != 10,
+        byte != 13
+    {
+        return byte
+    }
+    reader.report(
+        .badOptionValue, "delimiter is one character, such as ',' ';' '|' or '\\t'", at: text.offset)
+    return UInt8(ascii: ",")
 }
 
 // MARK: Generator

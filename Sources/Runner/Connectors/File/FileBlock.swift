@@ -1,0 +1,139 @@
+import Operators
+
+/// The records found in a piece of a file, and the arrays that a batch points into.
+final class FileBlock {
+    private let piece: FilePiece
+    private let header: CSVHeader?
+    private let start: Int64
+    private let recordsMax: Int
+    private let payloads: UnsafeMutablePointer<UnsafeRawBufferPointer>
+    private let offsets: UnsafeMutablePointer<Int64>
+    private let timestamps: UnsafeMutablePointer<Int64>
+    private(set) var count = 0
+    private var byteCount = 0
+    /// Where the file's next record begins.
+    private(set) var next: Int64
+    /// Nothing follows in the file as it is.
+    private(set) var isAtEnd = false
+
+    init(_ piece: FilePiece, start: Int64, header: CSVHeader?, recordsMax: Int) {
+        self.piece = piece
+        self.start = start
+        self.header = header
+        self.recordsMax = recordsMax
+        payloads = .allocate(capacity: recordsMax)
+        offsets = .allocate(capacity: recordsMax)
+        timestamps = .allocate(capacity: recordsMax)
+        next = start
+    }
+
+    deinit {
+        payloads.deallocate()
+        offsets.deallocate()
+        timestamps.deallocate()
+    }
+
+    private func keep(_ record: UnsafePointer<UInt8>, count: Int) {
+        (payloads + self.count).initialize(to: UnsafeRawBufferPointer(start: record, count: count))
+        (offsets + self.count).initialize(to: start + Int64(record - UnsafePointer(piece.start)))
+        (timestamps + self.count).initialize(to: RecordBatch.unknownTimestamp)
+        self.count += 1
+        byteCount += count
+    }
+
+    /// Records that end with a line's end; `takesRest` says that what follows the last one is a record too. False when
+    /// the piece holds no whole record.
+    func fillLines(_ layout: CSVLayout?, takesRest: Bool) -> Bool {
+        let end = UnsafePointer(piece.start) + piece.count
+        var at = UnsafePointer(piece.start)
+        while count < recordsMax, at < end {
+            guard let found = layout.map({ CSVScan.end(at, end, $0) }) ?? line(at, end) else { break }
+            // A blank line is no record.
+            if found.count > 0 { keep(at, count: found.count) }
+            at = found.next
+        }
+        if takesRest, piece.isShort, count < recordsMax, at < end {
+            keep(at, count: end - at)
+            at = end
+        }
+        next = start + Int64(at - UnsafePointer(piece.start))
+        isAtEnd = piece.isShort && count < recordsMax && (at == end || !takesRest)
+        return at > UnsafePointer(piece.start)
+    }
+
+    private func line(
+        _ at: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+    ) -> (count: Int, next: UnsafePointer<UInt8>)? {
+        // One record a line, whatever its quotes: JSON has no bare line ends in text.
+        CSVScan.lineEnd(at, end)
+    }
+
+    /// The elements of a JSON array, from behind its bracket or behind an element on.
+    func fillArray(isLast: Bool, _ path: String) throws(SourceError) -> Bool {
+        let bytes = piece.bytes
+        var at = 0
+        while count < recordsMax {
+            while at < bytes.count, bytes[at] <= 32 || bytes[at] == UInt8(ascii: ",") { at += 1 }
+            guard at < bytes.count else { break }
+            if bytes[at] == UInt8(ascii: "]") {
+                guard bytes[(at + 1)...].allSatisfy({ $0 <= 32 }), isLast else {
+                    throw .badInput(path: path, line: 0, reason: "text follows the array at byte \(start + Int64(at))")
+                }
+                next = start + Int64(bytes.count)
+                isAtEnd = true
+                return true
+            }
+            guard let elementEnd = JSONElement.end(bytes, from: at) else {
+                if isLast {
+                    throw .badInput(path: path, line: 0, reason: "the array ends early, at byte \(start + Int64(at))")
+                }
+                break
+            }
+            keep(UnsafePointer(piece.start) + at, count: elementEnd - at)
+            at = elementEnd
+        }
+        next = start + Int64(at)
+        if count == 0, isLast, at == bytes.count {
+            throw .badInput(path: path, line: 0, reason: "the array is not closed")
+        }
+        return count > 0
+    }
+
+    func batch(slot: Int) -> RecordBatch {
+        RecordBatch(
+            slot: slot, nextOffset: next, reachedEnd: isAtEnd, byteCount: byteCount,
+            payloads: UnsafeBufferPointer(start: payloads, count: count),
+            keys: UnsafeBufferPointer(start: nil, count: 0),
+            offsets: UnsafeBufferPointer(start: offsets, count: count),
+            timestamps: UnsafeBufferPointer(start: timestamps, count: count), header: header, owner: self)
+    }
+}
+
+/// Where a JSON value ends, without a look at what is in it: the decoder judges it.
+enum JSONElement {
+    /// The byte behind the value that begins at `start`; nil when it does not end among the bytes.
+    static func end(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var at = start
+        var depth = 0
+        while at < bytes.count {
+            switch bytes[at] {
+            case UInt8(ascii: "\""):
+                at += 1
+                while at < bytes.count, bytes[at] != UInt8(ascii: "\"") {
+                    at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1
+                }
+                guard at < bytes.count else { return nil }
+                if depth == 0 { return at + 1 }
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                if depth == 0 { return at }
+                depth -= 1
+                if depth == 0 { return at + 1 }
+            case let byte where depth == 0 && (byte <= 32 || byte == UInt8(ascii: ",")): return at
+            default: break
+            }
+            at += 1
+        }
+        return nil
+    }
+}

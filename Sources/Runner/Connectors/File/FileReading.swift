@@ -1,0 +1,132 @@
+import Glibc
+import Operators
+
+/// Reads one file in pieces, from any position that is a record's start.
+final class FileReading {
+    private let path: String
+    private let options: FileSourceOptions
+    private var descriptor: Int32 = -1
+    private var header: CSVHeader?
+    /// Where the records begin: behind a byte order mark, a header, an array's bracket.
+    private var firstRecord: Int64?
+    private var isArray = false
+    /// Bytes to read for a batch, after what the last one took.
+    private var pieceBytes = 256 << 10
+    /// No record may be longer.
+    private static let recordBytesMax = 64 << 20
+
+    init(path: String, options: FileSourceOptions) {
+        self.path = path
+        self.options = options
+    }
+
+    deinit { close() }
+
+    func close() {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        descriptor = -1
+    }
+
+    /// Up to `max` records from a position on.
+    func read(from position: Int64, max: Int) throws(SourceError) -> FileBlock {
+        try begin()
+        let start = Swift.max(position, firstRecord ?? 0)
+        while true {
+            let piece = try piece(at: start, bytes: pieceBytes)
+            if piece.isShort, let length = FileList.length(path), length < start {
+                throw .fileChanged(path: path, position: start, reason: "it now has \(length) bytes")
+            }
+            let block = FileBlock(piece, start: start, header: header, recordsMax: max)
+            let isOpen = options.follows || !piece.isShort
+            let hasFilled =
+                isArray
+                ? try block.fillArray(isLast: piece.isShort, path) : block.fillLines(options.layout, takesRest: !isOpen)
+            if hasFilled || piece.isShort {
+                let used = Int(block.next - start)
+                if block.count > 0 {
+                    // A quarter more than the last batch took, so that little is read twice.
+                    pieceBytes = Swift.min(8 << 20, Swift.max(64 << 10, used / block.count * max * 5 / 4))
+                }
+                return block
+            }
+            guard pieceBytes < FileReading.recordBytesMax else {
+                throw .badInput(
+                    path: path, line: 0,
+                    reason: "the record at byte \(start) is longer than 64 MB, or a quote is not closed")
+            }
+            pieceBytes *= 4
+        }
+    }
+
+    /// Opens the file and finds where its records begin.
+    private func begin() throws(SourceError) {
+        if descriptor < 0 {
+            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                if errno == ENOENT { throw .fileGone(path: path, position: 0) }
+                throw .badInput(path: path, line: 0, reason: String(cString: strerror(errno)))
+            }
+            _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+        }
+        guard firstRecord == nil else { return }
+        let piece = try piece(at: 0, bytes: 1 << 20)
+        let bytes = piece.bytes
+        var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        if let layout = options.layout {
+            if layout.hasHeader { at = try readHeader(piece, layout, from: at) }
+        } else if let first = bytes[at...].firstIndex(where: { $0 > 32 }), bytes[first] == UInt8(ascii: "[") {
+            isArray = true
+            at = first + 1
+        }
+        // An empty file that is followed may still get its header.
+        if piece.count > 0 { firstRecord = Int64(at) }
+    }
+
+    private func readHeader(_ piece: FilePiece, _ layout: CSVLayout, from at: Int) throws(SourceError) -> Int {
+        let bytes = piece.bytes
+        guard piece.count > at else { return at }
+        let first = piece.start + at
+        let found = CSVScan.end(first, piece.start + piece.count, layout)
+        if found == nil, !piece.isShort || options.follows {
+            guard piece.isShort else { throw .badInput(path: path, line: 1, reason: "the header has no end") }
+            return at
+        }
+        let count = found?.count ?? piece.count - at
+        guard let header = CSVHeader(UnsafeRawBufferPointer(rebasing: bytes[at..<at + count]), layout) else {
+            throw .badInput(path: path, line: 1, reason: "the header is no record of CSV")
+        }
+        self.header = header
+        return found.map { $0.next - UnsafePointer(piece.start) } ?? piece.count
+    }
+
+    private func piece(at position: Int64, bytes: Int) throws(SourceError) -> FilePiece {
+        let piece = FilePiece(capacity: bytes)
+        while piece.count < bytes {
+            let count = pread(descriptor, piece.start + piece.count, bytes - piece.count, off_t(position) + piece.count)
+            if count == 0 {
+                piece.isShort = true
+                break
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .badInput(path: path, line: 0, reason: String(cString: strerror(errno)))
+            }
+            piece.count += count
+        }
+        return piece
+    }
+}
+
+/// Bytes of a file.
+final class FilePiece {
+    let start: UnsafeMutablePointer<UInt8>
+    var count = 0
+    /// The file's end was met.
+    var isShort = false
+
+    init(capacity: Int) { start = .allocate(capacity: capacity) }
+
+    deinit { start.deallocate() }
+
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+}

@@ -1,0 +1,46 @@
+import Operators
+
+/// The decoder that a source's format asks for.
+enum RecordDecoder {
+    case json(JSONDecoder)
+    case csv(CSVDecoder, TypedText)
+
+    init(_ plan: SourcePlan, _ settings: EvaluationSettings) throws(TimeError) {
+        if case .file(let options) = plan.connector, let layout = options.layout {
+            let text = CSVDecoder(fields: plan.decoded, declared: plan.declared, layout: layout)
+            self = .csv(text, try TypedText(plan.decoded, settings: settings))
+        } else {
+            self = .json(try JSONDecoder(fields: plan.decoded))
+        }
+    }
+
+    /// Fields that matched a name only by ignoring case, since the last call.
+    func takeFoldedFields() -> [Int] {
+        switch self {
+        case .csv(let decoder, _): return decoder.takeFoldedFields()
+        case .json(let decoder):
+            defer { decoder.foldedFields = [] }
+            return decoder.foldedFields
+        }
+    }
+
+    func decode(
+        _ records: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ held: HeldBatch, _ partition: SourcePartition
+    ) throws(JobError) -> DecodedBatch {
+        switch self {
+        case .json(let decoder): return decoder.decode(records, owner: held)
+        case .csv(let decoder, let types):
+            do throws(CSVHeaderMismatch) {
+                try decoder.use(held.batch.header)
+            } catch {
+                let near = suggest(error.column, among: error.header).map { "; did you mean \"\($0)\"?" } ?? ""
+                let what = error.isTwice ? "twice a column" : "no column"
+                throw JobError(
+                    .badData,
+                    "\(partition.topic) has \(what) \"\(error.column)\"\(near) "
+                        + "(its header: \(error.header.joined(separator: ", ")))")
+            }
+            return types.typed(decoder.decode(records, owner: held))
+        }
+    }
+}
