@@ -85,6 +85,16 @@ def copy(sql):
     return psql(f"COPY ({sql}) TO STDOUT")
 
 
+def activity():
+    """What the server's sessions of a job are doing, in one line."""
+    try:
+        lines = psql("SELECT pid, state, wait_event, left(query, 60) FROM pg_stat_activity "
+                     "WHERE application_name LIKE 'millrace/%'")
+    except RuntimeError as error:
+        return f"PostgreSQL does not say what it does: {error}"
+    return "PostgreSQL: " + ("; ".join(lines) or "no session of a job")
+
+
 ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
 
 

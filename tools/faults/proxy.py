@@ -25,6 +25,8 @@ class Proxy:
         self.port = self.listener.getsockname()[1]
         self.lock = threading.Lock()
         self.mode, self.after = None, 0
+        # For people: what came through since the proxy was armed.
+        self.connections = self.commits = 0
         self.acted = threading.Event()
         self.released = threading.Event()
         threading.Thread(target=self.accept, daemon=True).start()
@@ -33,8 +35,15 @@ class Proxy:
         """The `after`-th epoch's COMMIT from now gets the treatment; `acted` is set when it has."""
         with self.lock:
             self.mode, self.after = mode, after
+            self.connections = self.commits = 0
             self.acted.clear()
             self.released.clear()
+
+    def describe(self):
+        """What a fault that did not come about is explained by."""
+        with self.lock:
+            waits = "nothing" if self.mode is None else f"{self.mode} at the {self.after}. COMMIT from now"
+            return f"{self.connections} connections and {self.commits} COMMITs since it was armed, waiting for {waits}"
 
     def release(self):
         self.released.set()
@@ -56,11 +65,14 @@ class Proxy:
                 continue
             for end in (client, server):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with self.lock:
+                self.connections += 1
             Link(self, client, server)
 
     def due(self):
         """The mode when it is this COMMIT's turn."""
         with self.lock:
+            self.commits += 1
             if self.mode is None:
                 return None
             self.after -= 1
@@ -92,6 +104,7 @@ class Link:
             self.cut()
 
     def cut(self):
+        self.ate.set()
         for end in (self.client, self.server):
             try:
                 end.shutdown(socket.SHUT_RDWR)
@@ -157,6 +170,8 @@ class Link:
             data = self.server.recv(65536)
             if not data:
                 self.orphan = False
+                # A server that closes instead of answering COMMIT: nobody may wait for its answer.
+                self.ate.set()
                 return
             if self.eats.is_set():
                 self.ate.set()

@@ -43,12 +43,16 @@ class Rounds:
         except RuntimeError:
             return -1
 
+    @staticmethod
+    def expect_alive(runner):
+        if runner.process.poll() is not None:
+            raise Failure(f"the runner ended with {runner.process.returncode}; {runner.tail()}")
+
     def progress(self, runner, epochs, seconds=30):
         """Waits until so many more epochs are committed by the running job."""
         base, until = max(self.epoch(), 0), time.monotonic() + seconds
         while self.epoch() < base + epochs:
-            if runner.process.poll() is not None:
-                raise Failure(f"the runner ended with {runner.process.returncode}; {runner.tail()}")
+            self.expect_alive(runner)
             if time.monotonic() > until:
                 runner.kill()
                 raise Failure(f"no {epochs} epochs in {seconds} s; {runner.tail()}")
@@ -66,6 +70,20 @@ class Rounds:
 
     def note(self, what):
         self.hit[what] = self.hit.get(what, 0) + 1
+
+    def armed(self, runner, mode, after, seconds=60):
+        """Arms the proxy and waits until it has acted. A runner that ends by itself meanwhile is no fault that was not
+        reached, but a failure; else Unreached says what everybody was doing."""
+        epoch, fed, until = self.epoch(), self.feed.produced, time.monotonic() + seconds
+        self.proxy.arm(mode, after)
+        while time.monotonic() < until:
+            if self.proxy.acted.wait(0.1):
+                return
+            self.expect_alive(runner)
+        seen = (f"{mode} did not come about in {seconds} s: {self.proxy.describe()}; the job went from epoch {epoch} to "
+                f"{self.epoch()} while {self.feed.produced - fed} events were fed; {judge.activity()}{runner.stacks()}")
+        runner.kill()
+        raise Unreached(f"{seen}; {runner.tail()}")
 
     # -- the rounds --------------------------------------------------------------------------------------------
 
@@ -105,10 +123,7 @@ class Rounds:
     def cut(self, mode):
         """The connection breaks around COMMIT; the runner finds out what happened and goes on."""
         runner = self.proxied()
-        self.proxy.arm(mode, self.random.randint(1, 5))
-        if not self.proxy.acted.wait(60):
-            runner.kill()
-            raise Unreached(f"no COMMIT came through the proxy; {runner.tail()}")
+        self.armed(runner, mode, self.random.randint(1, 5))
         self.progress(runner, 3)
         if self.random.random() < 0.5:
             self.stop(runner)
@@ -121,13 +136,12 @@ class Rounds:
         runner = self.proxied()
         self.progress(runner, 2)
         judge.psql("UPDATE audit.pace SET seconds = 2")
-        self.proxy.arm("orphan", 1)
-        acted = self.proxy.acted.wait(60)
-        time.sleep(0.2)
-        judge.psql("UPDATE audit.pace SET seconds = 0")
-        runner.kill()
-        if not acted:
-            raise Unreached(f"no COMMIT came through the proxy; {runner.tail()}")
+        try:
+            self.armed(runner, "orphan", 1)
+            time.sleep(0.2)
+        finally:
+            judge.psql("UPDATE audit.pace SET seconds = 0")
+            runner.kill()
         self.note("COMMIT orphan")
 
     def checkpoint_ahead(self):
@@ -137,9 +151,7 @@ class Rounds:
         for _ in range(20):
             # Not the same epoch again and again: the runner waits longer each time.
             self.progress(runner, self.random.randint(1, 3))
-            self.proxy.arm("hold", 1)
-            if not self.proxy.acted.wait(30):
-                break
+            self.armed(runner, "hold", 1, 30)
             time.sleep(0.15)
             newest = max(self.checkpoints(), default=0)
             if newest > self.epoch():
@@ -277,6 +289,7 @@ class Rounds:
             found = judge.copy(f"SELECT jsonb_array_length(positions) FROM millrace.job WHERE name = '{JOB}'")
             if int(found[0]) == self.partitions:
                 break
+            self.expect_alive(runner)
             time.sleep(0.01)
         else:
             runner.kill()

@@ -30,7 +30,7 @@ class World:
         self.start("postgres")
         self.environment["KAFKA_BROKERS"] = self.brokers
         self.count = 0
-        self.runners = []
+        self.runners, self.ended = [], []
         self.topic = self.database = None
 
     def make_site(self, name, partitions):
@@ -108,12 +108,17 @@ class World:
         if until_caught_up:
             words += ["--until-caught-up", "-o", "json"]
         runner = Runner(words, environment, f"{self.states}/log-{self.count:04d}")
+        self.ended += [old for old in self.runners if old.process.poll() is not None]
         self.runners = [old for old in self.runners if old.process.poll() is None] + [runner]
         return runner
 
     def kill_runners(self):
         for runner in self.runners:
             runner.kill()
+
+    def kills(self):
+        """How many runners ended by kill -9, whoever sent it."""
+        return sum(runner.process.poll() == -signal.SIGKILL for runner in self.runners + self.ended)
 
 
 class Runner:

@@ -24,6 +24,8 @@ package enum Limits {
     package static let commitIntervalMicrosMin: Int64 = 50_000
     package static let commitIntervalMicrosDefault: Int64 = 1_000_000
     package static let commitIntervalMicrosMax: Int64 = 600_000_000
+    /// A restarted job commits its first epoch after this time at the latest, whatever `commit_interval` says.
+    package static let recoveryEpochMicrosMax: Int64 = 100_000
     package static let checkpointIntervalMicrosDefault: Int64 = 10_000_000
     package static let checkpointIntervalMicrosMax: Int64 = 3_600_000_000
     /// Longest duration of any option: about ten years.

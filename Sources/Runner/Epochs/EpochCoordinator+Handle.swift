@@ -41,7 +41,7 @@ extension EpochCoordinator {
     private mutating func tick(_ now: Int64) -> [EpochAction] {
         nowMicros = now
         guard phase == .running, uncommitted == 0 else { return [] }
-        let due = now - epochStartMicros >= pace.commitMicros
+        let due = now - epochStartMicros >= epochMicros
         let last = stopRequested || ended
         let asked = wantsCheckpoint && (hasNews || epoch > sealedEpoch)
         if wantsCheckpoint && !asked { wantsCheckpoint = false }
@@ -69,6 +69,7 @@ extension EpochCoordinator {
         phase = .advancing(left: laneCount)
         epoch = order.epoch
         epochStartMicros = nowMicros
+        if !order.isReplay { isRecovering = false }
         for index in lastEmitMicros.indices where order.emit & (1 << UInt64(index)) != 0 {
             lastEmitMicros[index] = nowMicros
         }

@@ -65,6 +65,9 @@ package struct EpochCoordinator: Sendable {
     var sealedEpoch: Epoch
     /// Sinks with changed rows that were not written yet.
     var unwritten: UInt64 = 0
+    /// A restarted job that has drawn no boundary of its own yet: its first epoch is short, so that the sink goes on
+    /// right after an outage.
+    var isRecovering: Bool
 
     /// - Parameters:
     ///   - lastEpoch: the epoch of the checkpoint that was restored; 0 for a new job.
@@ -82,6 +85,12 @@ package struct EpochCoordinator: Sendable {
         lastCheckpointMicros = nowMicros
         lastEmitMicros = emits.intervalsMicros.map { _ in nowMicros }
         self.nowMicros = nowMicros
+        isRecovering = lastEpoch > .none || !replay.isEmpty
+    }
+
+    /// How long the epoch that is being made shall be.
+    var epochMicros: Int64 {
+        isRecovering ? min(pace.commitMicros, Limits.recoveryEpochMicrosMax) : pace.commitMicros
     }
 
     /// True while boundaries come from the journal.

@@ -64,6 +64,50 @@ import Testing
         #expect(order(c.handle(.laneStopped))?.seal == true)
     }
 
+    @Test func `the first epoch after a restart is short, those after it are not`() {
+        let second: Int64 = 1_000_000
+        func started(from last: Epoch) -> EpochCoordinator {
+            var c = EpochCoordinator(
+                laneCount: 1, pace: .init(commitMicros: second, checkpointMicros: 60 * second),
+                emits: EmitSchedule(intervalsMicros: [nil], changes: 0), lastEpoch: last, replay: [], nowMicros: 0)
+            _ = c.begin()
+            _ = c.handle(.news)
+            return c
+        }
+        var fresh = started(from: .none)
+        #expect(fresh.handle(.tick(nowMicros: second - 1)) == [])
+        #expect(fresh.handle(.tick(nowMicros: second)) == [.stopLanes])
+
+        var restarted = started(from: Epoch(7))
+        let short = Limits.recoveryEpochMicrosMax
+        #expect(restarted.handle(.tick(nowMicros: short - 1)) == [])
+        #expect(restarted.handle(.tick(nowMicros: short)) == [.stopLanes])
+        _ = restarted.handle(.laneStopped)
+        _ = restarted.handle(.laneAdvanced)
+        _ = restarted.handle(.committed(Epoch(8)))
+        _ = restarted.handle(.news)
+        #expect(restarted.handle(.tick(nowMicros: short + second - 1)) == [])
+        #expect(restarted.handle(.tick(nowMicros: short + second)) == [.stopLanes])
+    }
+
+    @Test func `a replay does not use the short first epoch up`() {
+        let second: Int64 = 1_000_000
+        let journaled = EpochOrder(
+            epoch: Epoch(1), boundary: BoundaryRecord(epoch: Epoch(1)), emit: 0, endOfInput: false, seal: false)
+        var c = EpochCoordinator(
+            laneCount: 1, pace: .init(commitMicros: second, checkpointMicros: 60 * second),
+            emits: EmitSchedule(intervalsMicros: [nil], changes: 0), lastEpoch: .none, replay: [journaled],
+            nowMicros: 0)
+        _ = c.begin()
+        _ = c.handle(.tick(nowMicros: 3 * second))
+        _ = c.handle(.laneStopped)
+        _ = c.handle(.laneAdvanced)
+        _ = c.handle(.committed(Epoch(1)))
+        _ = c.handle(.news)
+        #expect(c.handle(.tick(nowMicros: 3 * second + Limits.recoveryEpochMicrosMax - 1)) == [])
+        #expect(c.handle(.tick(nowMicros: 3 * second + Limits.recoveryEpochMicrosMax)) == [.stopLanes])
+    }
+
     @Test func `without news there is no epoch`() {
         var c = coordinator()
         _ = c.begin()
