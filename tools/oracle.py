@@ -50,6 +50,16 @@ BEGIN
     PERFORM pg_sleep(seconds) FROM audit.pace WHERE seconds > 0;
     RETURN NULL;
 END $body$;
+-- Errors that the server answers now and then, in the middle of an epoch's transaction or at its COMMIT.
+CREATE TABLE audit.fault (state text, share double precision, moment text);
+CREATE FUNCTION audit.fail() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE fault record;
+BEGIN
+    FOR fault IN SELECT * FROM audit.fault WHERE moment = TG_ARGV[0] LOOP
+        IF random() < fault.share THEN RAISE EXCEPTION 'made for the test' USING ERRCODE = fault.state; END IF;
+    END LOOP;
+    RETURN NULL;
+END $body$;
 CREATE FUNCTION audit.attach() RETURNS event_trigger LANGUAGE plpgsql AS $body$
 DECLARE made record;
 BEGIN
@@ -60,6 +70,10 @@ BEGIN
         IF made.object_identity = 'millrace.epoch' THEN
             EXECUTE 'CREATE CONSTRAINT TRIGGER pace AFTER INSERT ON millrace.epoch DEFERRABLE INITIALLY DEFERRED '
                     'FOR EACH ROW EXECUTE FUNCTION audit.wait()';
+            EXECUTE 'CREATE TRIGGER fail_now AFTER INSERT ON millrace.epoch '
+                    'FOR EACH ROW EXECUTE FUNCTION audit.fail(''statement'')';
+            EXECUTE 'CREATE CONSTRAINT TRIGGER fail_late AFTER INSERT ON millrace.epoch DEFERRABLE INITIALLY DEFERRED '
+                    'FOR EACH ROW EXECUTE FUNCTION audit.fail(''commit'')';
         END IF;
     END LOOP;
 END $body$;

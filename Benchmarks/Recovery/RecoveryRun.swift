@@ -114,11 +114,17 @@ struct ExpectedCustomers {
         self.totals = totals
     }
 
-    /// The whole number behind a key in a flat JSON object.
+    /// The whole number behind a key, given with its quotes and colon, in a flat JSON object.
     private static func number(_ key: StaticString, in event: UnsafeRawBufferPointer) -> Int64? {
-        guard let base = event.baseAddress, let found = memmem(base, event.count, key.utf8Start, key.utf8CodeUnitCount)
-        else { return nil }
-        var index = base.distance(to: UnsafeRawPointer(found)) + key.utf8CodeUnitCount
+        guard let base = event.baseAddress else { return nil }
+        let size = key.utf8CodeUnitCount
+        var index = 0
+        while index + size <= event.count, memcmp(base + index, key.utf8Start, size) != 0 {
+            // Keys begin with a quote.
+            guard let quote = memchr(base + index + 1, 0x22, event.count - index - 1) else { return nil }
+            index = base.distance(to: UnsafeRawPointer(quote))
+        }
+        index += size
         while index < event.count, event[index] == 0x20 { index += 1 }
         let isNegative = index < event.count && event[index] == 0x2D
         if isNegative { index += 1 }

@@ -4,6 +4,7 @@ import glob
 import os
 import shutil
 import signal
+import subprocess
 import time
 
 import oracle as judge
@@ -12,6 +13,12 @@ from faults.world import JOB, Failure, Unreached
 PHASES = ["decoded", "exchanged", "journaled", "checkpointLinked", "manifestWritten", "beforeCommit", "duringCommit",
           "afterCommit"]
 LOST_OWNERSHIP = 75
+# System calls at which a process may die: what makes files, makes them durable, gives them names, talks to servers.
+CALLS = ["openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "link", "unlink", "mkdir", "ftruncate", "sendto",
+         "sendmsg", "recvfrom"]
+# What PostgreSQL says when the same will work later: serialization, deadlock, cancelled, no room, shutting down,
+# too many connections, read only, lock not available.
+PASSING_ERRORS = ["40001", "40P01", "57014", "53100", "57P01", "53300", "25006", "55P03"]
 
 
 class Rounds:
@@ -243,6 +250,82 @@ class Rounds:
         winner.kill()
         self.note("two runners, two directories")
         self.choose([self.state, other][pair.index(winner)], [self.state, other][pair.index(ended[0])])
+
+    def partitioned(self):
+        """The network swallows everything while the job's row is locked: another runner gets through all the same, and
+        the first one finds it in its place when the network is back."""
+        first = self.proxied()
+        self.progress(first, 2)
+        self.armed(first, "hold", 1)
+        other = self.copy_state()
+        second = self.spawn(state=other)
+        self.progress(second, 2, 60)
+        self.proxy.release()
+        self.expect(first, [LOST_OWNERSHIP], 40, "when the network is back")
+        self.progress(second, 1)
+        second.kill()
+        self.note("network gone with the row locked")
+        self.choose(other, self.state)
+
+    def passing_errors(self):
+        """The server answers errors that pass, in the middle of transactions and at COMMIT."""
+        runner = self.spawn()
+        self.progress(runner, 1)
+        for state in self.random.sample(PASSING_ERRORS, 3):
+            moment = self.random.choice(["statement", "commit"])
+            judge.psql(f"INSERT INTO audit.fault VALUES ('{state}', 0.3, '{moment}')")
+        try:
+            self.progress(runner, 3, 90)
+        finally:
+            judge.psql("DELETE FROM audit.fault")
+        self.progress(runner, 2)
+        self.stop(runner)
+        self.note("PostgreSQL errors that pass")
+
+    def locked_table(self):
+        """Somebody locks a target for a while; the runner waits, and may die while it does."""
+        runner = self.spawn()
+        self.progress(runner, 2)
+        locker = subprocess.Popen(["psql", "-X", "-q", "-c", "BEGIN; LOCK TABLE public.transaction_detail; "
+                                   "SELECT pg_sleep(2); COMMIT"], stdout=subprocess.DEVNULL)
+        dies = self.random.random() < 0.5
+        if dies:
+            time.sleep(self.random.uniform(0.3, 1.5))
+            self.expect_alive(runner)
+            runner.kill()
+        if locker.wait(timeout=60) != 0:
+            raise Unreached("the table could not be locked")
+        if not dies:
+            self.progress(runner, 2)
+            self.stop(runner)
+        self.note("target locked" + (", kill -9 meanwhile" if dies else ""))
+
+    def kill_at_call(self):
+        """kill -9 at the n-th system call of a kind, anywhere in a life."""
+        call = self.random.choice(CALLS)
+        count = int(2 ** self.random.uniform(0, 7))
+        runner = self.spawn(inject=f"{call}:signal=KILL:when={count}")
+        deadline = time.monotonic() + 5
+        while runner.process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        reached = runner.process.poll() is not None
+        if reached and runner.process.returncode != -signal.SIGKILL:
+            raise Failure(f"the runner ended with {runner.process.returncode} at {call}; {runner.tail()}")
+        runner.kill()
+        self.note("kill -9 at a system call" if reached else "kill -9 at a system call, not reached in time")
+
+    def disk_error(self, call):
+        """A call that makes files durable fails once: the runner goes on or ends with an error, and nothing is lost."""
+        count = self.random.randint(1, 40)
+        runner = self.spawn(inject=f"{call}:error=EIO:when={count}")
+        deadline = time.monotonic() + 4
+        while runner.process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        code = runner.process.poll()
+        if code is not None and (code <= 0 or not runner.errors().strip()):
+            raise Failure(f"the runner ended with {code} after {call} failed; {runner.tail()}")
+        runner.kill()
+        self.note(f"{call} EIO, " + ("told and ended" if code else "went on"))
 
     def zombie(self):
         """A runner that was stopped for a while finds another in its place, and ends."""

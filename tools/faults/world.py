@@ -94,8 +94,9 @@ class World:
             file.write(f"SET commit_interval = '{commit}';\nSET checkpoint_interval = '{checkpoint}';\n{text}")
         self.job = path
 
-    def spawn(self, state="state", until_caught_up=False, phase=None, warehouse=None, mutant=None, lanes=2):
-        """A runner on a state directory."""
+    def spawn(self, state="state", until_caught_up=False, phase=None, warehouse=None, mutant=None, lanes=2,
+              inject=None):
+        """A runner on a state directory; `inject` is what strace does to its system calls."""
         self.count += 1
         environment = dict(self.environment)
         if phase:
@@ -105,6 +106,9 @@ class World:
         if mutant:
             environment["RUNNER_MUTANT"] = mutant
         words = [self.runner, "start", self.job, "--state-dir", f"{self.states}/{state}", "-p", str(lanes)]
+        if inject:
+            words = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + inject.split(":")[0], "-e",
+                     "inject=" + inject] + words
         if until_caught_up:
             words += ["--until-caught-up", "-o", "json"]
         runner = Runner(words, environment, f"{self.states}/log-{self.count:04d}")
