@@ -12,6 +12,8 @@ import Testing
     @Test(.enabled(if: Tools.areInstalled, "needs psql, kcat and a PostgreSQL server: see tools/setup"))
     func `whatever kills the job, tables, audit and ledger agree with the topic afterwards`() throws {
         let outcome = try runTorture("\(Self.rounds)")
+        // What was hit, for the log of a run that passed.
+        print(outcome.output[(outcome.output.firstRange(of: " rounds in ")?.lowerBound ?? outcome.output.startIndex)...])
         #expect(outcome.status == 0, "\(outcome.output.suffix(4000))")
         #expect(outcome.output.contains("phases hit: 8 of 8"))
         #expect(outcome.output.contains("oracle: 10 of 10 changes of the tables found"))
