@@ -55,7 +55,7 @@ struct RecoveryReport {
 
     private var checks: String {
         results.map {
-            "\($0.groups) groups: \($0.lives) lives, \($0.newRecords) records by those that ended at their first commit, "
+            "\($0.groups) groups: \($0.lives) lives, \($0.newRecords) records by those killed at their first commit, "
                 + "result \($0.hash) of \($0.foundGroups) rows "
                 + "\($0.isRight ? "equals" : "DIFFERS FROM") the plain recomputation\n"
         }.joined()
