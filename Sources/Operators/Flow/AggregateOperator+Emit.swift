@@ -8,6 +8,7 @@ extension AggregateOperator {
     package func advance(_ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
         settleClocks(order.clockMicros)
         if let hop { return try advance(hop, order, emit) }
+        if let session { return try advance(session, order, emit) }
         try closeWindows(order, emit)
         let isShort = byteCount > place.memoryBytesMax / 4 * 3
         if tracksChanges && (order.wantsChanges || isShort) {
@@ -129,19 +130,27 @@ extension AggregateOperator {
         _ rows: [GroupRow], _ window: WindowGroups, _ arenas: [Arena], _ channel: EmitChannel,
         _ operation: RowOperation, _ emit: EmitRows
     ) throws(OperatorError) {
+        let bounds = [window.start, window.end].map { [Int64](repeating: $0, count: rows.count) }
+        try emitRows(rows, bounds, arenas, channel, operation, emit)
+    }
+
+    /// The same with the bounds of each row's window.
+    func emitRows(
+        _ rows: [GroupRow], _ bounds: [[Int64]], _ arenas: [Arena], _ channel: EmitChannel,
+        _ operation: RowOperation, _ emit: EmitRows
+    ) throws(OperatorError) {
         guard !rows.isEmpty else { return }
         let group = GroupRows(layout: layout, rows: rows, arenas: arenas)
         var columns = group.keyColumns()
         if spec.window != nil {
-            for bound in [window.start, window.end] {
-                columns.append(
-                    Column(
-                        type: .timestamptz, count: rows.count,
-                        values: .int64(Buffer(repeating: bound, count: rows.count))))
+            for bound in bounds {
+                columns.append(Column(type: .timestamptz, count: rows.count, values: .int64(Buffer(bound))))
             }
         }
         var failed: [GroupRows.Failure] = []
         columns += group.aggregateColumns(&failed)
+        // The times behind a session's calls are its bounds.
+        if session != nil { columns.removeLast(2) }
         for failure in failed {
             let call = layout.calls[failure.call]
             failures.append("\(call.function.rawValue): \(call.resultType) out of range")

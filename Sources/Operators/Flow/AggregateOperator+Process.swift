@@ -82,7 +82,7 @@ extension AggregateOperator {
         }
         let marks = GroupFlag.isUnsealed | (tracksChanges ? GroupFlag.isUnwritten : 0)
         let hasClock = layout.ttlMicros != nil
-        for row in 0..<count where hasClock || groups[row].head & marks != marks {
+        for row in 0..<count where hasClock || session != nil || groups[row].head & marks != marks {
             let window = windows[Int(tables[row])]
             mark(groups[row], window)
             touch(groups[row], window, clockMicros)
@@ -104,6 +104,11 @@ extension AggregateOperator {
 
     /// Notes that a group changed.
     func mark(_ group: GroupRow, _ window: WindowGroups) {
+        if session != nil && group.has(GroupFlag.isExpired) {
+            // Its session is over; this row begins another one.
+            layout.reset(group)
+            group.clear(GroupFlag.isDelta | GroupFlag.isExpired)
+        }
         if window.tracksChanges && !group.has(GroupFlag.isUnwritten) { window.changed.append(group) }
         group.set(GroupFlag.isUnsealed | (tracksChanges ? GroupFlag.isUnwritten : 0))
     }

@@ -34,6 +34,7 @@ package final class AggregateOperator {
     let place: Place
     /// Overlapping windows whose panes are kept; nil when what is kept are the windows themselves.
     let hop: HopWindows?
+    let session: SessionWindows?
     /// Windows over panes that end here or before were given out as final rows.
     var closedThrough = Int64.min
     /// Windows that closed stay, for a reader that wants every group.
@@ -64,17 +65,24 @@ package final class AggregateOperator {
 
     /// - Parameters:
     ///   - keyTypes: types of the key columns of the input.
-    ///   - hop: the windows, when the input's window columns are their panes.
+    ///   - windows: what windows the input's rows come in, where they may be panes; for sessions the last two calls
+    ///     are the times of a group's first and last row.
     ///   - metadata: what `metadata()` of all lanes of an earlier life gave, in any order.
     package init(
-        spec: AggregateSpec, keyTypes: [DataType], place: Place, hop: HopWindows? = nil, keepsClosedWindows: Bool,
+        spec: AggregateSpec, keyTypes: [DataType], place: Place, windows: WindowSpec? = nil, keepsClosedWindows: Bool,
         tracksChanges: Bool, metadata: [[UInt8]]
     ) throws(OperatorError) {
         self.spec = spec
         layout = try StateLayout(keyTypes: keyTypes, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
         codec = RowCodec(layout: layout)
         self.place = place
-        self.hop = hop
+        do throws(TimeError) {
+            hop = try windows.flatMap { (spec) throws(TimeError) in spec.overlap == .panes ? try HopWindows(spec) : nil
+            }
+        } catch {
+            throw .unsupported("\(error)")
+        }
+        session = windows.flatMap { SessionWindows($0) }
         self.keepsClosedWindows = keepsClosedWindows
         self.tracksChanges = tracksChanges
         cells = KeyCells(keyCount: keyTypes.count)

@@ -90,9 +90,17 @@ func emitFinal(_ rows: [[Scalar]], _ types: [DataType], _ emit: EmitRows) throws
 /// Bytes that sort as ORDER BY says.
 enum OrderKey {
     static func encode(_ order: [RankSpec.Order], _ values: [Scalar]) -> [UInt8] {
+        encode(order) { values[$0] }
+    }
+
+    static func encode(_ order: [RankSpec.Order], _ batch: Batch, _ row: Int) -> [UInt8] {
+        encode(order) { batch.columns[$0][row] }
+    }
+
+    private static func encode(_ order: [RankSpec.Order], _ values: (Int) -> Scalar) -> [UInt8] {
         var key: [UInt8] = []
         for item in order {
-            let value = values[item.column]
+            let value = values(item.column)
             if case .null = value {
                 key.append(item.nullsFirst ? 0 : 2)
                 continue

@@ -11,13 +11,16 @@ import StateStore
 package struct RowPacker {
     private let keys: [Int]
     private let columns: [Int]
+    private let order: [RankSpec.Order]
 
     /// - Parameters:
     ///   - keys: columns that go along as they are, in front.
     ///   - columns: columns that go into the bytes.
-    package init(keys: [Int], columns: [Int]) {
+    ///   - order: what the bytes sort by; without it they tell rows apart and no more.
+    package init(keys: [Int], columns: [Int], order: [RankSpec.Order]) {
         self.keys = keys
         self.columns = columns
+        self.order = order
     }
 
     /// The key columns and one of type bytea.
@@ -27,7 +30,11 @@ package struct RowPacker {
         var bytes = ByteBuffer(capacity: 256)
         for row in 0..<batch.count {
             bytes.reset()
+            let front = order.isEmpty ? [] : OrderKey.encode(order, batch, row)
+            front.withUnsafeBytes { bytes.append($0) }
             for column in columns { batch.columns[column][row].encode(into: &bytes) }
+            // Behind the row, where it does not take part in the order.
+            if !order.isEmpty { bytes.append(littleEndian: UInt32(front.count)) }
             views[row] = arena.view(of: bytes.bytes)
         }
         let packed = Column(
@@ -39,13 +46,14 @@ package struct RowPacker {
 /// Makes rows of their bytes again, each as often as it was counted.
 package struct RowUnpacker {
     private let packed: Int
-    private let count: Int
+    private let count: Int?
     private let types: [DataType]
 
     /// - Parameters:
-    ///   - packed: the column with the bytes; `count`: the column with how many rows they stand for.
+    ///   - packed: the column with the bytes; `count`: the column with how many rows they stand for, nil for one row
+    ///     whose bytes begin with its order.
     ///   - types: columns in the bytes.
-    package init(packed: Int, count: Int, types: [DataType]) {
+    package init(packed: Int, count: Int?, types: [DataType]) {
         self.packed = packed
         self.count = count
         self.types = types
@@ -56,10 +64,12 @@ package struct RowUnpacker {
         var list: [Int32] = []
         var rows: [[Scalar]] = []
         for row in 0..<batch.count {
-            guard case .bytes(let bytes) = batch.columns[packed][row],
-                case .int64(let copies) = batch.columns[count][row]
-            else { throw .corrupt("a kept row without its bytes") }
-            let values = try decode(bytes)
+            guard case .bytes(let bytes) = batch.columns[packed][row] else {
+                throw .corrupt("a kept row without its bytes")
+            }
+            var copies: Int64 = 1
+            if let count, case .int64(let number) = batch.columns[count][row] { copies = number }
+            let values = try decode(count == nil ? try withoutOrder(bytes) : bytes[...])
             for _ in 0..<copies {
                 list.append(Int32(row))
                 rows.append(values)
@@ -74,7 +84,13 @@ package struct RowUnpacker {
         return Batch(count: rows.count, columns: columns)
     }
 
-    private func decode(_ bytes: [UInt8]) throws(OperatorError) -> [Scalar] {
+    private func withoutOrder(_ bytes: [UInt8]) throws(OperatorError) -> ArraySlice<UInt8> {
+        let length = bytes.suffix(4).enumerated().reduce(0) { $0 | Int($1.element) << ($1.offset * 8) }
+        guard bytes.count >= 4 + length else { throw .corrupt("a kept row that is shorter than its order") }
+        return bytes[length..<(bytes.count - 4)]
+    }
+
+    private func decode(_ bytes: ArraySlice<UInt8>) throws(OperatorError) -> [Scalar] {
         do throws(StoreError) {
             return try bytes.withUnsafeBufferPointer { list throws(StoreError) in
                 var reader = BinaryReader(UnsafeRawBufferPointer(list), what: "a kept row")

@@ -20,12 +20,14 @@ package final class WindowAssign {
     private let windows: TumblingWindows
     private let hop: HopWindows?
     private let overlap: WindowSpec.Overlap
+    private let gapMicros: Int64
     private var last = WindowBounds.empty
 
     /// Throws `OperatorError.unsupported` for an unknown zone or a size that is no window.
     package init(_ spec: WindowSpec) throws(OperatorError) {
         timeColumn = spec.timeColumn
         overlap = spec.overlap
+        gapMicros = spec.size.micros
         do throws(TimeError) {
             // A timestamp without zone is counted as it stands.
             let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
@@ -67,6 +69,7 @@ package final class WindowAssign {
         let ends = Buffer<Int64>(capacity: count)
         windows.fill(times: times.pointer, count: count, starts: starts.pointer, ends: ends.pointer, last: &last)
         var late: [Int] = []
+        if overlap == .sessions { starts.pointer.update(from: times.pointer, count: count) }
         if let watermark { late = lateRows(starts, ends, count, watermark) }
         let bounds = [starts, ends].map { Column(type: .timestamptz, count: count, values: .int64($0)) }
         let whole = Batch(count: count, columns: batch.columns + bounds)
@@ -83,6 +86,12 @@ package final class WindowAssign {
     /// Rows of windows that are closed; of panes, those whose last window is.
     private func lateRows(_ starts: Buffer<Int64>, _ ends: Buffer<Int64>, _ count: Int, _ watermark: Int64) -> [Int] {
         var late: [Int] = []
+        if overlap == .sessions {
+            // The session of the row alone would be over.
+            let last = watermark.subtractingReportingOverflow(gapMicros).partialValue
+            for row in 0..<count where starts[row] <= last { late.append(row) }
+            return late
+        }
         guard let hop else {
             for row in 0..<count where ends[row] <= watermark { late.append(row) }
             return late

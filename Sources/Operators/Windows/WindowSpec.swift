@@ -6,6 +6,9 @@ package struct WindowSpec: Hashable, Sendable {
         case copies
         /// A row goes into one pane; windows are put together from panes when they close.
         case panes
+        /// Windows are sessions, and their size is the gap after which one ends: a row goes into a pane of that length,
+        /// with its own time in the place of the window's start.
+        case sessions
     }
 
     /// Column of the input with the event time.

@@ -47,11 +47,11 @@ struct LaneBlueprint: Sendable {
             let types = plan.nodes[input.index].output.fields
             let emits = plan.sinks.filter { shape.roots[$0.input.index].contains(node.id.index) }.map(\.emit)
             let made = try AggregateOperator(
-                spec: spec, keyTypes: spec.keys.map { types[$0].type },
+                spec: plan.kept(spec, below: input), keyTypes: spec.keys.map { types[$0].type },
                 place: AggregateOperator.Place(
                     table: tables.id(of: node.id.index), lane: lane.rawValue, laneCount: laneCount, store: store,
                     memoryBytesMax: memoryBytesMax / max(1, plan.aggregateNodes.count)),
-                hop: try plan.panes(below: input), keepsClosedWindows: emits.contains(.complete),
+                windows: plan.windows(below: input), keepsClosedWindows: emits.contains(.complete),
                 tracksChanges: emits.contains(.changes),
                 metadata: stateful < metadata.count ? metadata[stateful] : [])
             stateful += 1
@@ -69,7 +69,8 @@ struct LaneBlueprint: Sendable {
         case .union(let inputs): return .union(inputs)
         case .rank(let input, let spec):
             return .rank(input, RankOperator(spec, types: plan.nodes[input.index].output.fields.map(\.type)))
-        case .pack(let input, let keys, let columns): return .pack(input, RowPacker(keys: keys, columns: columns))
+        case .pack(let input, let keys, let columns, let order):
+            return .pack(input, RowPacker(keys: keys, columns: columns, order: order))
         case .unpack(let input, let packed, let count, let types):
             return .unpack(input, RowUnpacker(packed: packed, count: count, types: types))
         }
@@ -88,18 +89,17 @@ extension LogicalPlan {
 }
 
 extension LogicalPlan {
-    /// The overlapping windows whose panes an aggregate's rows come in; nil when they come in windows.
-    func panes(below input: NodeID) throws(OperatorError) -> HopWindows? {
+    /// The windows that an aggregate's rows come in; nil for rows without windows, and for final rows.
+    func windows(below input: NodeID) -> WindowSpec? {
         switch nodes[input.index].kind {
-        case .window(_, let spec):
-            guard spec.overlap == .panes else { return nil }
-            do throws(TimeError) {
-                return try HopWindows(spec)
-            } catch {
-                throw .unsupported("\(error)")
-            }
-        case .filter(let below, _), .project(let below, _), .pack(let below, _, _): return try panes(below: below)
-        case .source, .aggregate, .running, .union, .rank, .unpack: return nil
+        case .window(_, let spec): spec
+        case .filter(let below, _), .project(let below, _), .pack(let below, _, _, _): windows(below: below)
+        case .source, .aggregate, .running, .union, .rank, .unpack: nil
         }
+    }
+
+    /// What an aggregate keeps: its own calls, and for sessions the times of their rows.
+    func kept(_ spec: AggregateSpec, below input: NodeID) -> AggregateSpec {
+        windows(below: input)?.overlap == .sessions ? spec.withTimes : spec
     }
 }

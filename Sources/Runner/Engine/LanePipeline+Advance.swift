@@ -79,7 +79,6 @@ extension LanePipeline {
                 let batch = packer.pack(output.batch)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
             case .unpack(_, let unpacker):
-                guard channel == .final else { continue }
                 let batch = try unpacker.unpack(output.batch)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
             case .source, .window: throw .unsupported("windows over a grouped query")

@@ -92,7 +92,8 @@ extension PlanShape {
             let fields = plan.nodes[input.index].output.fields
             do throws(OperatorError) {
                 layouts[tables.id(of: node.id.index)] = try StateLayout(
-                    keyTypes: spec.keys.map { fields[$0].type }, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
+                    keyTypes: spec.keys.map { fields[$0].type }, calls: plan.kept(spec, below: input).calls,
+                    ttlMicros: spec.stateTTLMicros)
             } catch {
                 throw JobError(error)
             }

@@ -56,13 +56,15 @@ package struct StateSchema: Codable, Sendable {
             let output = plan.nodes[index].output.fields
             let sink = plan.sinks.first { shape.roots[$0.input.index].contains(index) }
             let first = output.count - spec.calls.count
+            let calls = plan.kept(spec, below: input).calls
+            let names = output[first...].map(\.name) + ["first row", "last row"]
             return Table(
                 id: known.id(of: index).rawValue, name: sink?.name ?? "aggregate \(index)",
                 keys: spec.keys.map { Column(name: below[$0].name, type: "\(below[$0].type)") },
-                aggregates: spec.calls.enumerated().map { position, call in
+                aggregates: calls.enumerated().map { position, call in
                     Aggregate(
                         function: call.function.rawValue, argumentType: call.argumentType.map { "\($0)" },
-                        resultType: "\(call.resultType)", name: output[first + position].name)
+                        resultType: "\(call.resultType)", name: names[position])
                 }, isWindowed: spec.window != nil, ttlMicros: spec.stateTTLMicros)
         }
     }

@@ -35,7 +35,7 @@ extension Binder {
         return Scope.Item(name: name, relation: relation)
     }
 
-    /// `tumble(...)` and `hop(...)`; other functions of FROM are refused.
+    /// `tumble(...)`, `hop(...)` and `session(...)`; other functions of FROM are refused.
     private func windowFunction(
         _ call: FunctionCall, _ common: CommonTables?
     ) throws(BindFailure) -> (name: String?, relation: Relation) {
@@ -48,16 +48,19 @@ extension Binder {
                 .unknownFunction, "function \(name) does not exist in FROM", at: call.offset,
                 hint: didYouMean(name, among: windowTableFunctions.sorted()))
         }
-        guard name == "tumble" || name == "hop" else {
-            throw .notSupported(
-                "\(name)(...)", at: call.offset,
-                help: ["Tumbling and hopping windows work: tumble(table, time, size), hop(table, time, slide, size)."])
-        }
         let arguments = try windowArguments(call, name)
         let (tableName, input) = try windowInput(arguments.table, name, common)
         let time = try timeColumn(arguments.time, input, tableName)
         let spec = try windowSpec(arguments, time, input)
-        return (tableName, windowed(input, spec))
+        var relation = windowed(input, spec)
+        if let by = arguments.by {
+            let scope = Scope(items: [.init(name: tableName, relation: input)])
+            guard case .column(let column) = by.kind, case (let found, let fields) = try scope.find(column),
+                fields.isEmpty
+            else { throw .notSupported("a session by something else than one column", at: by.offset) }
+            relation.sessionKey = (found.index, by.offset)
+        }
+        return (tableName, relation)
     }
 
     /// The input with window_start and window_end behind its columns.

@@ -128,6 +128,7 @@ extension Binder {
         if input.window == nil, input.finalWindow == nil { warnAboutTruncatedTime(keys, input) }
         var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)
         try builder.checkWindow(scope, at: offset)
+        try builder.checkSession(at: offset)
         var node = builder.aggregate(ttl: settings.stateTTLMicros)
         if let having { node = filter(node, try builder.rewritten(having, scope)) }
         node = try builder.running(node, scope)
@@ -140,8 +141,10 @@ extension Binder {
         }
         try failures.finish()
         var relation = Relation(node: node, columns: builder.outputColumns, source: input.source)
-        if builder.isWindowed { relation.finalWindow = input.window ?? input.finalWindow }
-        relation.isFinalOnly = !uses.ranks.isEmpty
+        let isSession = input.window?.overlap == .sessions
+        // Sessions of one key end at any time: there is no window that closes for what stands above them.
+        if builder.isWindowed, !isSession { relation.finalWindow = input.window ?? input.finalWindow }
+        relation.isFinalOnly = !uses.ranks.isEmpty || isSession
         // The bounds of the window go along unseen, for a query above.
         let kept = keptColumns(values, relation)
         let bound =

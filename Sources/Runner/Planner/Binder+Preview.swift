@@ -14,7 +14,12 @@ extension Binder {
         }
         try finish(&sink, rows, options, declaredKey: nil, at: query.offset)
         sink.limit = try query.limit.flatMap { (limit) throws(BindFailure) in try self.limit(limit) }
-        sink.order = try query.orderBy.map { (item) throws(BindFailure) in try sortKey(item, body) }
+        var isDistinctOn = false
+        if case .select(let select) = query.body, case .on = select.distinct { isDistinctOn = true }
+        // There ORDER BY says which row of a key is kept.
+        if !isDistinctOn {
+            sink.order = try query.orderBy.map { (item) throws(BindFailure) in try sortKey(item, body) }
+        }
         sinks.append(sink)
     }
 

@@ -3,7 +3,9 @@ import Operators
 extension Binder {
     /// A query whose order does not matter: of a view, of INSERT, inside another one.
     func query(_ query: Query, _ common: CommonTables?) throws(BindFailure) -> Relation {
-        if let first = query.orderBy.first, query.limit == nil {
+        var isDistinctOn = false
+        if case .select(let select) = query.body, case .on = select.distinct { isDistinctOn = true }
+        if let first = query.orderBy.first, query.limit == nil, !isDistinctOn {
             warn(
                 .uselessClause, "ORDER BY has no effect here: the rows of a stream have no order", at: first.expr.offset
             )
@@ -25,7 +27,9 @@ extension Binder {
     func body(_ query: Query, _ outer: CommonTables?) throws(BindFailure) -> BoundBody {
         let common = commonTables(query.with, outer)
         switch query.body {
-        case .select(let select): return try self.select(select, common, at: query.offset)
+        case .select(let select):
+            if case .on(let keys) = select.distinct { return try distinctOn(select, keys, query, common) }
+            return try self.select(select, common, at: query.offset)
         case .unionAll(let arms): return try union(arms, common, at: query.offset)
         case .values: throw .notSupported("VALUES", at: query.offset)
         }
@@ -43,7 +47,6 @@ extension Binder {
     }
 
     private func select(_ select: Select, _ common: CommonTables?, at offset: Int) throws(BindFailure) -> BoundBody {
-        if case .on(let keys) = select.distinct { throw .notSupported("DISTINCT ON", at: keys.first?.offset ?? offset) }
         var scope = try scope(select, common, at: offset)
         var failures = FailureCollector()
         let uses = AggregateUses(windows: select.windows)
@@ -63,6 +66,7 @@ extension Binder {
         }
         try failures.finish()
         guard let targets, var keys else { throw .alreadyReported }
+        try checkSessions(scope.items[0].relation, condition, uses)
         if let condition {
             scope.items[0].relation.node = filter(scope.items[0].relation.node, condition)
         }
@@ -80,6 +84,27 @@ extension Binder {
                 at: select.groupBy.first?.offset ?? uses.firstOffset ?? offset)
             : try projected(scope, targets, uses)
         return BoundBody(relation: relation, texts: texts, text: text)
+    }
+
+    /// A session's bounds are known when it is over: rows can't be chosen or folded by them.
+    private func checkSessions(
+        _ input: Relation, _ condition: Expression?, _ uses: AggregateUses
+    ) throws(BindFailure) {
+        guard input.window?.overlap == .sessions else { return }
+        let bounds = Set(input.columns.filter { $0.role == .windowStart || $0.role == .windowEnd }.map(\.index))
+        let used =
+            [condition].compactMap { $0 } + uses.aggregates.flatMap { [$0.argument, $0.filter].compactMap { $0 } }
+        for value in used where !columns(of: value).isDisjoint(with: bounds) {
+            throw .notSupported(
+                "the bounds of a session below its GROUP BY", at: value.sourceOffset,
+                help: ["HAVING and the select list may use them."])
+        }
+        if let running = uses.runnings.first {
+            throw .notSupported("a running total over sessions", at: running.offset)
+        }
+        if let rank = uses.ranks.first {
+            throw .notSupported("\(rank.function.rawValue)() over sessions", at: rank.offset)
+        }
     }
 
     /// SELECT DISTINCT is GROUP BY everything.
@@ -103,7 +128,7 @@ extension Binder {
         var unknownLiteral: Expression?
     }
 
-    private func targets(
+    func targets(
         _ targets: [Target], _ scope: Scope, _ uses: AggregateUses
     ) throws(BindFailure) -> [BoundTarget] {
         var failures = FailureCollector()
@@ -169,6 +194,11 @@ extension Binder {
             throw .notSupported(
                 "a window function over rows that are not grouped", at: running.offset,
                 help: ["Running totals work: sum(sum(x)) OVER (PARTITION BY key ORDER BY window_start)."])
+        }
+        if scope.items[0].relation.window?.overlap == .sessions {
+            throw .notSupported(
+                "rows of sessions that are not grouped", at: targets.first?.value.sourceOffset ?? 0,
+                help: ["Write GROUP BY window_start, window_end and the keys of the session in the same SELECT."])
         }
         var (scope, targets) = (scope, targets)
         if !uses.ranks.isEmpty { (scope, targets) = try ranked(scope, targets, uses) }

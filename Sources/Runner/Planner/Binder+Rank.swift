@@ -128,7 +128,8 @@ extension Binder {
         let packed = columns.filter { !window.contains($0) }.sorted()
         let front = (keys + window).map { fields[$0] }
         let row = Schema.Field(name: "row", type: .bytea, nullable: false)
-        let pack = plan.add(.pack(input.node, keys: keys + window, columns: packed), output: Schema(front + [row]))
+        let pack = plan.add(
+            .pack(input.node, keys: keys + window, columns: packed, order: []), output: Schema(front + [row]))
         let count = AggregateCall(
             function: .countRows, argument: nil, argumentType: nil, filter: nil, resultType: .bigint)
         let spec = AggregateSpec(

@@ -1,6 +1,6 @@
 import Operators
 
-/// The arguments of tumble(...) or hop(...) by their meaning.
+/// The arguments of tumble(...), hop(...) or session(...) by their meaning.
 struct WindowArguments {
     var table: Expr
     var time: Expr
@@ -9,32 +9,39 @@ struct WindowArguments {
     var slide: Expr?
     var origin: Expr?
     var timezone: Expr?
+    /// Only of session(...), whose size is the gap.
+    var by: Expr?
+    var isSession = false
 }
 
 extension Binder {
     func windowArguments(_ call: FunctionCall, _ function: String) throws(BindFailure) -> WindowArguments {
         let isHop = function == "hop"
+        let isSession = function == "session"
         let sizes = isHop ? "interval '1 minute', interval '5 minutes'" : "interval '5 minutes'"
-        let form =
-            "\(function)(table, time_column, \(sizes) [, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta'])"
+        let options =
+            isSession ? "[, by => column]" : "[, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta']"
+        let takes = isHop ? "a slide and a size" : isSession ? "a gap" : "a size"
         let plain = call.arguments.filter { $0.name == nil }.map(\.value)
         guard plain.count == (isHop ? 4 : 3), let size = plain.last else {
             throw BindFailure(
-                .badWindow,
-                isHop
-                    ? "hop takes a table, its time column, a slide and a size"
-                    : "tumble takes a table, its time column and a size", at: call.offset, help: [form])
+                .badWindow, "\(function) takes a table, its time column\(isHop ? ", " : " and ")\(takes)",
+                at: call.offset, help: ["\(function)(table, time_column, \(sizes) \(options))"])
         }
         var arguments = WindowArguments(table: plain[0], time: plain[1], size: size, slide: isHop ? plain[2] : nil)
+        arguments.isSession = isSession
+        let known = isSession ? ["by"] : ["origin", "timezone"]
         for argument in call.arguments {
             guard let name = argument.name else { continue }
+            guard known.contains(name.text) else {
+                throw BindFailure(
+                    .badWindow, "\(function) has no argument named \"\(name.text)\"", at: name.offset,
+                    hint: didYouMean(name.text, among: known))
+            }
             switch name.text {
             case "origin": arguments.origin = argument.value
             case "timezone": arguments.timezone = argument.value
-            default:
-                throw BindFailure(
-                    .badWindow, "\(function) has no argument named \"\(name.text)\"", at: name.offset,
-                    hint: didYouMean(name.text, among: ["origin", "timezone"]))
+            default: arguments.by = argument.value
             }
         }
         return arguments
@@ -70,12 +77,24 @@ extension Binder {
         _ arguments: WindowArguments, _ time: RelationColumn, _ input: Relation
     ) throws(BindFailure) -> WindowSpec {
         var failures = FailureCollector()
-        let size = failures.attempt { () throws(BindFailure) in try windowSize(arguments.size, "size") }
+        let size = failures.attempt { () throws(BindFailure) in
+            try windowSize(arguments.size, arguments.isSession ? "gap" : "size")
+        }
         let zone = failures.attempt { () throws(BindFailure) in try windowZone(arguments.timezone, time, input) }
         let origin = failures.attempt { () throws(BindFailure) in try windowOrigin(arguments.origin) }
         try failures.finish()
         guard let size, let zone, let origin else { throw .alreadyReported }
         let slide = try windowSlide(arguments.slide, size)
+        if arguments.isSession {
+            guard size.months == 0 else {
+                throw BindFailure(
+                    .badWindow, "the gap of a session has no fixed length in months", at: arguments.size.offset)
+            }
+            let gap = Interval(micros: Int64(size.days) * TimeLimits.microsPerDay + size.micros)
+            return WindowSpec(
+                timeColumn: time.instant ?? time.index, timeType: time.instant == nil ? time.type : .timestamptz,
+                size: gap, overlap: .sessions, originMicros: nil, timezone: "UTC")
+        }
         return WindowSpec(
             timeColumn: time.instant ?? time.index, timeType: time.instant == nil ? time.type : .timestamptz,
             size: size, slide: slide, originMicros: origin.first, timezone: zone)

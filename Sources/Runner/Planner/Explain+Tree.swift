@@ -45,8 +45,10 @@ extension Explanation {
         case .rank(let input, let spec):
             let limit = spec.limit.map { ", to \($0)" } ?? ""
             return texts.text(spec, texts.columns[input.index]) + limit
-        case .pack: return "rows until their window closes"
-        case .unpack: return "those rows"
+        case .pack(let input, _, _, let order):
+            return order.isEmpty
+                ? "rows until their window closes" : "first row by \(texts.text(order, texts.columns[input.index]))"
+        case .unpack(_, _, let count, _): return count == nil ? "that row" : "those rows"
         }
     }
 
@@ -92,6 +94,7 @@ extension Explanation {
     }
 
     private func windowEnd(_ spec: WindowSpec, at now: Int64) -> Int64? {
+        if spec.overlap == .sessions { return nil }
         if let hop = try? HopWindows(spec), TimeLimits.isTimestamp(now) {
             return hop.bounds(of: hop.windows(of: now).lowerBound).end
         }

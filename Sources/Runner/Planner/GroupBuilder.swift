@@ -46,6 +46,20 @@ struct GroupBuilder {
             help: ["Add window_start to GROUP BY: a group is then complete when its window closes."])
     }
 
+    /// Sessions are those of the keys of GROUP BY, whatever `by` says.
+    func checkSession(at offset: Int) throws(BindFailure) {
+        guard input.window?.overlap == .sessions else { return }
+        let bounds = Set(windowColumns())
+        for key in keys where !columns(of: key).isDisjoint(with: bounds) {
+            throw .notSupported("a key that is computed from the bounds of a session", at: key.sourceOffset)
+        }
+        guard let by = input.sessionKey else { return }
+        if keys.count == 1, case .column(by.column) = keys[0].node { return }
+        throw .notSupported(
+            "a session by other columns than those of GROUP BY", at: by.offset,
+            help: ["Without by => ... a session is that of the keys of GROUP BY."])
+    }
+
     // MARK: Nodes
 
     /// The projection of what is folded, and the aggregate over it.

@@ -42,10 +42,10 @@ package struct PlanNode: Sendable {
         case union([NodeID])
         /// Appends a number to final rows: row_number(), rank() or dense_rank() within windows.
         case rank(NodeID, RankSpec)
-        /// The `keys`, then the bytes of `columns`: rows on their way to wait for their window's end as groups.
-        case pack(NodeID, keys: [Int], columns: [Int])
+        /// The `keys`, then the bytes of `columns`, which sort by `order`: rows on their way to be kept as groups.
+        case pack(NodeID, keys: [Int], columns: [Int], order: [RankSpec.Order])
         /// The input without `packed` and `count`, then the columns that lie in the bytes of `packed`.
-        case unpack(NodeID, packed: Int, count: Int, types: [DataType])
+        case unpack(NodeID, packed: Int, count: Int?, types: [DataType])
     }
 
     package let id: NodeID

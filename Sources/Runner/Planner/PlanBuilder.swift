@@ -37,8 +37,8 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
     case .window(let input, let spec):
         let origin = spec.originMicros.map { "\($0)" } ?? "-"
         let slide = spec.slide.map(intervalText) ?? "-"
-        return "window #\(input.index) $\(spec.timeColumn) \(spec.timeType) \(intervalText(spec.size)) \(slide) "
-            + "\(origin) \(spec.timezone)"
+        let size = "\(intervalText(spec.size)) \(slide) \(spec.overlap)"
+        return "window #\(input.index) $\(spec.timeColumn) \(spec.timeType) \(size) \(origin) \(spec.timezone)"
     case .aggregate(let input, let spec):
         let calls = spec.calls.map(callText).joined(separator: ", ")
         let window = spec.window.map { "$\($0.start) $\($0.end)" } ?? "-"
@@ -52,9 +52,10 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
             }.joined(separator: ", ")
     case .union(let inputs): return "union \(inputs.map { "#\($0.index)" })"
     case .rank(let input, let spec): return "rank #\(input.index) \(spec)"
-    case .pack(let input, let keys, let columns): return "pack #\(input.index) \(keys) \(columns)"
+    case .pack(let input, let keys, let columns, let order):
+        return "pack #\(input.index) \(keys) \(columns) \(order)"
     case .unpack(let input, let packed, let count, let types):
-        return "unpack #\(input.index) \(packed) \(count) \(types)"
+        return "unpack #\(input.index) \(packed) \(count ?? -1) \(types)"
     }
 }
 

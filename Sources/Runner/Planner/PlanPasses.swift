@@ -208,8 +208,8 @@ extension LogicalPlan {
             guard let below = column(of: key, root, in: input.index), below != packed, below != count else {
                 return nil
             }
-            return below - [packed, count].filter { $0 < below }.count
-        case .pack(let input, let keys, _):
+            return below - [packed, count ?? Int.max].filter { $0 < below }.count
+        case .pack(let input, let keys, _, _):
             return column(of: key, root, in: input.index).flatMap { keys.firstIndex(of: $0) }
         case .source, .window, .aggregate: return nil
         }

@@ -34,8 +34,13 @@ struct PlanTexts {
                 return Set(texts).count == 1 ? texts[0] : shortened("one of (\(texts.joined(separator: ", ")))")
             }
         case .rank(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
-        case .pack(let input, let keys, let packed):
+        case .pack(let input, let keys, let packed, let order):
             let below = columns[input.index]
+            if !order.isEmpty {
+                let front = keys.map { below[$0] }
+                let all = packed.map { below[$0] }.joined(separator: ", ")
+                return front + [shortened("row(\(all)) by \(text(order, below))")]
+            }
             return keys.map { below[$0] }
                 + [shortened("row(\(packed.map { below[$0] }.joined(separator: ", ")))")]
         case .unpack(let input, let packed, let count, _):
@@ -46,12 +51,15 @@ struct PlanTexts {
     }
 
     func text(_ spec: RankSpec, _ below: [String]) -> String {
-        let order = spec.order.map { item in
+        let partition = spec.partition.map { below[$0] }.joined(separator: ", ")
+        return "\(spec.function.rawValue)() OVER (PARTITION BY \(partition) ORDER BY \(text(spec.order, below)))"
+    }
+
+    func text(_ order: [RankSpec.Order], _ below: [String]) -> String {
+        order.map { item in
             below[item.column] + (item.descending ? " DESC" : "")
                 + (item.nullsFirst == item.descending ? "" : item.nullsFirst ? " NULLS FIRST" : " NULLS LAST")
-        }
-        let partition = spec.partition.map { below[$0] }.joined(separator: ", ")
-        return "\(spec.function.rawValue)() OVER (PARTITION BY \(partition) ORDER BY \(order.joined(separator: ", ")))"
+        }.joined(separator: ", ")
     }
 
     /// A long text by its hash: texts of views over views would grow without bound.
@@ -97,7 +105,7 @@ struct PlanTexts {
         switch plan.nodes[node.index].kind {
         case .window(let input, let spec): return text(spec, below: input)
         case .source, .aggregate, .running, .rank, .unpack: return nil
-        case .filter(let input, _), .project(let input, _), .pack(let input, _, _): return window(below: input)
+        case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _): return window(below: input)
         case .union(let inputs): return inputs.lazy.compactMap { self.window(below: $0) }.first
         }
     }
@@ -106,6 +114,7 @@ struct PlanTexts {
         let slide = spec.slide.map { " each \(intervalText($0))" } ?? ""
         let origin = spec.originMicros.map { " from \(timestampText($0))+00" } ?? ""
         let time = columns[input.index][spec.timeColumn]
+        if spec.overlap == .sessions { return "sessions with gaps of \(intervalText(spec.size)) on \(time)" }
         return "\(intervalText(spec.size))\(slide) on \(time)\(origin), zone \(spec.timezone)"
             + (spec.slide != nil && spec.overlap == .panes ? ", in panes" : "")
     }
@@ -122,7 +131,7 @@ struct PlanTexts {
             let keys = spec.keys.map { below[$0] } + (spec.window == nil ? [] : ["window"])
             return "\(rows(input)) by \(keys.joined(separator: ", "))"
         case .rank(let input, let spec): return "\(rows(input)) with \(text(spec, columns[input.index]))"
-        case .project(let input, _), .window(let input, _), .running(let input, _), .pack(let input, _, _),
+        case .project(let input, _), .window(let input, _), .running(let input, _), .pack(let input, _, _, _),
             .unpack(let input, _, _, _):
             return rows(input)
         case .union(let inputs): return inputs.map { rows($0) }.joined(separator: " and ")

@@ -17,6 +17,8 @@ private struct ColumnPruner {
     /// Old output column to new one, for each old node.
     private var moved: [[Int: Int]]
     private var ids: [NodeID?]
+    /// For each pack node which of its packed columns are used above.
+    private var packs: [Int: Set<Int>] = [:]
 
     init(_ plan: LogicalPlan) {
         old = plan
@@ -54,11 +56,27 @@ private struct ColumnPruner {
             case .rank(let input, let spec):
                 let width = old.nodes[input.index].output.count
                 need(input, used.filter { $0 < width }.union(spec.partition).union(spec.order.map(\.column)))
-            case .pack(let input, let keys, let packed): need(input, Set(keys).union(packed))
-            // All that was packed comes out again, and by nothing less are the rows told apart.
-            case .unpack(let input, _, _, _): need(input, Set(0..<old.nodes[input.index].output.count))
+            case .pack(let input, let keys, let packed, let order):
+                let used = (packs[node.id.index] ?? []).map { packed[$0] }
+                need(input, Set(keys).union(used).union(order.map(\.column)))
+            case .unpack(let input, _, _, let types):
+                let width = old.nodes[input.index].output.count
+                let front = node.output.count - types.count
+                if let pack = pack(below: input) {
+                    packs[pack, default: []].formUnion(used.filter { $0 >= front }.map { $0 - front })
+                }
+                need(input, Set(0..<width))
             }
         }
+    }
+
+    /// The node whose bytes an aggregate over them keeps.
+    private func pack(below node: NodeID) -> Int? {
+        guard case .aggregate(let input, _) = old.nodes[node.index].kind, case .pack = old.nodes[input.index].kind
+        else {
+            return nil
+        }
+        return input.index
     }
 
     private mutating func need(_ node: NodeID, _ columns: Set<Int>) {
@@ -173,14 +191,22 @@ private struct ColumnPruner {
                     .init(column: column($0.column, input), descending: $0.descending, nullsFirst: $0.nullsFirst)
                 }, limit: spec.limit)
             append(node, .rank(id(input), slim), keeping: keptBelow(input) + [width])
-        case .pack(let input, let keys, let packed):
+        case .pack(let input, let keys, let packed, let order):
+            let used = (packs[node.id.index] ?? []).sorted().map { column(packed[$0], input) }
+            let slim = order.map {
+                RankSpec.Order(
+                    column: column($0.column, input), descending: $0.descending, nullsFirst: $0.nullsFirst)
+            }
             let kind = PlanNode.Kind.pack(
-                id(input), keys: keys.map { column($0, input) }, columns: packed.map { column($0, input) })
+                id(input), keys: keys.map { column($0, input) }, columns: used, order: slim)
             append(node, kind, keeping: Array(0...keys.count))
         case .unpack(let input, let packed, let count, let types):
+            let used = (pack(below: input).flatMap { packs[$0] } ?? Set(types.indices)).sorted()
+            let front = node.output.count - types.count
             let kind = PlanNode.Kind.unpack(
-                id(input), packed: column(packed, input), count: column(count, input), types: types)
-            append(node, kind, keeping: Array(0..<node.output.count))
+                id(input), packed: column(packed, input), count: count.map { column($0, input) },
+                types: used.map { types[$0] })
+            append(node, kind, keeping: Array(0..<front) + used.map { front + $0 })
         }
     }
 

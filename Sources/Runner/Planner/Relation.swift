@@ -8,6 +8,8 @@ struct Relation {
     var grouping: Grouping?
     /// The window whose start and end are among the columns, while rows are not grouped by it.
     var window: WindowSpec?
+    /// The column that session(...) was told to go by.
+    var sessionKey: (column: Int, offset: Int)?
     /// The window of rows that come once, when it closes: of groups in windows, and of what is made of them.
     var finalWindow: WindowSpec?
     /// The rows are numbered or joined: they come when windows close and never change.

@@ -69,9 +69,9 @@ private final class HopStory {
     init(seed: UInt64) throws {
         var random = SeededNumbers(seed)
         let (size, slide) = [(30, 10), (20, 10), (30, 20), (50, 10)][random.below(4)] as (Int64, Int64)
-        guard let hop = try HopWindows(HopStory.spec(size: size, slide: slide)) else {
-            throw OperatorError.unsupported("no hop")
-        }
+        var windows = HopStory.spec(size: size, slide: slide)
+        windows.overlap = .panes
+        guard let hop = try HopWindows(windows) else { throw OperatorError.unsupported("no hop") }
         self.hop = hop
         let keys = [[0, 1], [0], [1], []][random.below(4)]
         let spec = AggregateSpec(
@@ -80,7 +80,7 @@ private final class HopStory {
         var settings = Simulation.Settings(
             spec: spec, memoryBytesMax: [1 << 30, 60_000, 1][random.below(3)],
             keepsClosedWindows: random.chance(40), tracksChanges: random.chance(70))
-        settings.hop = hop
+        settings.windows = windows
         hasLatePanes = random.chance(50)
         keyRange = [2, 9, 30][random.below(3)]
         simulation = try Simulation(settings, laneCount: 1 + random.below(3))

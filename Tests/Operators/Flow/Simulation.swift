@@ -36,7 +36,7 @@ final class Simulation {
     struct Settings {
         var spec: AggregateSpec
         var running: [RunningCall] = []
-        var hop: HopWindows?
+        var windows: WindowSpec?
         var memoryBytesMax = 1 << 30
         var keepsClosedWindows = false
         var tracksChanges = false
@@ -85,7 +85,7 @@ final class Simulation {
                 memoryBytesMax: settings.memoryBytesMax)
             lanes.append(
                 try AggregateOperator(
-                    spec: settings.spec, keyTypes: keyTypes, place: place, hop: settings.hop,
+                    spec: settings.spec, keyTypes: keyTypes, place: place, windows: settings.windows,
                     keepsClosedWindows: settings.keepsClosedWindows, tracksChanges: settings.tracksChanges,
                     metadata: metadata))
         }

@@ -30,7 +30,8 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct PlannerErrorTests {
-    @Test(arguments: nameErrors + typeErrors + aggregateErrors + windowErrors + objectErrors + sinkErrors)
+    @Test(
+        arguments: nameErrors + typeErrors + aggregateErrors + windowErrors + sessionErrors + objectErrors + sinkErrors)
     func `every mistake is told at its place`(mistake: ErrorCase) {
         #expect(mistake.messages == mistake.expected)
     }

@@ -259,20 +259,6 @@ let windowErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "DISTINCT ON",
-        """
-        SELECT DISTINCT ON (category) category, price FROM purchases;
-
-        """,
-        """
-        error[E0102]: DISTINCT ON is not supported yet
-          --> job.sql:20:21
-           |
-        20 | SELECT DISTINCT ON (category) category, price FROM purchases;
-           |                     ^^^^^^^^
-
-        """),
-    ErrorCase(
         "an aggregate over an aggregate",
         """
         SELECT max(n) FROM (SELECT category, count(*) AS n FROM purchases GROUP BY category) c;
