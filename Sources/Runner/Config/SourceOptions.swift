@@ -42,8 +42,10 @@ package enum SourceConnector: Sendable {
 package struct FileSourceOptions: Hashable, Sendable {
     /// A path, with wildcards as the shell knows them.
     package var path: String
-    /// Nil: JSON, one object a line or one array of objects.
+    /// Nil: JSON, one object a line or one array of objects; or Parquet.
     package var layout: CSVLayout?
+    /// Columns, not records: positions are rows.
+    package var isParquet = false
     /// Files grow and new ones appear: the source has no end.
     package var follows: Bool
     package var startFrom: StartFrom
@@ -54,6 +56,9 @@ package struct FileSourceOptions: Hashable, Sendable {
         self.follows = follows
         self.startFrom = startFrom
     }
+
+    /// As in `format = '...'`.
+    package var formatName: String { isParquet ? "parquet" : layout == nil ? "json" : "csv" }
 }
 
 /// Options of `connector = 'kafka'`.

@@ -35,6 +35,8 @@ package struct RecordBatch: ~Copyable {
     package let timestamps: UnsafeBufferPointer<Int64>
     /// The names of a delimited file's columns.
     package let header: CSVHeader?
+    /// The file whose rows at `offsets` are meant, one after another; the payloads then only name it.
+    package let table: ParquetTable?
     /// Keeps the memory behind the pointers; its deinit gives everything back.
     private let owner: AnyObject
 
@@ -46,9 +48,10 @@ package struct RecordBatch: ~Copyable {
         slot: Int, nextOffset: Int64, reachedEnd: Bool, byteCount: Int,
         payloads: UnsafeBufferPointer<UnsafeRawBufferPointer>, keys: UnsafeBufferPointer<UnsafeRawBufferPointer>,
         offsets: UnsafeBufferPointer<Int64>, timestamps: UnsafeBufferPointer<Int64>, header: CSVHeader? = nil,
-        owner: AnyObject
+        table: ParquetTable? = nil, owner: AnyObject
     ) {
         self.header = header
+        self.table = table
         self.slot = slot
         self.count = payloads.count
         self.nextOffset = nextOffset

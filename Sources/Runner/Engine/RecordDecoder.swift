@@ -4,9 +4,12 @@ import Operators
 enum RecordDecoder {
     case json(JSONDecoder)
     case csv(CSVDecoder, TypedText)
+    case parquet(ParquetDecoder)
 
     init(_ plan: SourcePlan, _ settings: EvaluationSettings) throws(TimeError) {
-        if case .file(let options) = plan.connector, let layout = options.layout {
+        if case .file(let options) = plan.connector, options.isParquet {
+            self = .parquet(ParquetDecoder(plan.decoded))
+        } else if case .file(let options) = plan.connector, let layout = options.layout {
             let text = CSVDecoder(fields: plan.decoded, declared: plan.declared, layout: layout)
             self = .csv(text, try TypedText(plan.decoded, settings: settings))
         } else {
@@ -18,17 +21,21 @@ enum RecordDecoder {
     func takeFoldedFields() -> [Int] {
         switch self {
         case .csv(let decoder, _): return decoder.takeFoldedFields()
+        case .parquet: return []
         case .json(let decoder):
             defer { decoder.foldedFields = [] }
             return decoder.foldedFields
         }
     }
 
+    /// The rows of the batch's records in `range`.
     func decode(
-        _ records: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ held: HeldBatch, _ partition: SourcePartition
+        _ range: Range<Int>, _ held: HeldBatch, _ partition: SourcePartition
     ) throws(JobError) -> DecodedBatch {
+        let records = UnsafeBufferPointer(rebasing: held.batch.payloads[range])
         switch self {
         case .json(let decoder): return decoder.decode(records, owner: held)
+        case .parquet(let decoder): return try decoder.decode(held, range)
         case .csv(let decoder, let types):
             do throws(CSVHeaderMismatch) {
                 try decoder.use(held.batch.header)

@@ -31,6 +31,7 @@ enum SourceFactory {
             return try KafkaConsumer(
                 topics: [(source: index, topic: options.topic)], settings: settings,
                 log: KafkaLog(write: { log("kafka: \($0)") }))
+        case .file(let options) where options.isParquet: return try ParquetSource(source: index, options: options)
         case .file(let options): return try FileSource(source: index, options: options)
         case .generator(let options): return try GeneratorSource(source: index, declared: options)
         }

@@ -37,8 +37,7 @@ final class SourceStage {
         _ held: HeldBatch, _ range: Range<Int>, _ partition: SourcePartition,
         _ reject: (RecordRejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
-        let records = UnsafeBufferPointer(rebasing: held.batch.payloads[range])
-        let decoded = try decoder.decode(records, held, partition)
+        let decoded = try decoder.decode(range, held, partition)
         for bad in decoded.bad {
             let field = bad.field.map { "\(plan.decoded[$0].path.joined(separator: ".")): " } ?? ""
             try reject(

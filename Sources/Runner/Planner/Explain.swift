@@ -95,7 +95,7 @@ package struct Explanation: Sendable {
         case .kafka(let options):
             "kafka topic \(options.topic) at \(options.bootstrapServers), from \(start(options.startFrom))"
         case .file(let options):
-            "files \(options.path), \(options.layout == nil ? "json" : "csv")\(options.follows ? ", followed" : "")"
+            "files \(options.path), \(options.formatName)\(options.follows ? ", followed" : "")"
         case .generator(let options):
             "generator \(options.profile), seed \(options.seed)"
         }

@@ -148,7 +148,7 @@ import Testing
         ("connector = 'file', path = 'x'", "connector 'file' needs format"),
         ("connector = 'file', format = 'csv'", "connector 'file' needs path"),
         ("connector = 'file', path = 'x', format = 'json', header = true", "header goes with format = 'csv'"),
-        ("connector = 'file', path = 'x', format = 'parquet'", "format 'parquet' is not supported yet"),
+        ("connector = 'file', path = 'x', format = 'avro'", "format 'avro' is not supported yet"),
         (
             "connector = 'file', path = 'x', format = 'csv', delimiter = '::'",
             "delimiter is one character, such as ',' ';' '|' or '\\t'"

@@ -118,10 +118,12 @@ package struct OptionReference: Sendable {
 
     private static let fileSource = [
         Row("path", "path with wildcards", "needed", "the files, read in the order of their names"),
-        Row("format", "csv or json", "needed", "json: one object a line, or one array of objects"),
+        Row("format", "csv, json or parquet", "needed", "json: one object a line, or one array of objects"),
         Row("header", "true or false", "false", "csv: the first record of each file names the columns"),
         Row("delimiter", "one character", ",", "csv: what stands between two fields"),
-        Row("follow", "true or false", "false", "files grow and new ones come: the job does not end with them"),
+        Row(
+            "follow", "true or false", "false",
+            "files grow (Parquet's do not) and new ones come: the job does not end with them"),
         Row("start_from", "earliest, or latest with follow", "earliest", "where a job without state begins"),
     ]
 

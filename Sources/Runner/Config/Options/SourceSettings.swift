@@ -167,7 +167,7 @@ func parseStart(_ text: String) throws(ValueError) -> StartFrom {
 
 private func file(_ reader: inout OptionReader) -> SourceConnector? {
     let path = reader.required("path", "Write path = 'folder/*.csv'.")
-    let format = reader.required("format", "Write format = 'csv' or format = 'json'.")
+    let format = reader.required("format", "Write format = 'csv', 'json' or 'parquet'.")
     var options = FileSourceOptions(path: path?.value ?? "")
     options.follows = reader.boolean("follow") ?? false
     if let text = reader.text("start_from") {
@@ -184,12 +184,13 @@ private func file(_ reader: inout OptionReader) -> SourceConnector? {
     let delimiter = reader.text("delimiter")
     switch format?.value {
     case "csv": options.layout = CSVLayout(delimiter: readDelimiter(delimiter, &reader), hasHeader: header ?? false)
-    case "json", nil:
+    case "json", "parquet", nil:
+        options.isParquet = format?.value == "parquet"
         for name in ["header", "delimiter"] where reader.contains(name) {
             reader.report(.badOptionValue, "\(name) goes with format = 'csv'", at: reader.valueOffset(name))
         }
     case let other?:
-        reader.reportFormat(other, at: format?.offset ?? 0, known: ["csv", "json"])
+        reader.reportFormat(other, at: format?.offset ?? 0, known: ["csv", "json", "parquet"])
     }
     return path == nil || format == nil ? nil : .file(options)
 }
