@@ -12,6 +12,8 @@ package enum EmitMode: String, CaseIterable, Sendable {
 package enum SinkConnector: Sendable {
     /// `connectionName` is looked up when the job starts; `schema` and `table` are identifiers, not quoted.
     case postgres(connectionName: String, schema: String?, table: String, create: CreateTablePolicy)
+    /// `schema` is a database of the server, nil for the connection's own.
+    case mysql(connectionName: String, schema: String?, table: String, create: CreateTablePolicy)
     case console
     /// Counts rows and drops them.
     case blackhole
@@ -21,4 +23,15 @@ package enum SinkConnector: Sendable {
 package enum CreateTablePolicy: String, CaseIterable, Sendable {
     case auto
     case never
+}
+
+extension SinkConnector {
+    /// Where rows go that a database keeps under their keys; nil for what only shows them or writes them down.
+    package var database: (connectionName: String, schema: String?, table: String)? {
+        switch self {
+        case .postgres(let name, let schema, let table, _), .mysql(let name, let schema, let table, _):
+            (name, schema, table)
+        default: nil
+        }
+    }
 }

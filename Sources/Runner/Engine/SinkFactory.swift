@@ -14,6 +14,7 @@ struct SinkFactory: Sendable {
 
     private enum Kind: Sendable {
         case postgres(Connection)
+        case mysql(Connection)
         case console
         case blackhole
     }
@@ -39,6 +40,8 @@ struct SinkFactory: Sendable {
             case .postgres(let name, _, _, _):
                 kind = .postgres(
                     try connections.find(name, schemes: ["postgres", "postgresql"], at: sink.sourceOffset))
+            case .mysql(let name, _, _, _):
+                kind = .mysql(try connections.find(name, schemes: ["mysql", "mariadb"], at: sink.sourceOffset))
             case .console: kind = .console
             case .blackhole: kind = .blackhole
             }
@@ -55,7 +58,7 @@ struct SinkFactory: Sendable {
 
     private static func isSame(_ a: Kind, _ b: Kind) -> Bool {
         switch (a, b) {
-        case (.postgres(let x), .postgres(let y)): x.uri == y.uri
+        case (.postgres(let x), .postgres(let y)), (.mysql(let x), .mysql(let y)): x.uri == y.uri
         case (.console, .console), (.blackhole, .blackhole): true
         default: false
         }
@@ -64,8 +67,9 @@ struct SinkFactory: Sendable {
     private static func rank(_ kind: Kind) -> Int {
         switch kind {
         case .postgres: 0
-        case .blackhole: 1
-        case .console: 2
+        case .mysql: 1
+        case .blackhole: 2
+        case .console: 3
         }
     }
 
@@ -95,6 +99,7 @@ struct SinkFactory: Sendable {
                 settings.onPhase = commitPhases(phases)
                 systems.append(
                     try PostgresSystem(uri: connection.uri.reveal(), targets: targets, settings: settings))
+            case .mysql(let connection): systems.append(try makeMySQL(connection, own))
             case .console: systems.append(ConsoleSystem(own.map { tables[$0] }, settings: console))
             case .blackhole: systems.append(BlackholeSystem())
             }
@@ -102,12 +107,23 @@ struct SinkFactory: Sendable {
         return systems
     }
 
+    private func makeMySQL(_ connection: Connection, _ sinks: [Int]) throws(SinkError) -> MySQLSystem {
+        var targets: [MySQLTarget] = []
+        for sink in sinks {
+            guard case .mysql(_, let database, let table, let create) = plan.sinks[sink].connector else { continue }
+            targets.append(try MySQLTarget(tables[sink], database: database, name: table, create: create))
+        }
+        var settings = MySQLSystem.Settings()
+        settings.onPhase = commitPhases(phases)
+        return try MySQLSystem(uri: connection.uri.reveal(), targets: targets, settings: settings)
+    }
+
     /// One encoder for each sink, for one lane.
     func makeEncoders() throws(SinkError) -> [any SinkEncoder] {
         var encoders: [any SinkEncoder] = []
         for (index, table) in tables.enumerated() {
             switch kinds[systemOf[index]] {
-            case .postgres: encoders.append(try PostgresEncoder(table))
+            case .postgres, .mysql: encoders.append(try TupleEncoder(table))
             case .console: encoders.append(ConsoleEncoder(table, settings: console))
             case .blackhole: encoders.append(BlackholeEncoder())
             }

@@ -91,7 +91,7 @@ extension Binder {
         guard let settings = outcome.settings else {
             throw BindFailure(outcome.diagnostics.filter { $0.severity == .error })
         }
-        if case .postgres(let connection, let schema, let table, _) = settings.connector {
+        if let (connection, schema, table) = settings.connector.database {
             let key = "\(connection) \(schema ?? "") \(table)"
             if let other = targets[key] {
                 throw BindFailure(

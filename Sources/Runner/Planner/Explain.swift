@@ -115,12 +115,18 @@ package struct Explanation: Sendable {
     func target(_ sink: SinkPlan) -> String {
         switch sink.connector {
         case .postgres(let connection, let schema, let table, _):
-            // A connection may be a URI with a password in it.
-            let name = connection.contains("://") ? "by URI" : connection
-            return "postgres \(name), table \(schema.map { "\($0)." } ?? "")\(table)"
+            return target("postgres", connection, schema, table)
+        case .mysql(let connection, let schema, let table, _):
+            return target("mysql", connection, schema, table)
         case .console: return "console"
         case .blackhole: return "blackhole"
         }
+    }
+
+    private func target(_ system: String, _ connection: String, _ schema: String?, _ table: String) -> String {
+        // A connection may be a URI with a password in it.
+        let name = connection.contains("://") ? "by URI" : connection
+        return "\(system) \(name), table \(schema.map { "\($0)." } ?? "")\(table)"
     }
 
     /// Key and emit mode in words.

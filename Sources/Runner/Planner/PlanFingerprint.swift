@@ -89,6 +89,7 @@ extension PlanFingerprint {
         let target: String
         switch sink.connector {
         case .postgres(_, let schema, let table, _): target = "postgres \(schema.map { "\($0)." } ?? "")\(table)"
+        case .mysql(_, let schema, let table, _): target = "mysql \(schema.map { "\($0)." } ?? "")\(table)"
         case .console: target = "console"
         case .blackhole: target = "blackhole"
         }

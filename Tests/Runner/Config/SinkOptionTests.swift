@@ -24,6 +24,16 @@ import Testing
         #expect(settings.emit == nil && settings.emitIntervalMicros == nil)
     }
 
+    @Test func `a MySQL sink`() throws {
+        let settings = try #require(
+            Declared("connector = 'mysql', connection = 'workshop', table = 'shop.agg', emit = 'changes'").sink())
+        guard case .mysql("workshop", "shop", "agg", .auto) = settings.connector else {
+            Issue.record("\(settings.connector)")
+            return
+        }
+        #expect(settings.connector.database?.table == "agg")
+    }
+
     @Test func `console and blackhole`() throws {
         let console = try #require(
             Declared("connector = 'console', emit = 'complete', emit_interval = '10 seconds'").sink())
@@ -39,7 +49,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("connector = 'mysql', connection = 'x', table = 'y'", "connector 'mysql' as a sink is not supported yet"),
+        ("connector = 'kafka', topic = 'y'", "connector 'kafka' as a sink is not supported yet"),
         ("connector = 'kafka'", "connector 'kafka' as a sink is not supported yet"),
         ("connector = 'file', path = 'x'", "connector 'file' as a sink is not supported yet"),
         ("connector = 'jdbc'", "there is no connector 'jdbc' for a sink"),
@@ -64,13 +74,13 @@ import Testing
 
     @Test func `a connector that comes later says which are there today`() {
         #expect(
-            Declared("connector = 'mysql'").sinkMessages() == """
-                error[E0304]: connector 'mysql' as a sink is not supported yet
+            Declared("connector = 'kafka'").sinkMessages() == """
+                error[E0304]: connector 'kafka' as a sink is not supported yet
                  --> job.sql:2:13
                   |
-                2 | connector = 'mysql'
+                2 | connector = 'kafka'
                   |             ^^^^^^^
-                  = help: A sink today is one of 'postgres', 'console', 'blackhole'.
+                  = help: A sink today is one of 'postgres', 'mysql', 'console', 'blackhole'.
 
                 """)
     }

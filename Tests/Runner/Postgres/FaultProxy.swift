@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A TCP proxy before PostgreSQL that does one thing wrong, once, at the next COMMIT that passes.
+/// A TCP proxy before PostgreSQL or MySQL that does one thing wrong, once, at the next COMMIT that passes.
 ///
-/// It reads the client's messages (a startup packet, then `type, length, body`): a fault hits a message and not a
-/// moment.
+/// It reads the client's messages (PostgreSQL: a startup packet, then `type, length, body`; MySQL: `length, number,
+/// body`): a fault hits a message and not a moment.
 final class FaultProxy: Sendable {
     enum Fault: Sendable {
         /// The connection is cut, COMMIT never arrives.
@@ -20,6 +20,11 @@ final class FaultProxy: Sendable {
         case holdCommit
     }
 
+    enum Wire: Sendable {
+        case postgres
+        case mysql
+    }
+
     private struct State {
         var fault: Fault?
         var sockets: [Int32] = []
@@ -30,14 +35,16 @@ final class FaultProxy: Sendable {
 
     let port: Int
     private let serverPort: Int
+    private let wire: Wire
     private let listener: Int32
     private let state = Mutex(State())
     /// Signalled when an armed fault has hit.
     let hit = DispatchSemaphore(value: 0)
     private let released = DispatchSemaphore(value: 0)
 
-    init?(serverPort: Int) {
+    init?(serverPort: Int, wire: Wire = .postgres) {
         self.serverPort = serverPort
+        self.wire = wire
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
         var address = FaultProxy.address(0)
@@ -131,7 +138,7 @@ final class FaultProxy: Sendable {
             while let size = messageSize(pending, hasStarted) {
                 let message = Array(pending[..<size])
                 pending.removeFirst(size)
-                let isCommit = hasStarted && message == FaultProxy.query("COMMIT")
+                let isCommit = hasStarted && message == query("COMMIT")
                 hasStarted = true
                 let fault = isCommit ? takeFault() : nil
                 guard apply(fault, message, link) else { return }
@@ -160,7 +167,7 @@ final class FaultProxy: Sendable {
         case .eatReply:
             link.eatsReply.isSet.store(true, ordering: .sequentiallyConsistent)
             return send(link.server, message)
-        case .rollBackInstead: return send(link.server, FaultProxy.query("ROLLBACK"))
+        case .rollBackInstead: return send(link.server, query("ROLLBACK"))
         case .holdCommit:
             hit.signal()
             released.wait()
@@ -193,14 +200,20 @@ final class FaultProxy: Sendable {
     }
 
     private func messageSize(_ bytes: [UInt8], _ hasType: Bool) -> Int? {
+        if wire == .mysql {
+            guard bytes.count >= 4 else { return nil }
+            let length = Int(bytes[0]) | Int(bytes[1]) << 8 | Int(bytes[2]) << 16
+            return bytes.count >= 4 + length ? 4 + length : nil
+        }
         let offset = hasType ? 1 : 0
         guard bytes.count >= offset + 4 else { return nil }
         let length = bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
         return bytes.count >= offset + length ? offset + length : nil
     }
 
-    private static func query(_ sql: String) -> [UInt8] {
-        [0x51, 0, 0, 0, UInt8(5 + sql.utf8.count)] + Array(sql.utf8) + [0]
+    private func query(_ sql: String) -> [UInt8] {
+        if wire == .mysql { return [UInt8(1 + sql.utf8.count), 0, 0, 0, 3] + Array(sql.utf8) }
+        return [0x51, 0, 0, 0, UInt8(5 + sql.utf8.count)] + Array(sql.utf8) + [0]
     }
 
     private func receive(_ socket: Int32) -> [UInt8]? {

@@ -25,7 +25,7 @@ final class CountingJob: Sendable {
     }
 
     func epoch(_ number: Int64) throws -> EpochCommit {
-        let encoder = try PostgresEncoder(table)
+        let encoder = try TupleEncoder(table)
         encoder.append(batch(table.columns, [[.int64(number)], [.int64(number)]]), operation: .append)
         return EpochCommit(number, [[encoder.take()]])
     }

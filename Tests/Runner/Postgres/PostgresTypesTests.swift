@@ -123,7 +123,7 @@ import Testing
     @Test(arguments: cases)
     func `text of a value, from its column and from its wire form, is the server's`(_ example: Case) throws {
         let table = SinkTable(name: "t", columns: schema(["value": example.type]))
-        let encoder = try PostgresEncoder(table)
+        let encoder = try TupleEncoder(table)
         encoder.append(batch(table.columns, example.values.map { [$0.0] }), operation: .append)
         let rows = TupleRows([encoder.take()], only: [.append])
         let field = try RowLayout(table).fields[0]
@@ -153,10 +153,10 @@ import Testing
 
     @Test func `what cannot be written is refused before anything starts`() {
         #expect(throws: SinkError.self) {
-            try PostgresEncoder(SinkTable(name: "t", columns: schema(["a": .array(.text)])))
+            try TupleEncoder(SinkTable(name: "t", columns: schema(["a": .array(.text)])))
         }
         #expect(throws: SinkError.self) {
-            try PostgresEncoder(SinkTable(name: "t", columns: schema(["a": .jsonb]), key: [0]))
+            try TupleEncoder(SinkTable(name: "t", columns: schema(["a": .jsonb]), key: [0]))
         }
     }
 }

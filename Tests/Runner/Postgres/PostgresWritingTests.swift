@@ -55,7 +55,7 @@ import Testing
     @Test func `lanes of one epoch are one set of rows`() throws {
         guard let database = try TestServer.database() else { return }
         let first = try TestSink(Self.counts)
-        let second = try PostgresEncoder(Self.counts)
+        let second = try TupleEncoder(Self.counts)
         first.add(.upsert, [[.int64(1), .text("a")]])
         second.append(
             batch(Self.counts.columns, [[.int64(2), .text("a")], [.int64(3), .text("b")]]), operation: .upsert)
@@ -177,7 +177,7 @@ import Testing
         let columns = schema(["select": .integer, "a \"b\"": .text, "Größe": .integer, "x;--": .integer])
         try database.run("CREATE SCHEMA \"odd \"\"schema\"")
         let table = SinkTable(name: "t", columns: columns, key: [0], emit: .changes)
-        let encoder = try PostgresEncoder(table)
+        let encoder = try TupleEncoder(table)
         let target = try PostgresTarget(table, schema: "odd \"schema", name: "or\"der", create: .auto)
         let system = try PostgresSystem(uri: database.uri, targets: [target])
         _ = try system.start(testJob)

@@ -25,12 +25,12 @@ func schema(_ columns: KeyValuePairs<String, DataType>) -> Schema {
 /// A sink with its encoder and its target table, as one lane and the committer have them.
 struct TestSink {
     let table: SinkTable
-    let encoder: PostgresEncoder
+    let encoder: TupleEncoder
     let target: PostgresTarget
 
     init(_ table: SinkTable, schema: String? = nil, create: CreateTablePolicy = .auto) throws {
         self.table = table
-        encoder = try PostgresEncoder(table)
+        encoder = try TupleEncoder(table)
         target = try PostgresTarget(table, schema: schema, name: table.name, create: create)
     }
 

@@ -42,7 +42,8 @@ package struct OptionReference: Sendable {
         (.set, settings), (.every(.source), everySource), (.connector(.source, "kafka"), kafkaSource),
         (.connector(.source, "file"), fileSource),
         (.connector(.source, "generator"), generatorSource), (.every(.sink), everySink),
-        (.connector(.sink, "postgres"), postgresSink), (.connector(.sink, "console"), consoleSink),
+        (.connector(.sink, "postgres"), postgresSink), (.connector(.sink, "mysql"), mysqlSink),
+        (.connector(.sink, "console"), consoleSink),
         (.connector(.sink, "blackhole"), []),
     ]
 
@@ -149,6 +150,12 @@ package struct OptionReference: Sendable {
     private static let postgresSink = [
         Row("connection", "name or URI", "needed", "`RUNNER_CONN_<NAME>`, a secret of that name, or runner.toml"),
         Row("table", "table or schema.table", "the declared name", "the target"),
+        Row("create_table", "auto or never", "auto", "whether a missing target is made, with its key"),
+    ]
+
+    private static let mysqlSink = [
+        Row("connection", "name or URI", "needed", "`mysql://` in `RUNNER_CONN_<NAME>`, a secret or runner.toml"),
+        Row("table", "table or database.table", "the declared name", "the target; it must be InnoDB"),
         Row("create_table", "auto or never", "auto", "whether a missing target is made, with its key"),
     ]
 

@@ -15,7 +15,7 @@ package struct SinkSettings: Sendable {
 }
 
 /// Connectors that a sink may name in a later release.
-let laterSinks = ["mysql", "file", "kafka"]
+let laterSinks = ["file", "kafka"]
 
 /// Reads the WITH clause of a sink.
 ///
@@ -25,12 +25,21 @@ package func readSinkOptions(
     _ options: DeclaredOptions, table: String, environment: [String: String]
 ) -> OptionOutcome<SinkSettings> {
     var reader = OptionReader(options, environment: environment, owner: "a sink")
-    let name = reader.connector(now: ["postgres", "console", "blackhole"], later: laterSinks, role: "sink")
+    let name = reader.connector(now: ["postgres", "mysql", "console", "blackhole"], later: laterSinks, role: "sink")
     guard let name else { return OptionOutcome(settings: nil, diagnostics: reader.diagnostics) }
     reader.setOwner("connector '\(name)'")
     var connector: SinkConnector?
     switch name {
-    case "postgres": connector = postgres(&reader, table)
+    case "postgres":
+        connector = databaseTable(&reader, table, "postgres").map { target in
+            .postgres(
+                connectionName: target.connection, schema: target.schema, table: target.table, create: target.create)
+        }
+    case "mysql":
+        connector = databaseTable(&reader, table, "mysql").map { target in
+            .mysql(
+                connectionName: target.connection, schema: target.schema, table: target.table, create: target.create)
+        }
     case "console":
         connector = .console
         reader.format(required: false)
@@ -38,7 +47,7 @@ package func readSinkOptions(
     }
     let emit: EmitMode? = reader.choice("emit")
     let interval = reader.duration("emit_interval", in: 1...Limits.durationMicrosMax)
-    if emit == .complete, name == "postgres" {
+    if emit == .complete, name == "postgres" || name == "mysql" {
         reader.report(
             .badOptionValue, "emit = 'complete' is for console and files", at: reader.valueOffset("emit"),
             hint: "did you mean 'changes'?")
@@ -58,9 +67,19 @@ package func readSinkOptions(
         diagnostics: reader.diagnostics + passwordWarnings(options))
 }
 
-private func postgres(_ reader: inout OptionReader, _ declared: String) -> SinkConnector? {
+/// A table of a database behind a connection.
+private struct DatabaseTable {
+    var connection: String
+    var schema: String?
+    var table: String
+    var create: CreateTablePolicy
+}
+
+private func databaseTable(
+    _ reader: inout OptionReader, _ declared: String, _ scheme: String
+) -> DatabaseTable? {
     let connection = reader.required(
-        "connection", "Write connection = 'name' and set RUNNER_CONN_NAME to a postgres:// URI.")
+        "connection", "Write connection = 'name' and set RUNNER_CONN_NAME to a \(scheme):// URI.")
     let create: CreateTablePolicy? = reader.choice("create_table")
     let table = reader.text("table")
     let target = splitTableName(table?.value ?? declared)
@@ -75,8 +94,8 @@ private func postgres(_ reader: inout OptionReader, _ declared: String) -> SinkC
             .badOptionValue, "'\(mask(connection.value))' is no connection's name", at: connection.offset,
             help: ["A connection's name has letters, digits, '_' and '-'."])
     }
-    return .postgres(
-        connectionName: connection.value, schema: target.schema, table: target.table, create: create ?? .auto)
+    return DatabaseTable(
+        connection: connection.value, schema: target.schema, table: target.table, create: create ?? .auto)
 }
 
 /// `table`, `schema.table`, with double quotes around parts that need them; nil for what is no name.

@@ -1,13 +1,6 @@
 import Operators
 import StateStore
 
-/// Why a transaction was given up.
-enum CommitStop: Error {
-    /// Said by the server before COMMIT, or by COMMIT in a way that leaves no doubt.
-    case server(ServerError)
-    case sink(SinkError)
-}
-
 extension PostgresSystem {
     package func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport {
         guard let connection, let standing else { throw .transient("the connection to PostgreSQL is closed") }
@@ -33,9 +26,9 @@ extension PostgresSystem {
     }
 
     private func transact(
-        _ epoch: EpochCommit, _ connection: PostgresConnection, _ standing: Standing, carefully: Bool
+        _ epoch: EpochCommit, _ connection: PostgresConnection, _ standing: JobStanding, carefully: Bool
     ) throws(CommitStop) -> CommitReport {
-        let writer = EpochWriter(
+        let writer = PostgresWriter(
             connection: connection, settings: settings, isCareful: carefully, conflicting: conflictingTargets)
         defer { conflictingTargets = writer.conflicting }
         do throws(ServerError) {
@@ -53,26 +46,31 @@ extension PostgresSystem {
         do throws(ServerError) {
             #if MUTANTS
                 if !Mutant.deadLettersApart.isOn {
-                    try writeDeadLetters(epoch, writer.rejected, standing, connection)
+                    try writeDeadLetters(epoch, writer.slices.rejected, standing, connection)
                 }
                 if Mutant.positionsApart.isOn {
                     try connection.execute("COMMIT")
                     try connection.execute("BEGIN")
                 }
             #else
-                try writeDeadLetters(epoch, writer.rejected, standing, connection)
+                try writeDeadLetters(epoch, writer.slices.rejected, standing, connection)
             #endif
-            try rememberEpoch(epoch, standing, connection)
             try advance(epoch.boundary, ledger, standing, connection)
         } catch {
             throw .server(error)
         }
         try checkAdvanced(standing, connection)
+        do throws(ServerError) {
+            // Behind the compare-and-set: the row of one who was taken over would meet that of his successor.
+            try rememberEpoch(epoch, standing, connection)
+        } catch {
+            throw .server(error)
+        }
         try endTransaction(connection, epoch.boundary.epoch)
         self.standing?.epoch = epoch.boundary.epoch
         self.standing?.ledger = ledger
         self.standing?.trimmed = max(standing.trimmed, epoch.oldestCheckpoint)
-        return CommitReport(rows: writer.writtenRows, rejectedRows: writer.rejectedRows)
+        return CommitReport(rows: writer.slices.writtenRows, rejectedRows: writer.slices.rejectedRows)
     }
 
     /// COMMIT, of which only the tag `COMMIT` without a warning says that it happened and is safe.
@@ -105,7 +103,7 @@ extension PostgresSystem {
     }
 
     private func rememberEpoch(
-        _ epoch: EpochCommit, _ standing: Standing, _ connection: PostgresConnection
+        _ epoch: EpochCommit, _ standing: JobStanding, _ connection: PostgresConnection
     ) throws(ServerError) {
         let boundary = epoch.boundary
         try connection.runPrepared(
@@ -127,7 +125,7 @@ extension PostgresSystem {
 
     /// The compare-and-set that makes the epoch ours; `checkAdvanced` looks at what it touched.
     private func advance(
-        _ boundary: BoundaryRecord, _ ledger: BoundaryRecord.Ledger, _ standing: Standing,
+        _ boundary: BoundaryRecord, _ ledger: BoundaryRecord.Ledger, _ standing: JobStanding,
         _ connection: PostgresConnection
     ) throws(ServerError) {
         lastAdvanced = try connection.runPrepared(
@@ -144,7 +142,7 @@ extension PostgresSystem {
         ).affectedRows
     }
 
-    private func checkAdvanced(_ standing: Standing, _ connection: PostgresConnection) throws(CommitStop) {
+    private func checkAdvanced(_ standing: JobStanding, _ connection: PostgresConnection) throws(CommitStop) {
         if lastAdvanced == 1 { return }
         #if MUTANTS
             if Mutant.ignoreUpdateCount.isOn { return }

@@ -14,7 +14,7 @@ extension PostgresSystem {
     ///
     /// A record that two queries find late for one reason is one letter.
     func writeDeadLetters(
-        _ epoch: EpochCommit, _ rejected: [RejectedRow], _ standing: Standing, _ connection: PostgresConnection
+        _ epoch: EpochCommit, _ rejected: [RejectedRow], _ standing: JobStanding, _ connection: PostgresConnection
     ) throws(ServerError) {
         var letters = DeadLetterRows()
         for letter in epoch.deadLetters {
@@ -25,7 +25,7 @@ extension PostgresSystem {
         }
         for row in rejected {
             letters.add(
-                [row.target.table.name, nil], nil, nil, "refused_\(row.error.sqlState)", row.error.text,
+                [row.target.table.name, nil], nil, nil, "refused_\(row.error.code)", row.error.text,
                 Array(row.json.utf8))
             if letters.byteCount >= settings.statementBytesMax { try send(&letters, epoch, standing, connection) }
         }
@@ -33,7 +33,7 @@ extension PostgresSystem {
     }
 
     private func send(
-        _ letters: inout DeadLetterRows, _ epoch: EpochCommit, _ standing: Standing,
+        _ letters: inout DeadLetterRows, _ epoch: EpochCommit, _ standing: JobStanding,
         _ connection: PostgresConnection
     ) throws(ServerError) {
         guard letters.count > 0 else { return }

@@ -42,7 +42,7 @@ extension PostgresSystem {
     }
 
     private func join(
-        _ epoch: Epoch, _ connection: PostgresConnection, _ standing: Standing
+        _ epoch: Epoch, _ connection: PostgresConnection, _ standing: JobStanding
     ) throws(ServerError) -> SinkError? {
         try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
         let touched = try connection.query(
@@ -141,7 +141,7 @@ extension PostgresSystem {
             return .failure(.transient("PostgreSQL answered COMMIT of the start with ROLLBACK"))
         }
         endPredecessor(row, connection)
-        standing = Standing(
+        standing = JobStanding(
             job: job, uuid: row.uuid, incarnation: incarnation, epoch: row.epoch, ledger: row.ledger,
             trimmed: Epoch((boundaries.first?.epoch.rawValue ?? row.epoch.rawValue + 1) - 1))
         return .success(position)
@@ -179,9 +179,4 @@ extension PostgresSystem {
             WHERE pid = $1::integer AND backend_start = $2::timestamptz AND pid <> pg_backend_pid()
             """, [.integer(process), .text(start)])
     }
-}
-
-private func decodeBoundary(_ bytes: [UInt8]) throws(StoreError) -> BoundaryRecord {
-    let memory = Buffer<UInt8>(bytes)
-    return try BoundaryRecord(decoding: UnsafeRawBufferPointer(memory.prefix(bytes.count)))
 }

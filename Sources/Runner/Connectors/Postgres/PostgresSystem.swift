@@ -30,24 +30,11 @@ package final class PostgresSystem: SinkSystem {
     let owner: String
 
     var connection: PostgresConnection?
-    var standing: Standing?
+    var standing: JobStanding?
     /// Targets that final rows go to by upsert, since COPY met rows with their keys.
     var conflictingTargets: Set<String> = []
     /// Rows that the last compare-and-set of the job's row touched.
     var lastAdvanced = 0
-
-    /// Where the job stands, as this life knows it.
-    struct Standing {
-        var job: SinkJob
-        /// As the row says, which may come from an earlier machine.
-        var uuid: String
-        var incarnation: Int64
-        var epoch: Epoch
-        /// Sums over all epochs.
-        var ledger: BoundaryRecord.Ledger
-        /// Epochs up to this one were removed.
-        var trimmed: Epoch
-    }
 
     /// - Parameters:
     ///   - uri: a PostgreSQL URI, or libpq's `key=value` form; never shown.
@@ -90,29 +77,4 @@ package final class PostgresSystem: SinkSystem {
         case .schema: .refused("PostgreSQL at \(address.text): \(error.text)")
         }
     }
-}
-
-/// The moments of a COMMIT between which a crash leaves different things behind.
-package enum CommitPhase: String, CaseIterable, Sendable {
-    /// Everything is written, COMMIT is not sent.
-    case before
-    /// COMMIT is sent, its answer is not read.
-    case during
-    /// The answer is read, nobody has been told.
-    case after
-}
-
-/// A version 4 UUID.
-func randomUUID() -> String {
-    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
-    bytes[6] = bytes[6] & 0x0F | 0x40
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    let digits = Array("0123456789abcdef")
-    var text = ""
-    for (index, byte) in bytes.enumerated() {
-        if [4, 6, 8, 10].contains(index) { text.append("-") }
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-    }
-    return text
 }

@@ -1,7 +1,7 @@
 import Operators
 
 /// One table of the database that a sink writes to.
-package struct PostgresTarget: Sendable {
+package struct PostgresTarget: RowTarget {
     package let table: SinkTable
     /// Not quoted.
     package let schema: String

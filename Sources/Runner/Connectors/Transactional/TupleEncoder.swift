@@ -1,7 +1,9 @@
 import Operators
 import StateStore
 
-/// Encodes a lane's result rows as PostgreSQL takes them: tuples of the binary COPY format, key columns first.
+/// Encodes a lane's result rows for a database: tuples of PostgreSQL's binary COPY format, key columns first.
+///
+/// PostgreSQL takes them as they are; other databases' connectors read them field by field.
 ///
 /// ```
 /// | fields: Int16 | length: Int32 | bytes ... | length: Int32 | bytes ... | ...     all big-endian; NULL is length -1
@@ -9,7 +11,7 @@ import StateStore
 ///
 /// A deleted row is a tuple of its key alone. Nothing is looked up and nothing can fail: what a column can't hold is
 /// written so that the database refuses the row, and the policy for such rows decides.
-package final class PostgresEncoder: SinkEncoder {
+package final class TupleEncoder: SinkEncoder {
     private let allFields: [EncodedField]
     private let keyFields: [EncodedField]
     private var open = ByteBuffer(capacity: 1 << 12)
@@ -34,7 +36,7 @@ package final class PostgresEncoder: SinkEncoder {
 
     package func append(_ batch: Batch, operation: RowOperation) {
         guard batch.count > 0 else { return }
-        if operation != openOperation || open.count >= PostgresEncoder.chunkBytes { seal() }
+        if operation != openOperation || open.count >= TupleEncoder.chunkBytes { seal() }
         openOperation = operation
         openRows += batch.count
         encode(batch, operation == .delete ? keyFields : allFields)
@@ -85,44 +87,6 @@ package final class PostgresEncoder: SinkEncoder {
         numerics.rewind()
         for field in fields {
             writeColumn(batch.columns[field.column], field.wire, target, cursor, numerics)
-        }
-    }
-}
-
-/// Where a field of a tuple comes from and how it travels.
-struct EncodedField: Hashable, Sendable {
-    /// Position in the batch.
-    let column: Int
-    let name: String
-    let type: DataType
-    let wire: WireType
-    /// Whether NULL may come.
-    let nullable: Bool
-}
-
-/// The order of the fields in every tuple of one sink: key columns first.
-struct RowLayout: Sendable {
-    let fields: [EncodedField]
-    let keyCount: Int
-
-    init(_ table: SinkTable) throws(SinkError) {
-        let rest = table.columns.fields.indices.filter { !table.key.contains($0) }
-        var fields: [EncodedField] = []
-        for column in table.key + rest {
-            let field = table.columns.fields[column]
-            guard let wire = WireType(field.type) else {
-                throw .refused(
-                    "sink \(table.name): column \"\(field.name)\" is \(field.type), which cannot be written to "
-                        + "PostgreSQL yet; cast it to jsonb")
-            }
-            fields.append(
-                EncodedField(
-                    column: column, name: field.name, type: field.type, wire: wire, nullable: field.nullable))
-        }
-        self.fields = fields
-        keyCount = table.key.count
-        if let field = fields.prefix(keyCount).first(where: { $0.wire == .jsonb }) {
-            throw .refused("sink \(table.name): \"\(field.name)\" is jsonb, which cannot be a key; cast it to text")
         }
     }
 }

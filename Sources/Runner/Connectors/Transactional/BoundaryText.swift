@@ -1,4 +1,3 @@
-import Operators
 import StateStore
 
 extension BoundaryRecord {
@@ -35,16 +34,5 @@ extension BoundaryRecord.Ledger {
             consumed: left.consumed &+ right.consumed, accepted: left.accepted &+ right.accepted,
             late: left.late &+ right.late, invalid: left.invalid &+ right.invalid,
             deadLettered: left.deadLettered &+ right.deadLettered)
-    }
-}
-
-extension PostgresParameter {
-    /// A timestamptz; what PostgreSQL has no room for becomes its infinity.
-    static func timestamp(_ micros: Int64?) -> PostgresParameter {
-        guard let micros else { return .text(nil) }
-        let bounded =
-            TimeLimits.isTimestamp(micros)
-            ? micros : micros < 0 ? TimeLimits.negativeInfinity : TimeLimits.infinity
-        return .binary(withUnsafeBytes(of: bounded.bigEndian) { Array($0) }, type: WireType.timestamptz.oid)
     }
 }

@@ -2,27 +2,20 @@ import Operators
 import StateStore
 
 /// Writes one epoch's rows inside an open transaction.
-///
-/// The first attempt has no savepoints. Refused rows are found by a second, careful one: what fails is halved until one
-/// row is left, which goes where the sink's policy says.
-final class EpochWriter {
+final class PostgresWriter {
     let connection: PostgresConnection
-    let settings: PostgresSystem.Settings
-    let isCareful: Bool
+    let slices: SliceWriter
     /// Targets in which a new row met an old one with its key: COPY is of no use there.
     private(set) var conflicting: Set<String>
-    private(set) var writtenRows = 0
-    private(set) var rejectedRows = 0
-    /// Those of the policy `dead_letter`.
-    private(set) var rejected: [RejectedRow] = []
 
     init(
         connection: PostgresConnection, settings: PostgresSystem.Settings, isCareful: Bool, conflicting: Set<String>
     ) {
         self.connection = connection
         self.conflicting = conflicting
-        self.settings = settings
-        self.isCareful = isCareful
+        slices = SliceWriter(
+            isCareful: isCareful, rowsMax: settings.statementRowsMax, bytesMax: settings.statementBytesMax
+        ) { sql throws(ServerError) in _ = try connection.execute(sql) }
     }
 
     func write(_ lanes: [EncodedRows], to target: PostgresTarget) throws(CommitStop) {
@@ -47,10 +40,11 @@ final class EpochWriter {
     private func copyFinal(
         _ rows: TupleRows, _ positions: [Int], to target: PostgresTarget
     ) throws(CommitStop) -> Bool {
-        guard target.table.emit == .final, !isCareful, !positions.isEmpty, !conflicting.contains(target.quoted) else {
+        guard target.table.emit == .final, !slices.isCareful, !positions.isEmpty, !conflicting.contains(target.quoted)
+        else {
             return false
         }
-        let refusal = try inSavepoint { () throws(ServerError) in
+        let refusal = try slices.inSavepoint { () throws(ServerError) in
             _ = try self.connection.copy(target.copySQL) { put in
                 var part: [UInt8] = []
                 part.reserveCapacity(1 << 17)
@@ -64,7 +58,7 @@ final class EpochWriter {
             }
         }
         guard let refusal else {
-            writtenRows += positions.count
+            slices.count(written: positions.count)
             return true
         }
         if refusal.sqlState == "23505" { conflicting.insert(target.quoted) }
@@ -73,7 +67,7 @@ final class EpochWriter {
 
     private func append(_ lanes: [EncodedRows], to target: PostgresTarget) throws(CommitStop) {
         let chunks = lanes.flatMap(\.chunks).filter { $0.operation == .append }
-        if !isCareful {
+        if !slices.isCareful {
             do throws(ServerError) {
                 _ = try connection.copy(target.copySQL) { put in
                     for chunk in chunks where !chunk.bytes.withUnsafeBytes(put) { return }
@@ -81,11 +75,11 @@ final class EpochWriter {
             } catch {
                 throw .server(error)
             }
-            writtenRows += chunks.reduce(0) { $0 + $1.rows }
+            slices.count(written: chunks.reduce(0) { $0 + $1.rows })
             return
         }
         let rows = TupleRows(lanes, only: [.append])
-        try bisect(rows, Array(0..<rows.count)[...], .append, target) { part throws(ServerError) in
+        try slices.bisect(rows, Array(0..<rows.count)[...], .append, target) { part throws(ServerError) in
             guard let first = part.first, let last = part.last else { return }
             _ = try self.connection.copy(target.copySQL) { put in _ = put(rows.rows(first..<last + 1)) }
         }
@@ -93,7 +87,7 @@ final class EpochWriter {
 
     private func upsert(_ rows: TupleRows, _ positions: [Int], to target: PostgresTarget) throws(CommitStop) {
         let fields = target.layout.fields[...]
-        try inStatements(rows, positions, .upsert, target) { part throws(ServerError) in
+        try slices.inStatements(rows, positions, .upsert, target) { part throws(ServerError) in
             try self.connection.runPrepared(target.upsertSQL, arrayParameters(rows, part, fields))
         }
     }
@@ -103,7 +97,7 @@ final class EpochWriter {
         let keys = target.keyFields
         let byNulls = Dictionary(grouping: positions) { rows.nulls($0, fields: keys.count) }
         for (nulls, part) in byNulls.sorted(by: { $0.value[0] < $1.value[0] }) {
-            try inStatements(rows, part, .delete, target) { part throws(ServerError) in
+            try slices.inStatements(rows, part, .delete, target) { part throws(ServerError) in
                 try self.connection.runPrepared(target.deleteSQL(nulls: nulls), arrayParameters(rows, part, keys))
             }
         }
@@ -119,86 +113,9 @@ final class EpochWriter {
         }
         do throws(ServerError) {
             try connection.execute(target.deleteSQL(nulls: []))
-            writtenRows += 1
+            slices.count(written: 1)
         } catch {
             throw .server(error)
         }
-    }
-
-    /// Calls `attempt` for slices that are small enough for one statement.
-    private func inStatements(
-        _ rows: TupleRows, _ positions: [Int], _ operation: RowOperation, _ target: PostgresTarget,
-        _ attempt: (ArraySlice<Int>) throws(ServerError) -> Void
-    ) throws(CommitStop) {
-        var begin = 0
-        while begin < positions.count {
-            var end = begin
-            var bytes = 0
-            while end < positions.count && end - begin < settings.statementRowsMax {
-                bytes += rows.row(positions[end]).count
-                if end > begin && bytes > settings.statementBytesMax { break }
-                end += 1
-            }
-            let part = positions[begin..<end]
-            if isCareful {
-                try bisect(rows, part, operation, target, attempt)
-            } else {
-                do throws(ServerError) {
-                    try attempt(part)
-                } catch {
-                    throw .server(error)
-                }
-                writtenRows += part.count
-            }
-            begin = end
-        }
-    }
-
-    private func bisect(
-        _ rows: TupleRows, _ part: ArraySlice<Int>, _ operation: RowOperation, _ target: PostgresTarget,
-        _ attempt: (ArraySlice<Int>) throws(ServerError) -> Void
-    ) throws(CommitStop) {
-        guard let first = part.first else { return }
-        guard let refusal = try inSavepoint({ () throws(ServerError) in try attempt(part) }) else {
-            writtenRows += part.count
-            return
-        }
-        if part.count == 1 {
-            try reject(
-                RejectedRow(target: target, operation: operation, tuple: Array(rows.row(first)), error: refusal))
-            return
-        }
-        let middle = part.startIndex + part.count / 2
-        try bisect(rows, part[..<middle], operation, target, attempt)
-        try bisect(rows, part[middle...], operation, target, attempt)
-    }
-
-    /// Does `body` or nothing; gives the error of a row that was refused.
-    private func inSavepoint(_ body: () throws(ServerError) -> Void) throws(CommitStop) -> ServerError? {
-        do throws(ServerError) {
-            try connection.execute("SAVEPOINT millrace")
-            do throws(ServerError) {
-                try body()
-                try connection.execute("RELEASE SAVEPOINT millrace")
-                return nil
-            } catch {
-                guard error.kind == .data, !error.connectionIsLost else { throw error }
-                try connection.execute("ROLLBACK TO SAVEPOINT millrace; RELEASE SAVEPOINT millrace")
-                return error
-            }
-        } catch {
-            throw .server(error)
-        }
-    }
-
-    private func reject(_ row: RejectedRow) throws(CommitStop) {
-        switch row.target.table.onError {
-        case .skip: break
-        case .deadLetter: rejected.append(row)
-        case .fail:
-            throw .sink(
-                .badData("table \(row.target.text) refuses a row: \(row.error.text); the row: \(row.json)"))
-        }
-        rejectedRows += 1
     }
 }

@@ -1,9 +1,17 @@
 import Operators
 import StateStore
 
+/// A table of a database, as far as writing rows to it is the same everywhere.
+protocol RowTarget: Sendable {
+    var table: SinkTable { get }
+    var layout: RowLayout { get }
+    /// `schema.name`, for people.
+    var text: String { get }
+}
+
 /// A row that the database refused, and why.
 struct RejectedRow {
-    var target: PostgresTarget
+    var target: any RowTarget
     var operation: RowOperation
     /// As it was sent: a tuple of the layout's fields, or of the key's for a deletion.
     var tuple: [UInt8]

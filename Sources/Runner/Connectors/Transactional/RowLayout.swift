@@ -1,0 +1,39 @@
+import Operators
+
+/// Where a field of a tuple comes from and how it travels.
+struct EncodedField: Hashable, Sendable {
+    /// Position in the batch.
+    let column: Int
+    let name: String
+    let type: DataType
+    let wire: WireType
+    /// Whether NULL may come.
+    let nullable: Bool
+}
+
+/// The order of the fields in every tuple of one sink: key columns first.
+struct RowLayout: Sendable {
+    let fields: [EncodedField]
+    let keyCount: Int
+
+    init(_ table: SinkTable) throws(SinkError) {
+        let rest = table.columns.fields.indices.filter { !table.key.contains($0) }
+        var fields: [EncodedField] = []
+        for column in table.key + rest {
+            let field = table.columns.fields[column]
+            guard let wire = WireType(field.type) else {
+                throw .refused(
+                    "sink \(table.name): column \"\(field.name)\" is \(field.type), which cannot be written to "
+                        + "a database yet; cast it to jsonb")
+            }
+            fields.append(
+                EncodedField(
+                    column: column, name: field.name, type: field.type, wire: wire, nullable: field.nullable))
+        }
+        self.fields = fields
+        keyCount = table.key.count
+        if let field = fields.prefix(keyCount).first(where: { $0.wire == .jsonb }) {
+            throw .refused("sink \(table.name): \"\(field.name)\" is jsonb, which cannot be a key; cast it to text")
+        }
+    }
+}

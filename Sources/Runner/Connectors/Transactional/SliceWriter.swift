@@ -1,0 +1,113 @@
+import Operators
+
+/// Writes slices of an epoch's rows inside an open transaction, whatever the database.
+///
+/// The first attempt has no savepoints. Refused rows are found by a second, careful one: what fails is halved until one
+/// row is left, which goes where the sink's policy says.
+final class SliceWriter {
+    let isCareful: Bool
+    private let rowsMax: Int
+    private let bytesMax: Int
+    /// Runs a statement without an answer.
+    private let execute: (String) throws(ServerError) -> Void
+    private(set) var writtenRows = 0
+    private(set) var rejectedRows = 0
+    /// Those of the policy `dead_letter`.
+    private(set) var rejected: [RejectedRow] = []
+
+    /// - Parameters:
+    ///   - rowsMax: most rows of one statement.
+    ///   - bytesMax: most bytes of one statement's rows, unless one row alone has more.
+    init(
+        isCareful: Bool, rowsMax: Int, bytesMax: Int, execute: @escaping (String) throws(ServerError) -> Void
+    ) {
+        self.isCareful = isCareful
+        self.rowsMax = rowsMax
+        self.bytesMax = bytesMax
+        self.execute = execute
+    }
+
+    /// Counts rows that were written without `inStatements`.
+    func count(written rows: Int) { writtenRows += rows }
+
+    /// Calls `attempt` for slices that are small enough for one statement.
+    ///
+    /// - Parameter rowsMax: a smaller bound for these statements.
+    func inStatements(
+        _ rows: TupleRows, _ positions: [Int], _ operation: RowOperation, _ target: any RowTarget,
+        rowsMax: Int = .max, _ attempt: (ArraySlice<Int>) throws(ServerError) -> Void
+    ) throws(CommitStop) {
+        var begin = 0
+        while begin < positions.count {
+            var end = begin
+            var bytes = 0
+            while end < positions.count && end - begin < min(rowsMax, self.rowsMax) {
+                bytes += rows.row(positions[end]).count
+                if end > begin && bytes > bytesMax { break }
+                end += 1
+            }
+            let part = positions[begin..<end]
+            if isCareful {
+                try bisect(rows, part, operation, target, attempt)
+            } else {
+                do throws(ServerError) {
+                    try attempt(part)
+                } catch {
+                    throw .server(error)
+                }
+                writtenRows += part.count
+            }
+            begin = end
+        }
+    }
+
+    /// Writes what can be written of a slice, and rejects the rest row by row.
+    func bisect(
+        _ rows: TupleRows, _ part: ArraySlice<Int>, _ operation: RowOperation, _ target: any RowTarget,
+        _ attempt: (ArraySlice<Int>) throws(ServerError) -> Void
+    ) throws(CommitStop) {
+        guard let first = part.first else { return }
+        guard let refusal = try inSavepoint({ () throws(ServerError) in try attempt(part) }) else {
+            writtenRows += part.count
+            return
+        }
+        if part.count == 1 {
+            try reject(
+                RejectedRow(target: target, operation: operation, tuple: Array(rows.row(first)), error: refusal))
+            return
+        }
+        let middle = part.startIndex + part.count / 2
+        try bisect(rows, part[..<middle], operation, target, attempt)
+        try bisect(rows, part[middle...], operation, target, attempt)
+    }
+
+    /// Does `body` or nothing; gives the error of a row that was refused.
+    func inSavepoint(_ body: () throws(ServerError) -> Void) throws(CommitStop) -> ServerError? {
+        do throws(ServerError) {
+            try execute("SAVEPOINT millrace")
+            do throws(ServerError) {
+                try body()
+                try execute("RELEASE SAVEPOINT millrace")
+                return nil
+            } catch {
+                guard error.kind == .data, !error.connectionIsLost else { throw error }
+                try execute("ROLLBACK TO SAVEPOINT millrace")
+                try execute("RELEASE SAVEPOINT millrace")
+                return error
+            }
+        } catch {
+            throw .server(error)
+        }
+    }
+
+    private func reject(_ row: RejectedRow) throws(CommitStop) {
+        switch row.target.table.onError {
+        case .skip: break
+        case .deadLetter: rejected.append(row)
+        case .fail:
+            throw .sink(
+                .badData("table \(row.target.text) refuses a row: \(row.error.text); the row: \(row.json)"))
+        }
+        rejectedRows += 1
+    }
+}

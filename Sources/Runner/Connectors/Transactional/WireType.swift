@@ -1,0 +1,50 @@
+import Operators
+
+/// How a column's values lie in an encoded row: one case for each of PostgreSQL's binary formats.
+enum WireType: Hashable, Sendable {
+    case bool
+    case int2
+    case int4
+    case int8
+    case float4
+    case float8
+    case numeric
+    case text
+    case timestamptz
+    case timestamp
+    case date
+    case interval
+    case uuid
+    case jsonb
+    case bytea
+
+    /// `nil` for a type that can't be written yet: arrays and records.
+    init?(_ type: DataType) {
+        switch type {
+        case .boolean: self = .bool
+        case .smallint: self = .int2
+        case .integer: self = .int4
+        case .bigint: self = .int8
+        case .real: self = .float4
+        case .double: self = .float8
+        case .numeric: self = .numeric
+        case .text, .unknown: self = .text
+        case .timestamptz: self = .timestamptz
+        case .timestamp: self = .timestamp
+        case .date: self = .date
+        case .interval: self = .interval
+        case .uuid: self = .uuid
+        case .jsonb: self = .jsonb
+        case .bytea: self = .bytea
+        case .array, .record: return nil
+        }
+    }
+
+    /// Whether equal values always have equal bytes, as a key must to be compared outside the database.
+    var hasOneForm: Bool {
+        switch self {
+        case .float4, .float8, .numeric, .interval, .jsonb: false
+        default: true
+        }
+    }
+}
