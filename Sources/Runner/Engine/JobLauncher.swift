@@ -84,10 +84,8 @@ package final class JobLauncher {
         let joining = positions.indices.filter { index in positions[index].map { joins(index, $0) } ?? false }
         try adopt(&directory, positions)
         let checkpoints = Checkpoints(directory, onPhase: checkpointPhases(options.phases))
-        let known = positions.indices.filter { !joining.contains($0) }.compactMap { positions[$0] }
-        let sinkState = StartProcedure.SinkState(
-            epoch: known.map(\.epoch).min(),
-            boundaries: known.min { $0.epoch < $1.epoch }?.boundaries ?? [])
+        let sinkState = try StartProcedure.SinkState(
+            positions.indices.filter { !joining.contains($0) }.compactMap { positions[$0] })
         let found = try StartProcedure(
             parts: parts, directory: directory, checkpoints: checkpoints, sources: sources
         ).find(sinkState)
@@ -120,8 +118,11 @@ package final class JobLauncher {
         _ log: @Sendable (String) -> Void
     ) throws(JobError) -> [SinkPosition?] {
         var positions: [SinkPosition?] = []
+        var identity = identity
         for (index, system) in systems.enumerated() {
             var attempt = 0
+            // A database that does not know the job yet learns the identity that an earlier one knows.
+            if let known = positions.lazy.compactMap({ $0 }).first { identity.uuid = known.uuid }
             while true {
                 do throws(SinkError) {
                     positions.append(try system.start(identity, unless: { objection(index, $0) }))

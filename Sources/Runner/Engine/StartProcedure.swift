@@ -14,13 +14,6 @@ struct StartProcedure {
     let checkpoints: Checkpoints
     let sources: [any RecordSource]
 
-    /// What the sinks remember: the lowest epoch among them, and the boundaries of the latest ones.
-    struct SinkState {
-        /// Nil when no sink remembers anything.
-        var epoch: Epoch?
-        var boundaries: [BoundaryRecord] = []
-    }
-
     /// What was found, before anything is consumed.
     struct Found: ~Copyable {
         var start: JobStart
@@ -111,7 +104,7 @@ struct StartProcedure {
         if let record = records.first, record.epoch == .none {
             first = try BoundaryRecord(record)
         } else if records.isEmpty {
-            first = try firstBoundary(isTaken: sinks.epoch.map { $0 > .none } ?? false)
+            first = try firstBoundary(isTaken: sinks.newest.map { $0 > .none } ?? false)
             try journal.append(first)
         } else {
             throw .corruption(
@@ -204,7 +197,7 @@ struct StartProcedure {
             }
             expected = expected.next
         }
-        if let sink = sinks.epoch, sink >= expected {
+        if let sink = sinks.newest, sink >= expected {
             throw .corruption(
                 "the sink stands at epoch \(sink), but this state only reaches epoch \(expected.rawValue - 1) "
                     + "and the sink no longer remembers the boundaries between; bring the job's own state directory")
