@@ -109,8 +109,11 @@ final class ByteTarget {
 /// The topic that a tool writes to.
 enum ToolTopic {
     /// Makes the topic if there is none; the answer is how many partitions it has.
+    ///
+    /// - Parameter keepsAll: a topic that is made has no end to its retention: Kafka takes records with old times of
+    ///   their own away within minutes.
     static func prepare(
-        _ topic: String, partitions: Int?, with producer: KafkaProducer
+        _ topic: String, partitions: Int?, keepsAll: Bool = false, with producer: KafkaProducer
     ) throws(SourceError) -> Int {
         do throws(SourceError) {
             let counts = try producer.handle.partitionCounts(topics: [topic], timeoutSeconds: 10)
@@ -123,7 +126,8 @@ enum ToolTopic {
         } catch {
             guard case .topicMissing = error else { throw error }
         }
-        try KafkaAdministration(producer.handle).createTopic(topic, partitions: partitions ?? 4)
+        try KafkaAdministration(producer.handle).createTopic(
+            topic, partitions: partitions ?? 4, configuration: keepsAll ? ["retention.ms": "-1"] : [:])
         // The brokers hear of a new topic a moment after it was made.
         let deadline = monotonicMilliseconds() + 10_000
         while true {

@@ -101,7 +101,10 @@ extension ReplayOptions {
             Flag("stamp", "the time field becomes the moment of writing"),
             Flag("shift", value: "DURATION", "the time field becomes later by this, earlier when negative"),
             Flag("shift-to-now", "shifts all times so that the first one is now"),
-            Flag("record-time", "the time field, after any change, is also the record's time in Kafka"),
+            Flag(
+                "record-time",
+                "the time field, after any change, is also the record's time in Kafka; a topic that is made then keeps "
+                    + "records for ever, as retention goes by these times"),
             Flag("transaction", value: "N", "write in transactions of N records, or of 10 s when that is less"),
             Flag("numbers", value: "COLUMN,...", "CSV columns that become JSON numbers; the others become text"),
             Flag("loop", value: "N", "go through the files N times"),

@@ -24,7 +24,8 @@ package struct ReplayRun {
             settings.transactionalID = "millrace-replay-\(options.topic)-\(UInt64.random(in: 0 ... .max))"
         }
         let producer = try KafkaProducer(bootstrapServers: options.bootstrapServers, options: settings)
-        _ = try ToolTopic.prepare(options.topic, partitions: options.partitions, with: producer)
+        _ = try ToolTopic.prepare(
+            options.topic, partitions: options.partitions, keepsAll: options.setsRecordTime, with: producer)
         var pace = ToolPace(rate: options.rate, isQuiet: options.isQuiet)
         var writer = ReplayWriter(producer, options)
         do throws(SourceError) {

@@ -171,6 +171,23 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: RealKafka.isPrivate, "set KAFKA_HOME"))
+    func `records with old times of their own stay in a topic that was made for them`() throws {
+        let brokers = try #require(RealKafka.brokers)
+        let topic = "old-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        try withFile("a.ndjson", "{\"ts\": 1000000000}\n") { path in
+            var options = ReplayOptions(paths: [path], bootstrapServers: brokers, topic: topic)
+            options.isQuiet = true
+            options.timeField = "ts"
+            options.setsRecordTime = true
+            try ReplayRun(options).run()
+        }
+        let told = try #require(
+            RealKafka.run(
+                "\"$KAFKA_HOME\"/bin/kafka-configs.sh --bootstrap-server \(brokers) --describe --topic \(topic)"))
+        #expect(told.contains("retention.ms=-1"), "\(told)")
+    }
+
     @Test func `a topic with other partitions is told with the way out`() throws {
         let cluster = try EmbeddedCluster(log: KafkaLog(write: { _ in }))
         try cluster.createTopic("t", partitions: 3)
