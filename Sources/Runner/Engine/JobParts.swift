@@ -137,11 +137,6 @@ extension LogicalPlan {
     var aggregateNodes: [Int] {
         nodes.indices.filter { if case .aggregate = nodes[$0].kind { true } else { false } }
     }
-
-    /// For each node the sinks that read it.
-    var sinksByNode: [[Int]] {
-        nodes.indices.map { node in sinks.indices.filter { sinks[$0].input.index == node } }
-    }
 }
 
 /// What each lane's operators need from their earlier life, as one byte string in the checkpoint's manifest.

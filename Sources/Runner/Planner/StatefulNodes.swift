@@ -20,11 +20,12 @@ extension LogicalPlan {
     /// it a table and finds its metadata again by this list.
     package var statefulNodes: [StatefulNode] {
         let texts = PlanTexts(self)
+        let shape = PlanShape(self)
         var found: [StatefulNode] = []
         var identities: [Int: String] = [:]
         var labels: [String: Int] = [:]
         for node in nodes {
-            guard let (kind, facts) = state(of: node, texts) else { continue }
+            guard let (kind, facts) = state(of: node, texts, shape) else { continue }
             let below = node.inputs.flatMap { nearestIdentities($0, identities) }
             let rows = node.inputs.map { texts.rows($0) }
             let text = ([kind] + facts.map { "\($0.name)=\($0.text)" } + rows + below).joined(separator: "\u{1F}")
@@ -61,8 +62,9 @@ extension LogicalPlan {
     }
 
     /// What a node keeps and over which rows, in words; nil for nodes without state.
-    private func state(of node: PlanNode, _ texts: PlanTexts) -> (kind: String, facts: [(name: String, text: String)])?
-    {
+    private func state(
+        of node: PlanNode, _ texts: PlanTexts, _ shape: PlanShape
+    ) -> (kind: String, facts: [(name: String, text: String)])? {
         switch node.kind {
         case .source, .filter, .project, .window, .union, .rank, .pack, .unpack: return nil
         case .aggregate(let input, let spec):
@@ -72,6 +74,11 @@ extension LogicalPlan {
             if let window = texts.window(below: input) { facts.append(("window", window)) }
             facts.append(("aggregates", spec.calls.map { typed($0, texts.text($0, below)) }.joined(separator: ", ")))
             facts.append(("rows", texts.rows(input)))
+            // Windows that were closed by fewer watermarks than now may be closed already when a row comes for them.
+            let clocks = shape.clocks[node.id.index]
+            if Set(clocks) != shape.sourcesOf[node.id.index] {
+                facts.append(("closes", "by \(clocks.map { sources[$0].name }.joined(separator: ", "))"))
+            }
             // The lane that keeps a group follows from these keys.
             if spec.distribution != Array(spec.keys.indices) {
                 facts.append(("lanes", spec.distribution.map { below[spec.keys[$0]] }.joined(separator: ", ")))

@@ -184,7 +184,7 @@ import Testing
         }
         let told = try #require(
             RealKafka.run(
-                "\"$KAFKA_HOME\"/bin/kafka-configs.sh --bootstrap-server \(brokers) --describe --topic \(topic)"))
+                "\"$KAFKA_HOME\"/bin/kafka-topics.sh --bootstrap-server \(brokers) --describe --topic \(topic)"))
         #expect(told.contains("retention.ms=-1"), "\(told)")
     }
 

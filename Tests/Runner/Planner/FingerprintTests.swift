@@ -104,6 +104,24 @@ import Testing
         #expect(old.change(from: new).refusal?.contains("another job_name") == true)
     }
 
+    @Test func `a query that makes old windows wait for another source as well is refused`() throws {
+        let other = Self.source.replacing("purchases", "returns").replacing("'t'", "'u'")
+        let old = try Planner.plan(other + Self.source + Self.view(Self.daily)).get().fingerprint
+        let both = try Planner.plan(
+            other + Self.source + Self.view(Self.daily)
+                + """
+                CREATE MATERIALIZED VIEW w WITH (connector = 'console') AS
+                SELECT window_start, sum(s) FROM (
+                    \(Self.daily)
+                    UNION ALL
+                    SELECT window_start, category, sum(price) AS s FROM tumble(returns, ordered, interval '1 day')
+                    GROUP BY window_start, category) AS t
+                GROUP BY window_start;
+                """
+        ).get().fingerprint
+        #expect(both.change(from: old).problems.contains("v aggregate closes is new (by purchases, returns)"))
+    }
+
     @Test func `a sink that reads the same state may come first and go again`() throws {
         let old = try Self.fingerprint(Self.view(Self.daily))
         let other = "CREATE MATERIALIZED VIEW a WITH (connector = 'blackhole') AS \(Self.daily);"

@@ -1,6 +1,3 @@
-import Operators
-import StateStore
-
 /// Who reads whom in a plan, and by whose watermarks each node's windows close.
 ///
 /// ```
@@ -21,7 +18,7 @@ struct PlanShape: Sendable {
     let clocks: [[Int]]
 
     init(_ plan: LogicalPlan) {
-        sinksOf = plan.sinksByNode
+        sinksOf = plan.nodes.indices.map { node in plan.sinks.indices.filter { plan.sinks[$0].input.index == node } }
         var readers = plan.nodes.map { _ in [Int]() }
         var roots: [Set<Int>] = []
         var sources: [Set<Int>] = []
@@ -54,7 +51,6 @@ struct PlanShape: Sendable {
         for index in plan.nodes.indices { clocks[groups.leader(of: index), default: []].formUnion(sources[index]) }
         self.clocks = plan.nodes.indices.map { (clocks[groups.leader(of: $0)] ?? []).sorted() }
     }
-
 }
 
 /// Sets of nodes whose windows close together.
@@ -80,24 +76,5 @@ private struct NodeGroups {
         case .aggregate: return
         default: for input in plan.nodes[node].inputs { join(aggregate, withWindowsBelow: input.index, plan) }
         }
-    }
-}
-
-extension PlanShape {
-    /// The layouts of all aggregate tables, for the store's merge operator.
-    static func layouts(_ plan: LogicalPlan, _ tables: StateTables) throws(JobError) -> [TableID: StateLayout] {
-        var layouts: [TableID: StateLayout] = [:]
-        for node in plan.nodes {
-            guard case .aggregate(let input, let spec) = node.kind else { continue }
-            let fields = plan.nodes[input.index].output.fields
-            do throws(OperatorError) {
-                layouts[tables.id(of: node.id.index)] = try StateLayout(
-                    keyTypes: spec.keys.map { fields[$0].type }, calls: plan.kept(spec, below: input).calls,
-                    ttlMicros: spec.stateTTLMicros)
-            } catch {
-                throw JobError(error)
-            }
-        }
-        return layouts
     }
 }
