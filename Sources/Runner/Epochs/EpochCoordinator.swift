@@ -82,7 +82,9 @@ package struct EpochCoordinator: Sendable {
         sealedEpoch = lastEpoch
         self.replay = replay
         epochStartMicros = nowMicros
-        lastCheckpointMicros = nowMicros
+        // Who had to replay makes a checkpoint with its first own epoch: else lives that are shorter than the interval
+        // would replay more each time.
+        lastCheckpointMicros = replay.isEmpty ? nowMicros : nowMicros - pace.checkpointMicros
         lastEmitMicros = emits.intervalsMicros.map { _ in nowMicros }
         self.nowMicros = nowMicros
         isRecovering = lastEpoch > .none || !replay.isEmpty

@@ -90,8 +90,8 @@ import Testing
         #expect(restarted.handle(.tick(nowMicros: short + second)) == [.stopLanes])
     }
 
-    @Test func `a replay does not use the short first epoch up`() {
-        let second: Int64 = 1_000_000
+    /// A job that was restarted with one journaled epoch and has replayed it by 3 s.
+    func replayed(second: Int64) -> EpochCoordinator {
         let journaled = EpochOrder(
             epoch: Epoch(1), boundary: BoundaryRecord(epoch: Epoch(1)), emit: 0, endOfInput: false, seal: false)
         var c = EpochCoordinator(
@@ -104,8 +104,27 @@ import Testing
         _ = c.handle(.laneAdvanced)
         _ = c.handle(.committed(Epoch(1)))
         _ = c.handle(.news)
+        return c
+    }
+
+    @Test func `a replay does not use the short first epoch up`() {
+        let second: Int64 = 1_000_000
+        var c = replayed(second: second)
         #expect(c.handle(.tick(nowMicros: 3 * second + Limits.recoveryEpochMicrosMax - 1)) == [])
         #expect(c.handle(.tick(nowMicros: 3 * second + Limits.recoveryEpochMicrosMax)) == [.stopLanes])
+    }
+
+    @Test func `a life that had to replay makes a checkpoint with its first own epoch`() {
+        let second: Int64 = 1_000_000
+        var c = replayed(second: second)
+        #expect(c.handle(.tick(nowMicros: 4 * second)) == [.stopLanes])
+        #expect(order(c.handle(.laneStopped))?.seal == true)
+        _ = c.handle(.laneAdvanced)
+        _ = c.handle(.sealed)
+        _ = c.handle(.committed(Epoch(2)))
+        _ = c.handle(.news)
+        #expect(c.handle(.tick(nowMicros: 5 * second)) == [.stopLanes])
+        #expect(order(c.handle(.laneStopped))?.seal == false)
     }
 
     @Test func `without news there is no epoch`() {
