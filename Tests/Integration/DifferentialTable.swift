@@ -37,11 +37,18 @@ struct DifferentialTable {
         self.byName = byName
     }
 
+    /// The columns as CREATE TABLE takes them.
+    static var declaration: String { columns.map { "\"\($0.name)\" \($0.sql)" }.joined(separator: ", ") }
+
+    /// The columns of a source.
+    func batch(_ schema: Schema) -> Batch {
+        Batch(count: count, columns: schema.fields.compactMap { byName[$0.name] })
+    }
+
     /// One outcome for each row.
     func evaluate(_ text: String) -> [DifferentialOutcome] {
-        let columns = Self.columns.map { "\"\($0.name)\" \($0.sql)" }.joined(separator: ", ")
         let job = """
-            CREATE TABLE t (\(columns)) WITH (
+            CREATE TABLE t (\(Self.declaration)) WITH (
                 connector = 'kafka', bootstrap_servers = '127.0.0.1:1', topic = 't', format = 'json');
             SELECT (\(text))::text AS result FROM t
             """
@@ -59,7 +66,7 @@ struct DifferentialTable {
                 if case .project(_, let expressions) = node.kind { expressions.first } else { nil }
             }).last
         else { return Array(repeating: .error("refused: no projection in the plan"), count: count) }
-        let batch = Batch(count: count, columns: source.schema.fields.compactMap { byName[$0.name] })
+        let batch = batch(source.schema)
         var errors = RowErrors()
         let result = ExpressionProgram(expression).evaluate(batch, errors: &errors)
         var outcomes = (0..<count).map { row -> DifferentialOutcome in

@@ -69,7 +69,12 @@ enum DifferentialCases {
 
     static func rowsSQL() throws -> String { try readFile("\(folder)/rows.sql") }
 
-    static func load() throws -> [String] {
+    static func load() throws -> [String] { try lines(folder) }
+
+    /// Whole queries over the same rows.
+    static func queries() throws -> [String] { try lines("\(folder)/Grouped") }
+
+    private static func lines(_ folder: String) throws -> [String] {
         let names = try listFolder(folder).filter { $0.hasSuffix(".sql") && $0 != "rows.sql" }.sorted()
         let lines = try names.flatMap { try readFile("\(folder)/\($0)").split(separator: "\n").map(String.init) }
         return lines.filter { line in

@@ -42,29 +42,50 @@ struct PostgresServer {
 
     /// Evaluates every case for every row by itself, so that one row's error leaves the others alone.
     func answers(rows: String, cases: [String]) throws -> Answers {
+        try answers(
+            rows: rows, cases: cases,
+            outcome: """
+                CREATE FUNCTION outcome(expression text, row_id integer) RETURNS text LANGUAGE plpgsql AS $body$
+                DECLARE result text;
+                BEGIN
+                    EXECUTE 'SELECT (' || expression || ')::text FROM t WHERE id = ' || row_id INTO result;
+                    RETURN coalesce('=' || result, 'null');
+                EXCEPTION WHEN OTHERS THEN RETURN 'error ' || SQLSTATE;
+                END $body$;
+                """, select: "SELECT number, outcome(expression, id) FROM cases, t ORDER BY number, id")
+    }
+
+    /// Runs every query; its rows as records, one a line, sorted.
+    func answers(rows: String, queries: [String]) throws -> Answers {
+        try answers(
+            rows: rows, cases: queries,
+            outcome: """
+                CREATE FUNCTION outcome(query text) RETURNS text LANGUAGE plpgsql AS $body$
+                DECLARE result text;
+                BEGIN
+                    EXECUTE format(
+                        'SELECT coalesce(string_agg(q::text, %L ORDER BY q::text COLLATE "C"), %L) FROM (%s) q',
+                        chr(10), '', query) INTO result;
+                    RETURN '=' || result;
+                EXCEPTION WHEN OTHERS THEN RETURN 'error ' || SQLSTATE;
+                END $body$;
+                """, select: "SELECT number, outcome(expression) FROM cases ORDER BY number")
+    }
+
+    private func answers(rows: String, cases: [String], outcome: String, select: String) throws -> Answers {
         let database = "differential_\(getpid())"
         // The character classes of C.UTF-8, the order of bytes.
         _ = try psql(
             "postgres",
             "CREATE DATABASE \(database) TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
         defer { _ = try? psql("postgres", "DROP DATABASE \(database)") }
-        var script = "SET timezone = 'UTC';\nSET intervalstyle = 'postgres';\n\(rows)\n"
-        script += """
-            CREATE FUNCTION outcome(expression text, row_id integer) RETURNS text LANGUAGE plpgsql AS $body$
-            DECLARE result text;
-            BEGIN
-                EXECUTE 'SELECT (' || expression || ')::text FROM t WHERE id = ' || row_id INTO result;
-                RETURN coalesce('=' || result, 'null');
-            EXCEPTION WHEN OTHERS THEN RETURN 'error ' || SQLSTATE;
-            END $body$;
-            CREATE TABLE cases (number integer, expression text);
-
-            """
+        var script = "SET timezone = 'UTC';\nSET intervalstyle = 'postgres';\n\(rows)\n\(outcome)\n"
+        script += "CREATE TABLE cases (number integer, expression text);\n"
         for (number, text) in cases.enumerated() {
             script += "INSERT INTO cases VALUES (\(number), $case$\(text)$case$);\n"
         }
         script += "COPY (SELECT * FROM t ORDER BY id) TO STDOUT;\n"
-        script += "COPY (SELECT number, outcome(expression, id) FROM cases, t ORDER BY number, id) TO STDOUT;\n"
+        script += "COPY (\(select)) TO STDOUT;\n"
         let output = try psql(database, script)
         var answers = Answers()
         for line in output.split(separator: "\n") {

@@ -72,18 +72,71 @@ struct GroupRows {
         }
         let flags = Buffer<UInt8>(capacity: rows.count)
         for (position, row) in rows.enumerated() { flags[position] = row.seen & field.bit == 0 ? 0 : 1 }
-        let result = values(field, type, flags) { failures.append(Failure(row: $0, call: index)) }
+        if field.isList {
+            return listColumn(index, flags) { failures.append(Failure(row: $0, call: index)) }
+        }
+        return column(
+            FieldPlaces(kind: field.kind, function: layout.calls[index].function) { rows[$0] + field.offset }, type,
+            flags
+        ) { failures.append(Failure(row: $0, call: index)) }
+    }
+
+    /// One kind of field at a place for each row.
+    struct FieldPlaces {
+        let kind: StateField.Kind
+        let function: AggregateCall.Function
+        let place: (Int) -> UnsafeMutableRawPointer
+    }
+
+    /// The results of fields; `flags` says for which rows there is one.
+    func column(
+        _ fields: FieldPlaces, _ type: DataType, _ flags: Buffer<UInt8>, _ fail: (Int) -> Void
+    ) -> Column {
+        let result =
+            switch fields.kind {
+            case .squaresExact, .squaresDouble: variances(fields, flags, fail)
+            default: values(fields, type, flags, fail)
+            }
         let anyNull = flags.prefix(rows.count).contains(0)
         return Column(type: type, count: rows.count, values: result, validity: anyNull ? Validity(flags) : .all)
     }
 
+    private func variances(_ fields: FieldPlaces, _ flags: Buffer<UInt8>, _ fail: (Int) -> Void) -> Values {
+        let isExact = fields.kind == .squaresExact
+        let exact = DecimalVector(capacity: isExact ? rows.count : 0)
+        let doubles = Buffer<Double>(repeating: 0, count: isExact ? 0 : rows.count)
+        for position in rows.indices {
+            if isExact { exact[position] = Decimal(coefficient: 0, scale: 0) }
+            guard flags[position] != 0 else { continue }
+            flags[position] = 0
+            if isExact {
+                switch SquaresField(fields.place(position)).result(fields.function) {
+                case .null: continue
+                case .tooLarge: fail(position)
+                case .value(let value):
+                    exact[position] = value
+                    flags[position] = 1
+                }
+            } else {
+                switch DoubleSquares.result(fields.place(position), fields.function) {
+                case .null: continue
+                case .tooLarge: fail(position)
+                case .value(let value):
+                    doubles[position] = value
+                    flags[position] = 1
+                }
+            }
+        }
+        return isExact ? .decimal(exact) : .double(doubles)
+    }
+
     private func values(
-        _ field: StateField, _ type: DataType, _ flags: Buffer<UInt8>, _ fail: (Int) -> Void
+        _ fields: FieldPlaces, _ type: DataType, _ flags: Buffer<UInt8>, _ fail: (Int) -> Void
     ) -> Values {
         func map<T>(_ zero: T, _ body: (UnsafeMutableRawPointer) -> T?) -> Buffer<T> {
             let buffer = Buffer<T>(repeating: zero, count: rows.count)
-            for (position, row) in rows.enumerated() where flags[position] != 0 {
-                if let value = body(row + field.offset) {
+            for position in rows.indices where flags[position] != 0 {
+                if let value = body(fields.place(position)) {
                     buffer[position] = value
                 } else {
                     flags[position] = 0
@@ -93,8 +146,8 @@ struct GroupRows {
             return buffer
         }
         let none = Decimal(coefficient: 0, scale: 0)
-        switch field.kind {
-        case .count, .minInteger, .maxInteger: return .int64(map(0) { $0.int64 })
+        switch fields.kind {
+        case .count, .minInteger, .maxInteger, .bitAnd, .bitOr, .bitXor: return .int64(map(0) { $0.int64 })
         case .sumInteger:
             if case .numeric = type {
                 return .decimal(decimals(map(none) { Decimal.checked($0.int128) }))
@@ -122,6 +175,8 @@ struct GroupRows {
                     map(none) { field in
                         field.fittingDecimal.flatMap { Decimal.mean($0, (field + 24).int64) }
                     }))
+        case .squaresExact, .squaresDouble, .set, .bag, .first, .last, .sketch:
+            preconditionFailure("a field whose result is made elsewhere")
         }
     }
 }
@@ -153,7 +208,8 @@ extension Interval {
 extension KeyCells {
     /// The interval in a cell, in its canonical form: microseconds only, or days when they are too many.
     static func interval(_ cell: UnsafePointer<UInt64>) -> Interval {
-        let micros = view(cell).withBytes { $0.loadUnaligned(as: Int128.self) }
+        // NULL has an empty cell.
+        let micros = view(cell).withBytes { $0.count == 16 ? $0.loadUnaligned(as: Int128.self) : 0 }
         if let exact = Int64(exactly: micros) { return Interval(micros: exact) }
         let (days, rest) = micros.quotientAndRemainder(dividingBy: 86_400_000_000)
         return Interval(

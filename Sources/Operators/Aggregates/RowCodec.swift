@@ -17,6 +17,9 @@ struct RowCodec {
 
     /// Appends a row's value.
     func encode(_ row: GroupRow, windowStart: Int64, into buffer: inout ByteBuffer) {
+        for index in layout.listFields where row.seen & layout.fields[index].bit != 0 {
+            ElementList(row + layout.fields[index].offset).settle()
+        }
         var extra = 0
         for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
             let view = (row + layout.fields[index].offset).view
@@ -66,6 +69,11 @@ struct RowCodec {
             guard next + count <= bytes.count else { throw .corrupt("an aggregate's string ends outside its value") }
             field.view = StringView(base + next, count: count)
             next += count
+        }
+        for index in layout.listFields where row.seen & layout.fields[index].bit != 0 {
+            guard ElementList(row + layout.fields[index].offset).adoptForeign() else {
+                throw .corrupt("an aggregate's list does not hold what its head says")
+            }
         }
         return windowStart
     }

@@ -5,6 +5,7 @@ extension StateField {
     /// does not matter.
     func combine(into row: GroupRow, _ other: GroupRow, arena: Arena?) {
         guard other.seen & bit != 0 else { return }
+        if isList { return combineLists(row, other, arena) }
         guard row.seen & bit != 0 else {
             adopt(row, other, arena)
             return
@@ -31,7 +32,11 @@ extension StateField {
             addDecimal(field, from)
             (field + 24).increment(by: (from + 24).int64)
         case .boolAnd: field.int64 &= from.int64
-        case .boolOr: field.int64 |= from.int64
+        case .boolOr, .bitOr: field.int64 |= from.int64
+        case .bitAnd: field.int64 &= from.int64
+        case .bitXor: field.int64 ^= from.int64
+        case .squaresExact: SquaresField(field).combine(SquaresField(from))
+        case .squaresDouble: DoubleSquares.combine(field, from)
         default: combineExtreme(field, from, arena)
         }
     }
@@ -72,6 +77,23 @@ extension StateField {
     private func copied(_ view: StringView, _ arena: Arena?) -> StringView {
         guard let arena else { preconditionFailure("strings are combined without an arena for them") }
         return view.withBytes { arena.view(of: $0) }
+    }
+
+    private func combineLists(_ row: GroupRow, _ other: GroupRow, _ arena: Arena?) {
+        guard let arena else { preconditionFailure("lists are combined without an arena for them") }
+        let list = ElementList(row + offset)
+        let from = ElementList(other + offset)
+        if row.seen & bit == 0 {
+            list.make(flags: from.flags & ElementList.shapeFlags, arena)
+            row.seen |= bit
+        }
+        list.own(arena)
+        switch kind {
+        case .first: list.take(from, arena) { $0 < 0 }
+        case .last: list.take(from, arena) { $0 > 0 }
+        case .sketch: DistinctSketch.combine(list, from, arena)
+        default: list.append(all: from, arena)
+        }
     }
 
     private func addDecimal(_ field: UnsafeMutableRawPointer, _ from: UnsafeMutableRawPointer) {

@@ -52,7 +52,29 @@ extension StateField {
                 let value = Int64(values.pointer[row])
                 field.int64 = isFirst ? value : isAnd ? field.int64 & value : field.int64 | value
             }
+        case (.bitAnd, .int64(let values)), (.bitOr, .int64(let values)), (.bitXor, .int64(let values)):
+            foldFirst(rows, mask) { field, row, isFirst in
+                let value = values.pointer[row]
+                field.int64 = isFirst ? value : bits(field.int64, value)
+            }
+        case (.squaresExact, _), (.squaresDouble, _): updateSquares(rows, mask, column)
         default: updateExtreme(rows, mask, column, arena)
+        }
+    }
+
+    private func bits(_ a: Int64, _ b: Int64) -> Int64 {
+        kind == .bitAnd ? a & b : kind == .bitOr ? a | b : a ^ b
+    }
+
+    private func updateSquares(_ rows: UpdateRows, _ mask: Buffer<UInt8>?, _ column: Column) {
+        switch (kind, column.values) {
+        case (.squaresExact, .int64(let values)):
+            fold(rows, mask) { field, row in SquaresField(field).add(values.pointer[row]) }
+        case (.squaresExact, .decimal(let vector)):
+            fold(rows, mask) { field, row in SquaresField(field).add(vector[row].coefficient, scale: vector[row].scale) }
+        case (.squaresDouble, .double(let values)):
+            fold(rows, mask) { field, row in DoubleSquares.add(field, values.pointer[row]) }
+        default: preconditionFailure("an aggregate's argument of another physical form than planned")
         }
     }
 
@@ -115,7 +137,7 @@ extension StateField {
     }
 
     /// One byte a row, 1 for rows that are folded; nil for all of them.
-    private func foldMask(_ count: Int, _ column: Column?, _ filter: Column?) -> Buffer<UInt8>? {
+    func foldMask(_ count: Int, _ column: Column?, _ filter: Column?) -> Buffer<UInt8>? {
         let valid = column?.validity.flags
         guard let filter, case .boolean(let truth) = filter.values else { return valid }
         let mask = Buffer<UInt8>(capacity: count)
@@ -128,7 +150,7 @@ extension StateField {
     }
 
     @inline(__always)
-    private func foldGroup(
+    func foldGroup(
         _ rows: UpdateRows, _ mask: Buffer<UInt8>?, _ body: (GroupRow, Int, Bool) -> Void
     ) {
         let bit = bit

@@ -35,9 +35,26 @@ package struct StateField: BitwiseCopyable, Sendable {
         /// A string view; long strings lie in the table's arena.
         case minBytes, maxBytes
         case boolAnd, boolOr
+        /// Int64.
+        case bitAnd, bitOr, bitXor
+        /// See `SquaresField`: exact sums of integers or numerics and of their squares.
+        case squaresExact
+        /// Three doubles: count, sum, sum of squared distances from the mean.
+        case squaresDouble
+        /// See `ElementList`: each value once, every value, or the one of the first or last row.
+        case set, bag, first, last
+        /// See `DistinctSketch`.
+        case sketch
     }
 
     package let kind: Kind
+    /// What is kept is an `ElementList`.
+    var isList: Bool {
+        switch kind {
+        case .set, .bag, .first, .last, .sketch: true
+        default: false
+        }
+    }
     /// Bytes from the start of the group's row.
     package let offset: Int
     /// Bit in the row's `seen` word.
@@ -53,11 +70,44 @@ package struct StateField: BitwiseCopyable, Sendable {
         case .sumInteger, .avgDouble, .sumInterval, .minInterval, .maxInterval, .minBytes, .maxBytes: 16
         case .sumDecimal, .avgInteger, .avgInterval, .minDecimal, .maxDecimal: 24
         case .avgDecimal: 32
+        case .bitAnd, .bitOr, .bitXor: 8
+        case .squaresDouble, .set, .bag, .first, .last, .sketch: 24
+        case .squaresExact: SquaresField.byteCount
         }
     }
 
     /// What is kept for a call; throws for an argument type that the function does not take.
     static func kind(of call: AggregateCall) throws(OperatorError) -> Kind {
+        if let kind = try listKind(of: call) { return kind }
+        return try plainKind(of: call)
+    }
+
+    /// For calls that keep values one by one; nil for the others.
+    private static func listKind(of call: AggregateCall) throws(OperatorError) -> Kind? {
+        switch call.function {
+        case .count, .sum, .avg, .stddevSamp, .stddevPop, .varSamp, .varPop:
+            guard call.isDistinct else { return nil }
+            // What the values are folded into must be there.
+            if call.function != .count { _ = try plainKind(of: call) }
+        // Equal values change nothing in these.
+        case .countRows, .min, .max, .boolAnd, .boolOr, .bitAnd, .bitOr, .bitXor: return nil
+        case .firstValue, .lastValue, .arrayAgg, .stringAgg, .percentileCont, .percentileDisc, .mode,
+            .approxCountDistinct:
+            break
+        }
+        guard ElementCodec(call) != nil else {
+            throw .unsupported("\(call.function.rawValue)(\(call.argumentType ?? .unknown))")
+        }
+        switch call.function {
+        case .firstValue: return .first
+        case .lastValue: return .last
+        case .approxCountDistinct: return .sketch
+        default: return call.isDistinct ? .set : .bag
+        }
+    }
+
+    /// For calls that fold every value as it comes.
+    static func plainKind(of call: AggregateCall) throws(OperatorError) -> Kind {
         switch call.function {
         case .countRows, .count: return .count
         case .boolAnd: return .boolAnd
@@ -88,6 +138,21 @@ package struct StateField: BitwiseCopyable, Sendable {
             case .bytes: return isMin ? .minBytes : .maxBytes
             case .boolean, nil: break
             }
+        case .bitAnd, .bitOr, .bitXor:
+            switch call.argumentType {
+            case .smallint, .integer, .bigint:
+                return call.function == .bitAnd ? .bitAnd : call.function == .bitOr ? .bitOr : .bitXor
+            default: break
+            }
+        case .stddevSamp, .stddevPop, .varSamp, .varPop:
+            switch call.argumentType {
+            case .smallint, .integer, .bigint, .numeric: return .squaresExact
+            case .real, .double: return .squaresDouble
+            default: break
+            }
+        case .firstValue, .lastValue, .arrayAgg, .stringAgg, .percentileCont, .percentileDisc, .mode,
+            .approxCountDistinct:
+            break
         }
         let type = call.argumentType.map { "\($0)" } ?? "*"
         throw .unsupported("\(call.function.rawValue)(\(type)) is not supported")

@@ -28,6 +28,10 @@ package final class StateLayout: Sendable {
     let keyShape: KeyShape
     /// Fields that point into the arena.
     let byteFields: [Int]
+    /// Those of them that hold an `ElementList`.
+    let listFields: [Int]
+    /// For each call that keeps its values, how they lie in its list.
+    let codecs: [ElementCodec?]
 
     package init(keyTypes: [DataType], calls: [AggregateCall], ttlMicros: Int64?) throws(OperatorError) {
         guard keyTypes.count <= StateLayout.keysMax, calls.count <= StateLayout.fieldsMax else {
@@ -48,13 +52,16 @@ package final class StateLayout: Sendable {
         var byteFields: [Int] = []
         for (index, call) in calls.enumerated() {
             let kind = try StateField.kind(of: call)
-            if kind == .minBytes || kind == .maxBytes { byteFields.append(index) }
-            fields.append(StateField(kind: kind, offset: offset, bit: 1 << UInt64(index)))
+            let field = StateField(kind: kind, offset: offset, bit: 1 << UInt64(index))
+            if kind == .minBytes || kind == .maxBytes || field.isList { byteFields.append(index) }
+            fields.append(field)
             offset += StateField.size(kind)
         }
         self.fields = fields
         self.calls = calls
         self.byteFields = byteFields
+        listFields = fields.indices.filter { fields[$0].isList }
+        codecs = zip(fields, calls).map { $0.isList ? ElementCodec($1) : nil }
         stride = (offset + 15) & ~15
     }
 }

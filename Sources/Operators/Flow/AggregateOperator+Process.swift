@@ -12,10 +12,16 @@ extension AggregateOperator {
         findGroups(windows, count, clockMicros)
         let tables = room.tables
         let rows = UpdateRows(groups: room.groups, count: count)
-        for (field, call) in zip(layout.fields, layout.calls) {
+        for (index, field) in layout.fields.enumerated() {
+            let call = layout.calls[index]
+            let arena = { (row: Int) in windows[Int(tables[row])].table.arena }
+            if let codec = layout.codecs[index] {
+                field.gather(rows, batch.columns, call, codec, arena: arena)
+                continue
+            }
             field.update(
-                rows, call.argument.map { batch.columns[$0] }, filter: call.filter.map { batch.columns[$0] }
-            ) { row in windows[Int(tables[row])].table.arena }
+                rows, call.argument.map { batch.columns[$0] }, filter: call.filter.map { batch.columns[$0] },
+                arena: arena)
         }
     }
 

@@ -134,6 +134,7 @@ struct RunningState: Sendable {
         case .countRows, .count: return .int64(count)
         case .min, .max, .boolAnd, .boolOr: return extreme
         case .sum, .avg: return count == 0 ? .null : total(call)
+        default: preconditionFailure("a running total of a function that has none")
         }
     }
 

@@ -16,6 +16,17 @@ package struct StateSchema: Codable, Sendable {
         package var argumentType: String?
         package var resultType: String
         package var name: String
+        /// Only where the query has them.
+        package var isDistinct: Bool?
+        package var order: [Order]?
+        package var fraction: Double?
+        package var separator: String?
+    }
+
+    package struct Order: Codable, Sendable {
+        package var type: String
+        package var isDescending: Bool
+        package var putsNullsFirst: Bool
     }
 
     package struct Table: Codable, Sendable {
@@ -62,9 +73,7 @@ package struct StateSchema: Codable, Sendable {
                 id: known.id(of: index).rawValue, name: sink?.name ?? "aggregate \(index)",
                 keys: spec.keys.map { Column(name: below[$0].name, type: "\(below[$0].type)") },
                 aggregates: calls.enumerated().map { position, call in
-                    Aggregate(
-                        function: call.function.rawValue, argumentType: call.argumentType.map { "\($0)" },
-                        resultType: "\(call.resultType)", name: names[position])
+                    Aggregate(call, name: names[position])
                 }, isWindowed: spec.window != nil, ttlMicros: spec.stateTTLMicros)
         }
     }
@@ -101,17 +110,47 @@ private typealias Foundation_JSONDecoder = FoundationEssentials.JSONDecoder
 extension StateSchema.Table {
     /// How the table's values lie; nil when a type is not known to this program.
     package var layout: StateLayout? {
-        let calls = aggregates.compactMap { aggregate -> AggregateCall? in
-            guard let function = AggregateCall.Function(rawValue: aggregate.function),
-                let result = DataType(described: aggregate.resultType)
-            else { return nil }
-            return AggregateCall(
-                function: function, argument: nil,
-                argumentType: aggregate.argumentType.flatMap { DataType(described: $0) }, filter: nil,
-                resultType: result)
-        }
+        let calls = aggregates.compactMap(\.call)
         let types = keys.compactMap { DataType(described: $0.type) }
         guard calls.count == aggregates.count, types.count == keys.count else { return nil }
         return try? StateLayout(keyTypes: types, calls: calls, ttlMicros: ttlMicros)
+    }
+}
+
+extension StateSchema.Aggregate {
+    init(_ call: AggregateCall, name: String) {
+        self.name = name
+        function = call.function.rawValue
+        argumentType = call.argumentType.map { "\($0)" }
+        resultType = "\(call.resultType)"
+        isDistinct = call.isDistinct ? true : nil
+        if !call.order.isEmpty {
+            order = call.order.map {
+                .init(type: "\($0.type)", isDescending: $0.isDescending, putsNullsFirst: $0.putsNullsFirst)
+            }
+        }
+        switch call.parameter {
+        case .fraction(let value)?: fraction = value
+        case .text(let bytes)?: separator = String(decoding: bytes, as: UTF8.self)
+        case nil: break
+        }
+    }
+
+    /// The call as its state was made for, without the columns that it read; nil when a type is not known.
+    var call: AggregateCall? {
+        guard let function = AggregateCall.Function(rawValue: function), let result = DataType(described: resultType)
+        else { return nil }
+        var keys: [AggregateOrder] = []
+        for key in order ?? [] {
+            guard let type = DataType(described: key.type) else { return nil }
+            keys.append(
+                AggregateOrder(
+                    column: 0, type: type, isDescending: key.isDescending, putsNullsFirst: key.putsNullsFirst))
+        }
+        let parameter: AggregateCall.Parameter? =
+            fraction.map { .fraction($0) } ?? separator.map { .text(Array($0.utf8)) }
+        return AggregateCall(
+            function: function, argument: nil, argumentType: argumentType.flatMap { DataType(described: $0) },
+            filter: nil, isDistinct: isDistinct ?? false, order: keys, parameter: parameter, resultType: result)
     }
 }

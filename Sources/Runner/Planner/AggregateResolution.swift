@@ -3,14 +3,22 @@ import Operators
 /// PostgreSQL's aggregates by name: which there are, and what type each gives.
 enum AggregateResolution {
     /// Those that work.
-    static let names = ["avg", "bool_and", "bool_or", "count", "every", "max", "min", "sum"]
+    static let names = [
+        "approx_count_distinct", "array_agg", "avg", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "count",
+        "every", "first_value", "last_value", "max", "min", "mode", "percentile_cont", "percentile_disc", "stddev",
+        "stddev_pop", "stddev_samp", "string_agg", "sum", "var_pop", "var_samp", "variance",
+    ]
 
-    /// Those of PostgreSQL and of job-language that a later release has.
+    /// Those of them that also work as running totals, before OVER.
+    static let runningNames: Set<String> = ["avg", "bool_and", "bool_or", "count", "every", "max", "min", "sum"]
+
+    /// Those whose rows are sorted by WITHIN GROUP.
+    static let sortedGroupNames: Set<String> = ["mode", "percentile_cont", "percentile_disc"]
+
+    /// Those of PostgreSQL that a later release has.
     static let later: Set<String> = [
-        "approx_count_distinct", "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp",
-        "percentile_cont", "percentile_disc", "mode", "array_agg", "string_agg", "first_value", "last_value",
-        "jsonb_agg", "json_agg", "jsonb_object_agg", "json_object_agg", "bit_and", "bit_or", "bit_xor", "corr",
-        "covar_pop", "covar_samp", "regr_slope", "range_agg", "xmlagg",
+        "jsonb_agg", "json_agg", "jsonb_object_agg", "json_object_agg", "corr", "covar_pop", "covar_samp", "regr_slope",
+        "range_agg", "xmlagg",
     ]
 
     /// Window functions that a later release has.
@@ -39,8 +47,52 @@ enum AggregateResolution {
             case .boolean, .uuid, .jsonb, .bytea, .array, .record: return nil
             }
         case "bool_and", "every": return type == .boolean || type == .unknown ? (.boolAnd, .boolean, .boolean) : nil
+        case "bit_and", "bit_or", "bit_xor":
+            guard [.smallint, .integer, .bigint].contains(type) else { return nil }
+            return (name == "bit_and" ? .bitAnd : name == "bit_or" ? .bitOr : .bitXor, type, type)
+        case "stddev", "stddev_samp": return spreadType(type).map { (.stddevSamp, type.unmodified, $0) }
+        case "stddev_pop": return spreadType(type).map { (.stddevPop, type.unmodified, $0) }
+        case "variance", "var_samp": return spreadType(type).map { (.varSamp, type.unmodified, $0) }
+        case "var_pop": return spreadType(type).map { (.varPop, type.unmodified, $0) }
         case "bool_or": return type == .boolean || type == .unknown ? (.boolOr, .boolean, .boolean) : nil
+        default: return valueResolution(name, type)
+        }
+    }
+
+    /// Those that give values back, or look at nothing but whether they are equal.
+    private static func valueResolution(
+        _ name: String, _ type: DataType
+    ) -> (function: AggregateCall.Function, argument: DataType, result: DataType)? {
+        let type = type == .unknown ? .text : type.unmodified
+        switch name {
+        case "first_value": return (.firstValue, type, type)
+        case "last_value": return (.lastValue, type, type)
+        case "array_agg": return (.arrayAgg, type, .array(type))
+        case "mode": return (.mode, type, type)
+        case "percentile_disc": return (.percentileDisc, type, type)
+        case "percentile_cont":
+            if type == .interval { return (.percentileCont, .interval, .interval) }
+            guard TypeRules.canCast(from: type, to: .double, in: .implicit) else { return nil }
+            return (.percentileCont, .double, .double)
+        case "string_agg": return type == .text ? (.stringAgg, .text, .text) : nil
+        case "approx_count_distinct": return (.approxCountDistinct, type, .bigint)
         default: return nil
+        }
+    }
+
+    /// Whether values of a type can be told apart and put in order one by one.
+    static func hasOrder(_ type: DataType) -> Bool {
+        switch type {
+        case .jsonb, .array, .record: false
+        default: true
+        }
+    }
+
+    private static func spreadType(_ type: DataType) -> DataType? {
+        switch type {
+        case .smallint, .integer, .bigint, .numeric: .numeric
+        case .real, .double: .double
+        default: nil
         }
     }
 

@@ -13,7 +13,22 @@ final class AggregateUses {
         /// Over the rows below; nil for `count(*)`.
         var argument: Expression?
         var filter: Expression?
+        var isDistinct = false
+        var order: [OrderKey] = []
+        var parameter: AggregateCall.Parameter?
         var resultType: DataType
+    }
+
+    /// One key of an aggregate's ORDER BY, over the rows below.
+    struct OrderKey {
+        var value: Expression
+        var isDescending = false
+        var putsNullsFirst = false
+
+        func placed(_ column: Int) -> AggregateOrder {
+            AggregateOrder(
+                column: column, type: value.type, isDescending: isDescending, putsNullsFirst: putsNullsFirst)
+        }
     }
 
     /// One aggregate over windows that follow each other.
@@ -54,7 +69,10 @@ final class AggregateUses {
         firstOffset = firstOffset ?? offset
         let key = [
             aggregate.function.rawValue, aggregate.argument.map(Self.text) ?? "*",
-            aggregate.filter.map(Self.text) ?? "-",
+            aggregate.filter.map(Self.text) ?? "-", "\(aggregate.isDistinct)",
+            aggregate.order.map { "\(Self.text($0.value)) \($0.isDescending) \($0.putsNullsFirst)" }
+                .joined(separator: ","),
+            aggregate.parameter.map { "\($0)" } ?? "-",
         ].joined(separator: "|")
         let index = aggregateByText[key] ?? aggregates.count
         if index == aggregates.count {

@@ -52,42 +52,9 @@ extension ExpressionBinder {
             defer { clause = outside }
             return try condition(filter, of: "FILTER")
         }
-        let (function, argument, result) = try resolve(call, name)
-        return uses.add(
-            .init(function: function, argument: argument, filter: filter, resultType: result), at: call.offset)
-    }
-
-    /// The aggregate with its argument bound and cast.
-    private func resolve(
-        _ call: FunctionCall, _ name: String
-    ) throws(BindFailure) -> (AggregateCall.Function, Expression?, DataType) {
-        if call.isStar {
-            guard name == "count" else {
-                throw BindFailure(.unknownFunction, "function \(name)() does not exist", at: call.offset)
-            }
-            return (.countRows, nil, .bigint)
-        }
-        let arguments = try bindAll(call.arguments.map(\.value))
-        guard arguments.count == 1, let argument = arguments.first,
-            let found = AggregateResolution.resolve(name, argument.type)
-        else {
-            let types = arguments.map { "\($0.type.unmodified)" }.joined(separator: ", ")
-            throw BindFailure(
-                .unknownFunction, "function \(name)(\(types)) does not exist", at: call.offset,
-                hint: arguments.isEmpty && name == "count" ? "write count(*)" : nil)
-        }
-        return (found.function, try functions.coerce(argument, to: found.argument, .implicit), found.result)
-    }
-
-    private func refuse(_ call: FunctionCall, _ name: String) throws(BindFailure) {
-        if AggregateResolution.later.contains(name) { throw .notSupported("\(name)", at: call.offset) }
-        if call.isDistinct, !["min", "max", "bool_and", "bool_or", "every"].contains(name) {
-            throw .notSupported("DISTINCT inside \(name)", at: call.offset)
-        }
-        if call.isWithinGroup { throw .notSupported("WITHIN GROUP", at: call.offset) }
-        if let named = call.arguments.compactMap(\.name).first {
-            throw BindFailure(.badType, "function \(name) has no argument named \"\(named.text)\"", at: named.offset)
-        }
+        var bound = try boundAggregate(call, name)
+        bound.filter = filter
+        return uses.add(bound, at: call.offset)
     }
 
     // MARK: Window functions
@@ -108,8 +75,8 @@ extension ExpressionBinder {
             throw BindFailure(.badAggregate, "window function calls cannot be nested", at: call.offset)
         }
         if let function = RankSpec.Function(rawValue: name) { return try rank(call, function, over) }
-        guard AggregateResolution.names.contains(name) else {
-            if AggregateResolution.windowFunctions.contains(name) || AggregateResolution.later.contains(name) {
+        guard AggregateResolution.runningNames.contains(name) else {
+            if AggregateResolution.windowFunctions.contains(name) || AggregateResolution.isAggregate(name) {
                 throw .notSupported(
                     "\(name)() OVER", at: call.offset,
                     help: ["Running totals work: sum(sum(x)) OVER (PARTITION BY key ORDER BY window_start)."])
@@ -120,6 +87,9 @@ extension ExpressionBinder {
         }
         if call.filter != nil { throw .notSupported("FILTER before OVER", at: call.offset) }
         try refuse(call, name)
+        if call.isDistinct, !["min", "max", "bool_and", "bool_or", "every"].contains(name) {
+            throw BindFailure(.notSupported, "DISTINCT is not implemented for window functions", at: call.offset)
+        }
         isInsideWindowFunction = true
         defer { isInsideWindowFunction = false }
         let window = try definition(over, at: call.offset)

@@ -48,9 +48,12 @@ extension ExpressionBinder {
             return negate(truth(.or([plain, swapped]), at), negated)
         case .inList(let input, let list, let negated):
             return negate(try member(try bind(input), list, at), negated)
-        case .quantified(let input, operator: "=", array: let array, isAll: false):
-            guard case .array(let list) = array.kind, !list.isEmpty else { return nil }
-            return try member(try bind(input), list, at)
+        case .quantified(let input, let symbol, let array, let isAll):
+            return try quantified(try bind(input), symbol, array, isAll, at)
+        case .similar(let input, let pattern, let escape, let negated):
+            var (value, regular) = try pair(input, pattern)
+            if let escape { regular = try functions.call("like_escape", [regular, try bind(escape)], at: at) }
+            return negate(try functions.operatorCall("SIMILAR TO", [value, regular], at: at), negated)
         default: return nil
         }
     }
@@ -89,6 +92,28 @@ extension ExpressionBinder {
             try functions.operatorCall("=", [value, member], at: at)
         }
         return tests.count == 1 ? tests[0] : truth(.or(tests), at)
+    }
+
+    /// `x op ANY (array)` and `x op ALL (array)`: every operator over ARRAY[...], equality over any array.
+    private func quantified(
+        _ value: Expression, _ symbol: String, _ array: Expr, _ isAll: Bool, _ at: Int
+    ) throws(BindFailure) -> Expression {
+        if case .array(let list) = array.kind, !list.isEmpty {
+            if symbol == "=", !isAll { return try member(value, list, at) }
+            let tests = try bindAll(list).map { (member) throws(BindFailure) in
+                try functions.operatorCall(symbol, [value, member], at: at)
+            }
+            return tests.count == 1 ? tests[0] : truth(isAll ? .and(tests) : .or(tests), at)
+        }
+        let isMember = symbol == "=" && !isAll
+        guard isMember || ((symbol == "<>" || symbol == "!=") && isAll) else {
+            throw .notSupported("\(symbol) \(isAll ? "ALL" : "ANY") over an array that is not written out", at: at)
+        }
+        let bound = try bind(array)
+        guard case .array = bound.type else {
+            throw BindFailure(.typeMismatch, "op ANY/ALL (array) requires array on right side", at: array.offset)
+        }
+        return negate(try functions.call("= ANY", [value, bound], at: at), isAll)
     }
 
     func truth(_ node: Expression.Node, _ at: Int) -> Expression {

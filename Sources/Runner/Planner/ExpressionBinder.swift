@@ -62,8 +62,9 @@ final class ExpressionBinder {
         case .extract(let field, let input):
             let name = Expression(.literal(.text(field.text)), type: .text, sourceOffset: field.offset)
             return try functions.call("extract", [name, try bind(input)], at: expr.offset)
-        case .element(let array, let index):
-            return try functions.operatorCall("[]", [try bind(array), try bind(index)], at: expr.offset)
+        case .element(let array, let index): return try element(array, index, at: expr.offset)
+        case .array(let list) where !list.isEmpty:
+            return try functions.call("ARRAY", try bindAll(list), at: expr.offset)
         case .atTimeZone(let input, let zone):
             let value = try bind(input)
             return try functions.call("timezone", [try bind(zone), value], at: expr.offset)
@@ -109,6 +110,17 @@ final class ExpressionBinder {
                 at: value.sourceOffset)
         }
         return try functions.coerce(value, to: .boolean, .implicit)
+    }
+
+    /// `array[index]`; elements lie as text.
+    private func element(_ array: Expr, _ index: Expr, at offset: Int) throws(BindFailure) -> Expression {
+        let (list, position) = try pair(array, index)
+        guard case .array(let type) = list.type, type.unmodified != .text else {
+            return try functions.operatorCall("[]", [list, position], at: offset)
+        }
+        let texts = try functions.coerce(list, to: .array(.text), .explicit)
+        let text = try functions.operatorCall("[]", [texts, position], at: offset)
+        return try functions.coerce(text, to: type, .explicit)
     }
 
     // MARK: Columns
@@ -182,8 +194,6 @@ final class ExpressionBinder {
         case .subquery, .exists, .inSubquery: .notSupported("a subquery in an expression", at: expr.offset)
         case .array, .slice, .quantified: .notSupported("an array", at: expr.offset)
         case .row: .notSupported("a row of values", at: expr.offset)
-        case .similar:
-            .notSupported("SIMILAR TO", at: expr.offset, help: ["Use a regular expression: x ~ 'pattern'."])
         case .current(let value):
             BindFailure(
                 .notSupported,

@@ -78,7 +78,9 @@ struct GroupBuilder {
         let calls = uses.aggregates.map { use in
             AggregateCall(
                 function: use.function, argument: position(use.argument), argumentType: use.argument?.type,
-                filter: position(use.filter), resultType: use.resultType)
+                filter: position(use.filter), isDistinct: use.isDistinct,
+                order: use.order.compactMap { key in position(key.value).map(key.placed) }, parameter: use.parameter,
+                resultType: use.resultType)
         }
         let names = values.map(readable)
         let columns = values.map { RelationColumn(name: "", type: $0.type, isNullable: isNullable($0), index: 0) }
@@ -100,17 +102,19 @@ struct GroupBuilder {
             return column
         }
         for use in uses.aggregates {
-            let isCount = use.function == .count || use.function == .countRows
             outputColumns.append(
                 RelationColumn(
-                    name: callText(use), type: use.resultType, isNullable: !isCount, index: outputColumns.count))
+                    name: callText(use), type: use.resultType, isNullable: !use.function.isCount,
+                    index: outputColumns.count))
         }
     }
 
     private func callText(_ use: AggregateUses.Aggregate) -> String {
-        let name =
-            use.function == .countRows ? "count(*)" : "\(use.function.sqlName)(\(use.argument.map(readable) ?? ""))"
-        return name + (use.filter.map { " FILTER (WHERE \(readable($0)))" } ?? "")
+        let order = use.order.map { AggregateText.Key(text: readable($0.value), order: $0.placed(0)) }
+        return AggregateText(
+            function: use.function, argument: use.argument.map(readable), isDistinct: use.isDistinct, order: order,
+            parameter: use.parameter, filter: use.filter.map(readable)
+        ).text
     }
 
     /// A running total needs all groups of a partition in one place.
@@ -288,20 +292,5 @@ struct GroupBuilder {
     /// The same with the names of columns.
     private func readable(_ value: Expression) -> String {
         expressionText(value) { index in input.columns.first { $0.index == index }?.name ?? "$\(index)" }
-    }
-}
-
-extension AggregateCall.Function {
-    /// The name in SQL.
-    var sqlName: String {
-        switch self {
-        case .countRows, .count: "count"
-        case .sum: "sum"
-        case .avg: "avg"
-        case .min: "min"
-        case .max: "max"
-        case .boolAnd: "bool_and"
-        case .boolOr: "bool_or"
-        }
     }
 }

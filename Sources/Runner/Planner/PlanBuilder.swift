@@ -60,5 +60,8 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
 }
 
 private func callText(_ call: AggregateCall) -> String {
-    "\(call.function) \(call.argument ?? -1) \(call.filter ?? -1) \(call.resultType)"
+    let order = call.order.map { "\($0.column) \($0.isDescending) \($0.putsNullsFirst)" }.joined(separator: " ")
+    let parameter = call.parameter.map { "\($0)" } ?? "-"
+    return "\(call.function) \(call.isDistinct) \(call.argument ?? -1) [\(order)] \(parameter) \(call.filter ?? -1) "
+        + "\(call.resultType)"
 }

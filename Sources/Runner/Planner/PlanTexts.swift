@@ -68,9 +68,11 @@ struct PlanTexts {
     }
 
     func text(_ call: AggregateCall, _ below: [String]) -> String {
-        let inside = call.function == .countRows ? "*" : call.argument.map { below[$0] } ?? ""
-        let filter = call.filter.map { " FILTER (WHERE \(unwrapped(below[$0])))" } ?? ""
-        return "\(call.function.sqlName)(\(unwrapped(inside)))\(filter)"
+        let order = call.order.map { AggregateText.Key(text: unwrapped(below[$0.column]), order: $0) }
+        return AggregateText(
+            function: call.function, argument: call.argument.map { unwrapped(below[$0]) }, isDistinct: call.isDistinct,
+            order: order, parameter: call.parameter, filter: call.filter.map { unwrapped(below[$0]) }
+        ).text
     }
 
     func text(_ call: RunningCall, _ below: [String]) -> String {

@@ -97,8 +97,7 @@ private struct ColumnPruner {
         var below = Set(spec.keys)
         if let window = spec.window { below.formUnion([window.start, window.end]) }
         for call in keptCalls(spec, used) {
-            if let argument = spec.calls[call].argument { below.insert(argument) }
-            if let filter = spec.calls[call].filter { below.insert(filter) }
+            below.formUnion(spec.calls[call].columns)
         }
         return below
     }
@@ -238,13 +237,7 @@ private struct ColumnPruner {
         aggregate node: PlanNode, _ below: NodeID, _ input: NodeID, _ spec: AggregateSpec, _ used: Set<Int>
     ) {
         let keptCalls = keptCalls(spec, used)
-        let calls = keptCalls.map { index in
-            let call = spec.calls[index]
-            return AggregateCall(
-                function: call.function, argument: call.argument.map { column($0, input) },
-                argumentType: call.argumentType, filter: call.filter.map { column($0, input) },
-                resultType: call.resultType)
-        }
+        let calls = keptCalls.map { index in spec.calls[index].moved { column($0, input) } }
         let window = spec.window.map { WindowColumns(start: column($0.start, input), end: column($0.end, input)) }
         let slim = AggregateSpec(
             keys: spec.keys.map { column($0, input) }, window: window, calls: calls,

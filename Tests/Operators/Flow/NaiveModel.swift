@@ -51,6 +51,7 @@ struct NaiveModel {
             return false
         }
         guard let argument = call.argument else { return .int64(Int64(taken.count)) }
+        if let value = NaiveLists.value(call, taken) { return value }
         let values = taken.map { $0[argument] }.filter { if case .null = $0 { false } else { true } }
         if call.function == .count { return .int64(Int64(values.count)) }
         guard let first = values.first else { return .null }
@@ -61,11 +62,22 @@ struct NaiveModel {
         case .max: return values.dropFirst().reduce(first) { less($0, $1) ? $1 : $0 }
         case .boolAnd: return .boolean(values.allSatisfy { if case .boolean(true) = $0 { true } else { false } })
         case .boolOr: return .boolean(values.contains { if case .boolean(true) = $0 { true } else { false } })
-        case .countRows, .count: return .null
+        case .bitAnd, .bitOr, .bitXor: return bits(values, call.function)
+        default: return .null
         }
     }
 
-    private static func sum(_ values: [Scalar], _ type: DataType) -> Scalar {
+    private static func bits(_ values: [Scalar], _ function: AggregateCall.Function) -> Scalar {
+        let numbers = values.compactMap { if case .int64(let number) = $0 { number } else { nil } }
+        let rest = numbers.dropFirst()
+        switch function {
+        case .bitAnd: return .int64(rest.reduce(numbers[0], &))
+        case .bitOr: return .int64(rest.reduce(numbers[0], |))
+        default: return .int64(rest.reduce(numbers[0], ^))
+        }
+    }
+
+    static func sum(_ values: [Scalar], _ type: DataType) -> Scalar {
         switch values[0] {
         case .int64:
             let total = exact(values).coefficient
@@ -83,7 +95,7 @@ struct NaiveModel {
         }
     }
 
-    private static func mean(_ values: [Scalar], _ type: DataType) -> Scalar {
+    static func mean(_ values: [Scalar], _ type: DataType) -> Scalar {
         switch sum(values, type) {
         case .decimal(let sum):
             return (try? Decimal.average(sum: sum, count: Int64(values.count))).map { .decimal($0) } ?? .null
@@ -111,7 +123,7 @@ struct NaiveModel {
         return Decimal(coefficient: total, scale: scale)
     }
 
-    private static func less(_ a: Scalar, _ b: Scalar) -> Bool {
+    static func less(_ a: Scalar, _ b: Scalar) -> Bool {
         switch (a, b) {
         case (.int64(let a), .int64(let b)): return a < b
         case (.double(let a), .double(let b)): return b.isNaN ? !a.isNaN : a < b

@@ -35,7 +35,51 @@ enum Sample {
         call(.max, 8, .text), call(.boolAnd, 9, .boolean), call(.boolOr, 9, .boolean),
         call(.max, 10, .timestamptz), call(.min, 12, .interval), call(.max, 12, .interval),
         call(.sum, 12, .interval), call(.avg, 12, .interval), call(.sum, 13, .real),
+    ] + listCalls
+
+    /// Calls that keep values one by one, and those over squares and bits.
+    static let listCalls: [AggregateCall] = [
+        distinct(.count, 4, .bigint), distinct(.count, 6, .bigint), distinct(.count, 8, .bigint, filter: filter),
+        distinct(.count, 12, .bigint), distinct(.sum, 4, .bigint), distinct(.sum, 6, .numeric),
+        distinct(.avg, 5, .numeric), distinct(.varPop, 4, .numeric), call(.varSamp, 4, .numeric),
+        call(.stddevPop, 6, .numeric), call(.stddevSamp, 5, .numeric, filter: filter), call(.bitAnd, 4, .integer),
+        call(.bitOr, 5, .bigint), call(.bitXor, 4, .integer), ordered(.firstValue, 8, .text, [up(10), up(8)]),
+        ordered(.lastValue, 6, .numeric, [up(10), up(6)]),
+        ordered(.lastValue, 9, .boolean, [down(8), up(9)], filter: filter),
+        ordered(.arrayAgg, 4, .array(.integer), [down(6), up(4)]), ordered(.stringAgg, 8, .text, [up(10), down(8)]),
+        distinct(.arrayAgg, 8, .array(.text), [down(8)]),
+        ordered(.percentileCont, 7, .double, [up(7)], .fraction(0.3)),
+        ordered(.percentileDisc, 6, .numeric, [down(6)], .fraction(0.75)),
+        ordered(.percentileCont, 12, .interval, [up(12)], .fraction(0.5), filter: filter),
+        ordered(.mode, 8, .text, [up(8)]), call(.approxCountDistinct, 8, .bigint),
+        call(.approxCountDistinct, 6, .bigint),
     ]
+
+    private static func up(_ column: Int) -> AggregateOrder {
+        AggregateOrder(column: column, type: types[column], isDescending: false, putsNullsFirst: false)
+    }
+
+    private static func down(_ column: Int) -> AggregateOrder {
+        AggregateOrder(column: column, type: types[column], isDescending: true, putsNullsFirst: true)
+    }
+
+    private static func distinct(
+        _ function: AggregateCall.Function, _ argument: Int, _ result: DataType, _ order: [AggregateOrder] = [],
+        filter: Int? = nil
+    ) -> AggregateCall {
+        AggregateCall(
+            function: function, argument: argument, argumentType: types[argument], filter: filter, isDistinct: true,
+            order: order, resultType: result)
+    }
+
+    private static func ordered(
+        _ function: AggregateCall.Function, _ argument: Int, _ result: DataType, _ order: [AggregateOrder],
+        _ parameter: AggregateCall.Parameter? = nil, filter: Int? = nil
+    ) -> AggregateCall {
+        AggregateCall(
+            function: function, argument: argument, argumentType: types[argument], filter: filter, order: order,
+            parameter: function == .stringAgg ? .text(Array(", ".utf8)) : parameter, resultType: result)
+    }
 
     static func call(
         _ function: AggregateCall.Function, _ argument: Int?, _ result: DataType, filter: Int? = nil

@@ -20,7 +20,9 @@ enum TextForms {
         case .bytea: return rows(.text) { (a: StringView, arena) in bytea(a, arena) }
         case .date, .timestamp, .timestamptz, .interval: return timeWriter(of: type, settings)
         case .jsonb: return rows(.text) { (a: StringView, arena) in JSONBText.normalized(a, arena) }
-        case .text, .unknown, .array, .record:
+        case .array(let element):
+            return rows(.text) { (a: StringView, arena) in ArrayForm.text(a, element, arena) }
+        case .text, .unknown, .record:
             return {
                 Column(
                     type: .text, count: $0.count, values: $0.operands[0].column.values,

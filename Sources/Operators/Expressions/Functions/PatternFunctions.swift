@@ -83,6 +83,38 @@ extension FunctionTables {
                     return RegularKernels.first(a, expression, group: min(1, expression.groupCount))
                 }
             },
+            function("regexp_match", three, .array(.text)) { _ in
+                let cache = expressions()
+                return rows(.array(.text)) {
+                    (a: StringView, p: StringView, f: StringView, arena) throws(RowFailure) -> StringView? in
+                    if f.string.contains("g") {
+                        throw .invalidParameter("regexp_match() does not support the \"global\" option")
+                    }
+                    return RegularKernels.groups(a, try cache.compiled(p, f), arena)
+                }
+            },
+            function("regexp_split_to_array", [.text, .text], .array(.text)) { _ in
+                let cache = expressions()
+                return rows(.array(.text)) { (a: StringView, p: StringView, arena) throws(RowFailure) -> StringView? in
+                    RegularKernels.split(a, try cache.compiled(p), arena)
+                }
+            },
+            function("regexp_split_to_array", three, .array(.text)) { _ in
+                let cache = expressions()
+                return rows(.array(.text)) {
+                    (a: StringView, p: StringView, f: StringView, arena) throws(RowFailure) -> StringView? in
+                    if f.string.contains("g") {
+                        throw .invalidParameter("regexp_split_to_array() does not support the \"global\" option")
+                    }
+                    return RegularKernels.split(a, try cache.compiled(p, f), arena)
+                }
+            },
+            function("regexp_instr", [.text, .text], .integer) { _ in
+                let cache = expressions()
+                return rows(.integer) { (a: StringView, p: StringView, _) throws(RowFailure) -> Int64? in
+                    RegularKernels.position(a, try cache.compiled(p))
+                }
+            },
             function("regexp_match", [.text, .text], .array(.text)) { _ in
                 let cache = expressions()
                 return rows(.array(.text)) { (a: StringView, p: StringView, arena) throws(RowFailure) -> StringView? in

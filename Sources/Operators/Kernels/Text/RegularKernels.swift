@@ -94,6 +94,40 @@ enum RegularKernels {
         }
     }
 
+    /// Where the first match begins, in characters from 1; 0 without one.
+    static func position(_ text: StringView, _ expression: RegularExpression) -> Int64 {
+        text.withUTF8Bytes { bytes in
+            guard let match = expression.firstMatch(in: bytes, from: 0) else { return 0 }
+            return Int64(bytes[..<match.whole.lowerBound].count { $0 & 0xC0 != 0x80 }) + 1
+        }
+    }
+
+    /// What stands between the matches, as an array's JSON text.
+    ///
+    /// As PostgreSQL, an empty match at the start, at the end or right behind a match splits nothing.
+    static func split(_ text: StringView, _ expression: RegularExpression, _ arena: Arena) -> StringView? {
+        text.withUTF8Bytes { bytes in
+            var out: [UInt8] = [UInt8(ascii: "[")]
+            var start = 0
+            var search = 0
+            while search < bytes.count, let match = expression.firstMatch(in: bytes, from: search) {
+                let whole = match.whole
+                if whole.isEmpty {
+                    search = next(bytes, whole.upperBound)
+                    if whole.lowerBound == start || whole.lowerBound >= bytes.count { continue }
+                } else {
+                    search = whole.upperBound
+                }
+                JSONBString.appendQuoted(bytes[start..<whole.lowerBound], to: &out)
+                out.append(UInt8(ascii: ","))
+                start = whole.upperBound
+            }
+            JSONBString.appendQuoted(bytes[start...], to: &out)
+            out.append(UInt8(ascii: "]"))
+            return out.withUnsafeBytes { arena.view(of: $0) }
+        }
+    }
+
     /// A pattern with another escape character rewritten to use the backslash.
     static func likeEscaped(
         _ pattern: StringView, _ escape: StringView, _ arena: Arena

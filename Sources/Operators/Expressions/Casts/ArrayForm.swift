@@ -1,0 +1,94 @@
+/// Arrays as they lie in memory: JSON text whose elements are numbers, true and false as JSON has them, NULL as null and
+/// all else as PostgreSQL's text of it.
+enum ArrayForm {
+    /// The array of these values of one type.
+    static func json(_ values: [Scalar], _ type: DataType) -> [UInt8] {
+        let column = Column(type: type, scalars: values)
+        let texts = evaluate(
+            Expression(.cast(Expression(.column(0), type: type)), type: .text), over: column)
+        var out: [UInt8] = [UInt8(ascii: "[")]
+        for index in values.indices {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            guard case .bytes(let text) = texts[index] else {
+                out += Array("null".utf8)
+                continue
+            }
+            if isBare(type, values[index]) { out += text } else { JSONBString.appendQuoted(text, to: &out) }
+        }
+        out.append(UInt8(ascii: "]"))
+        return out
+    }
+
+    private static func evaluate(_ expression: Expression, over column: Column) -> Column {
+        guard column.type != .text else { return column }
+        var errors = RowErrors()
+        return ExpressionProgram(expression).evaluate(
+            Batch(count: column.count, columns: [column]), errors: &errors)
+    }
+
+    /// Whether the text of a value is JSON without quotes.
+    private static func isBare(_ type: DataType, _ value: Scalar) -> Bool {
+        switch (type, value) {
+        case (.smallint, _), (.integer, _), (.bigint, _), (.numeric, _), (.boolean, _), (.jsonb, _): true
+        case (.real, .double(let value)), (.double, .double(let value)): value.isFinite
+        default: false
+        }
+    }
+
+    /// PostgreSQL's text of an array: `{1,2,NULL,"a b"}`.
+    static func text(_ json: StringView, _ element: DataType, _ arena: Arena) -> StringView? {
+        guard case .array(let values)? = json.withUTF8Bytes({ JSONBValue($0) }) else { return nil }
+        var out: [UInt8] = []
+        append(values, element, &out)
+        return out.withUnsafeBytes { arena.view(of: $0) }
+    }
+
+    private static func append(_ values: [JSONBValue], _ element: DataType, _ out: inout [UInt8]) {
+        out.append(UInt8(ascii: "{"))
+        for (index, value) in values.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            if case .array(let inner) = value {
+                append(inner, element, &out)
+            } else if let text = text(of: value, element) {
+                appendElement(text, &out)
+            } else {
+                out += Array("NULL".utf8)
+            }
+        }
+        out.append(UInt8(ascii: "}"))
+    }
+
+    /// The text of one element, without quotes; nil for NULL.
+    static func text(of value: JSONBValue, _ element: DataType) -> [UInt8]? {
+        switch value {
+        case .null: return nil
+        case .boolean(let truth): return [truth ? UInt8(ascii: "t") : UInt8(ascii: "f")]
+        case .string(let text): return text
+        case .number(let digits) where element == .double || element == .real:
+            let number = Double(String(decoding: digits, as: UTF8.self)) ?? .nan
+            return Array((element == .real ? FloatText.text(real: Float(number)) : FloatText.text(number)).utf8)
+        default:
+            var json: [UInt8] = []
+            value.append(to: &json)
+            return json
+        }
+    }
+
+    /// Quoted where PostgreSQL quotes (`array_out`).
+    private static func appendElement(_ text: [UInt8], _ out: inout [UInt8]) {
+        let special = Array("\"\\{}, \t\n\r\u{b}\u{c}".utf8)
+        let needsQuotes =
+            text.isEmpty || String(decoding: text, as: UTF8.self).uppercased() == "NULL"
+            || text.contains(where: special.contains)
+        guard needsQuotes else {
+            out += text
+            return
+        }
+        out.append(UInt8(ascii: "\""))
+        for byte in text {
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { out.append(UInt8(ascii: "\\")) }
+            out.append(byte)
+        }
+        out.append(UInt8(ascii: "\""))
+    }
+}
