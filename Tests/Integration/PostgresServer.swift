@@ -17,8 +17,8 @@ struct PostgresServer {
     }
 
     static func start() throws -> PostgresServer {
-        let folder = "/tmp/differential-\(getpid())"
-        guard mkdir(folder, 0o755) == 0 else { throw HarnessError("cannot make \(folder)") }
+        let folder = try shell("mktemp -d /tmp/differential-XXXXXX").filter { $0 != "\n" }
+        guard chmod(folder, 0o755) == 0 else { throw HarnessError("cannot open \(folder) to the server") }
         if let host = environmentVariable("PGHOST"), let port = environmentVariable("PGPORT") {
             return PostgresServer(
                 environment: "PGHOST=\(host) PGPORT=\(port) PGUSER=postgres", folder: folder, isPrivate: false)
@@ -73,7 +73,7 @@ struct PostgresServer {
     }
 
     private func answers(rows: String, cases: [String], outcome: String, select: String) throws -> Answers {
-        let database = "differential_\(getpid())"
+        let database = "d" + folder.drop { $0 != "-" }.dropFirst().lowercased()
         // The character classes of C.UTF-8, the order of bytes.
         _ = try psql(
             "postgres",

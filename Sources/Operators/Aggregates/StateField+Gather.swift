@@ -2,7 +2,9 @@ import StateStore
 
 extension StateField {
     /// Adds one column of a batch to the groups' lists.
-    func gather(_ rows: UpdateRows, _ columns: [Column], _ call: AggregateCall, _ codec: ElementCodec, arena: (Int) -> Arena) {
+    func gather(
+        _ rows: UpdateRows, _ columns: [Column], _ call: AggregateCall, _ codec: ElementCodec, arena: (Int) -> Arena
+    ) {
         guard let argument = call.argument else { return }
         let column = columns[argument]
         let mask = foldMask(

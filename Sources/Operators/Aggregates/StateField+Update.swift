@@ -71,7 +71,8 @@ extension StateField {
         case (.squaresExact, .int64(let values)):
             fold(rows, mask) { field, row in SquaresField(field).add(values.pointer[row]) }
         case (.squaresExact, .decimal(let vector)):
-            fold(rows, mask) { field, row in SquaresField(field).add(vector[row].coefficient, scale: vector[row].scale) }
+            fold(rows, mask) { field, row in SquaresField(field).add(vector[row].coefficient, scale: vector[row].scale)
+            }
         case (.squaresDouble, .double(let values)):
             fold(rows, mask) { field, row in DoubleSquares.add(field, values.pointer[row]) }
         default: preconditionFailure("an aggregate's argument of another physical form than planned")

@@ -80,11 +80,14 @@ enum NaiveLists {
         guard case .fraction(let fraction)? = call.parameter, !values.isEmpty else { return .null }
         if call.function == .percentileDisc {
             // The first value whose share of the rows up to it is at least the fraction.
-            return values.indices.first { Double($0 + 1) / Double(values.count) >= fraction }.map { values[$0] } ?? .null
+            return values.indices.first { Double($0 + 1) / Double(values.count) >= fraction }.map { values[$0] }
+                ?? .null
         }
         let place = fraction * Double(values.count - 1)
         let (low, high) = (values[Int(place)], values[min(values.count - 1, Int(place.rounded(.up)))])
-        if case .double(let a) = low, case .double(let b) = high { return .double(a + (place - place.rounded(.down)) * (b - a)) }
+        if case .double(let a) = low, case .double(let b) = high {
+            return .double(a + (place - place.rounded(.down)) * (b - a))
+        }
         if case .interval(let a) = low, case .interval(let b) = high {
             let part = ((place - place.rounded(.down)) * Double(b.micros - a.micros)).rounded(.toNearestOrEven)
             return .interval(Interval(micros: a.micros + Int64(part)))

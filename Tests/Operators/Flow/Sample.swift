@@ -26,16 +26,17 @@ enum Sample {
     ]
     static let (windowStart, windowEnd, filter) = (2, 3, 11)
 
-    static let calls: [AggregateCall] = [
-        call(.countRows, nil, .bigint), call(.countRows, nil, .bigint, filter: filter), call(.count, 8, .bigint),
-        call(.sum, 4, .bigint), call(.sum, 4, .bigint, filter: filter), call(.sum, 5, .numeric),
-        call(.sum, 6, .numeric), call(.sum, 7, .double), call(.avg, 4, .numeric), call(.avg, 6, .numeric),
-        call(.avg, 7, .double), call(.min, 4, .integer), call(.max, 5, .bigint), call(.min, 6, .numeric),
-        call(.max, 6, .numeric), call(.min, 7, .double), call(.max, 7, .double), call(.min, 8, .text),
-        call(.max, 8, .text), call(.boolAnd, 9, .boolean), call(.boolOr, 9, .boolean),
-        call(.max, 10, .timestamptz), call(.min, 12, .interval), call(.max, 12, .interval),
-        call(.sum, 12, .interval), call(.avg, 12, .interval), call(.sum, 13, .real),
-    ] + listCalls
+    static let calls: [AggregateCall] =
+        [
+            call(.countRows, nil, .bigint), call(.countRows, nil, .bigint, filter: filter), call(.count, 8, .bigint),
+            call(.sum, 4, .bigint), call(.sum, 4, .bigint, filter: filter), call(.sum, 5, .numeric),
+            call(.sum, 6, .numeric), call(.sum, 7, .double), call(.avg, 4, .numeric), call(.avg, 6, .numeric),
+            call(.avg, 7, .double), call(.min, 4, .integer), call(.max, 5, .bigint), call(.min, 6, .numeric),
+            call(.max, 6, .numeric), call(.min, 7, .double), call(.max, 7, .double), call(.min, 8, .text),
+            call(.max, 8, .text), call(.boolAnd, 9, .boolean), call(.boolOr, 9, .boolean),
+            call(.max, 10, .timestamptz), call(.min, 12, .interval), call(.max, 12, .interval),
+            call(.sum, 12, .interval), call(.avg, 12, .interval), call(.sum, 13, .real),
+        ] + listCalls
 
     /// Calls that keep values one by one, and those over squares and bits.
     static let listCalls: [AggregateCall] = [

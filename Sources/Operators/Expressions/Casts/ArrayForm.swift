@@ -1,5 +1,5 @@
-/// Arrays as they lie in memory: JSON text whose elements are numbers, true and false as JSON has them, NULL as null and
-/// all else as PostgreSQL's text of it.
+/// Arrays as they lie in memory: JSON text. Numbers, true and false are as JSON has them, NULL is null and
+/// everything else is PostgreSQL's text of it.
 enum ArrayForm {
     /// The array of these values of one type.
     static func json(_ values: [Scalar], _ type: DataType) -> [UInt8] {

@@ -5,7 +5,8 @@ enum FunctionTables {
             integerOperators, doubleOperators, numericOperators, numericFunctions, comparisons, textFunctions,
             patternFunctions,
             mathFunctions,
-            jsonFunctions, byteFunctions, timeOperators, timeFunctions, timeExtraction, arrayElements, numberTemplates, arrayFunctions, similarity,
+            jsonFunctions, byteFunctions, timeOperators, timeFunctions, timeExtraction, arrayElements, numberTemplates,
+            arrayFunctions, similarity,
         ].flatMap(\.self)
     }
 

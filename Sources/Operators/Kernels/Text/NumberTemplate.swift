@@ -1,5 +1,5 @@
-/// A template of `to_char` for numbers, such as `FM999,990.00`: read once, then filled with the digits of each number as
-/// PostgreSQL's `NUM_processor` does.
+/// A template of `to_char` for numbers, such as `FM999,990.00`: read once, then filled with the digits of each number
+/// as PostgreSQL's `NUM_processor` does.
 struct NumberTemplate {
     enum Node: Equatable {
         case digit, zero, point, comma, group, currency, minus, plus, sign, ordinal(isUpper: Bool), roman(isUpper: Bool)
@@ -51,7 +51,9 @@ struct NumberTemplate {
             } else if bytes[at] == UInt8(ascii: "\"") {
                 at = addQuoted(bytes, at + 1)
             } else {
-                if bytes[at] == UInt8(ascii: "\\"), at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "\"") { at += 1 }
+                if bytes[at] == UInt8(ascii: "\\"), at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "\"") {
+                    at += 1
+                }
                 nodes.append(.text([bytes[at]]))
                 at += 1
             }
