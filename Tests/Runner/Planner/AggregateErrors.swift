@@ -254,31 +254,73 @@ let aggregateErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "a distinct count",
+        "an aggregate of a later release",
         """
-        SELECT count(DISTINCT category) FROM purchases;
+        SELECT jsonb_agg(category) FROM purchases;
 
         """,
         """
-        error[E0102]: DISTINCT inside count is not supported yet
+        error[E0102]: jsonb_agg is not supported yet
           --> job.sql:20:8
            |
-        20 | SELECT count(DISTINCT category) FROM purchases;
-           |        ^^^^^
+        20 | SELECT jsonb_agg(category) FROM purchases;
+           |        ^^^^^^^^^
 
         """),
     ErrorCase(
-        "an aggregate of a later release",
+        "string_agg without its separator",
         """
-        SELECT string_agg(category, ',') FROM purchases;
+        SELECT string_agg(category) FROM purchases;
 
         """,
         """
-        error[E0102]: string_agg is not supported yet
+        error[E0205]: function string_agg(text) does not exist
           --> job.sql:20:8
            |
-        20 | SELECT string_agg(category, ',') FROM purchases;
-           |        ^^^^^^^^^^
+        20 | SELECT string_agg(category) FROM purchases;
+           |        ^^^^^^^^^^ string_agg takes text and a separator
+
+        """),
+    ErrorCase(
+        "an order outside the values of DISTINCT",
+        """
+        SELECT string_agg(DISTINCT category, ',' ORDER BY price) FROM purchases;
+
+        """,
+        """
+        error[E0209]: in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list
+          --> job.sql:20:51
+           |
+        20 | SELECT string_agg(DISTINCT category, ',' ORDER BY price) FROM purchases;
+           |                                                   ^^^^^
+
+        """),
+    ErrorCase(
+        "a percentile beyond one",
+        """
+        SELECT percentile_cont(1.5) WITHIN GROUP (ORDER BY price) FROM purchases;
+
+        """,
+        """
+        error[E0107]: percentile value 1.5 is not between 0 and 1
+          --> job.sql:20:24
+           |
+        20 | SELECT percentile_cont(1.5) WITHIN GROUP (ORDER BY price) FROM purchases;
+           |                        ^
+
+        """),
+    ErrorCase(
+        "WITHIN GROUP on a plain aggregate",
+        """
+        SELECT sum(price) WITHIN GROUP (ORDER BY price) FROM purchases;
+
+        """,
+        """
+        error[E0209]: sum is not an ordered-set aggregate, so it cannot have WITHIN GROUP
+          --> job.sql:20:8
+           |
+        20 | SELECT sum(price) WITHIN GROUP (ORDER BY price) FROM purchases;
+           |        ^^^
 
         """),
     ErrorCase(

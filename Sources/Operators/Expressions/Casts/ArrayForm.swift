@@ -66,7 +66,7 @@ enum ArrayForm {
         case .string(let text): return text
         case .number(let digits) where element == .double || element == .real:
             let number = Double(String(decoding: digits, as: UTF8.self)) ?? .nan
-            return Array((element == .real ? FloatText.text(real: Float(number)) : FloatText.text(number)).utf8)
+            return Array(FloatingText.text(number, isReal: element == .real).utf8)
         default:
             var json: [UInt8] = []
             value.append(to: &json)

@@ -6,7 +6,13 @@ extension FunctionTables {
         let exact = [DataType.integer, .bigint].map { type in
             function("to_char", [type, .text], .text) { _ in
                 template { (value: Int64, template) throws(RowFailure) -> [UInt8] in
-                    if template.isRoman { return template.roman(value) }
+                    if template.isRoman { return template.roman(try wholeNumber(value, .integer)) }
+                    if template.isShifted {
+                        // The type's own multiplication, which can overflow.
+                        let shifted = Decimal(coefficient: Int128(value), scale: 0).coefficient
+                            .scaled(byPowerOfTen: template.multi)
+                        _ = try wholeNumber(shifted.flatMap { Int64(exactly: $0) }, type)
+                    }
                     return try fill(template, Decimal(value))
                 }
             }
@@ -14,7 +20,8 @@ extension FunctionTables {
         let numeric = function("to_char", [.numeric, .text], .text) { _ in
             template { (value: Decimal, template) throws(RowFailure) -> [UInt8] in
                 if template.isRoman {
-                    return template.roman(value.rounded(to: 0).flatMap { Int64(exactly: $0.coefficient) })
+                    let whole = value.rounded(to: 0).flatMap { Int64(exactly: $0.coefficient) }
+                    return template.roman(try wholeNumber(whole, .integer))
                 }
                 return try fill(template, value)
             }
@@ -23,7 +30,8 @@ extension FunctionTables {
             function("to_char", [type, .text], .text) { _ in
                 template { (value: Double, template) throws(RowFailure) -> [UInt8] in
                     if template.isRoman {
-                        return template.roman(Int64(exactly: value.rounded(.toNearestOrEven)))
+                        let whole = Int64(exactly: value.rounded(.toNearestOrEven))
+                        return template.roman(try wholeNumber(whole, .integer))
                     }
                     return fill(template, value, digits)
                 }
@@ -37,10 +45,16 @@ extension FunctionTables {
     ) -> Kernel {
         let cache = PatternCache<NumberTemplate> { (text, _) throws(RowFailure) in try NumberTemplate(text.string) }
         return rows(.text) { (value: Value, text: StringView, arena) throws(RowFailure) -> StringView? in
-            // PostgreSQL gives NULL for an empty template.
-            if text.count == 0 { return nil }
-            return try fill(value, try cache.compiled(text)).withUnsafeBytes { arena.view(of: $0) }
+            try fill(value, try cache.compiled(text)).withUnsafeBytes { arena.view(of: $0) }
         }
+    }
+
+    /// The value if it is in the type's range.
+    private static func wholeNumber(_ value: Int64?, _ type: DataType) throws(RowFailure) -> Int64 {
+        guard let value, type == .bigint || Int32(exactly: value) != nil else {
+            throw RowFailure(code: "22003", message: "\(type) out of range")
+        }
+        return value
     }
 
     private static func fill(_ template: NumberTemplate, _ value: Decimal) throws(RowFailure) -> [UInt8] {
@@ -76,7 +90,7 @@ extension FunctionTables {
     }
 
     private static func printed(_ value: Double, _ digits: Int) -> [UInt8] {
-        guard value.isFinite else { return Array(FloatText.text(value).utf8) }
+        guard value.isFinite else { return Array(FloatingText.text(value, isReal: false).utf8) }
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
             guard let base = buffer.baseAddress else { return [] }
             let count = withVaList([Int32(digits), value]) { vsnprintf(base, 512, "%.*f", $0) }

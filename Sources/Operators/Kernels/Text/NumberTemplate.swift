@@ -181,9 +181,9 @@ extension NumberTemplate {
     }
 
     /// The text of a whole number in Roman numerals; `#` where there is none.
-    func roman(_ value: Int64?) -> [UInt8] {
+    func roman(_ value: Int64) -> [UInt8] {
         var numeral: [UInt8] = Array(repeating: UInt8(ascii: "#"), count: 15)
-        if let value, value >= 1, value <= 3999 {
+        if value >= 1, value <= 3999 {
             let parts: [(Int64, String)] = [
                 (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
                 (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),

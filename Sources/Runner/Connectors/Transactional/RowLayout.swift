@@ -24,7 +24,7 @@ struct RowLayout: Sendable {
             guard let wire = WireType(field.type) else {
                 throw .refused(
                     "sink \(table.name): column \"\(field.name)\" is \(field.type), which cannot be written to "
-                        + "a database yet; cast it to jsonb")
+                        + "a database yet; write it as to_jsonb(...) or with ::text")
             }
             fields.append(
                 EncodedField(
