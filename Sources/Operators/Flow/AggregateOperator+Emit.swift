@@ -153,7 +153,8 @@ extension AggregateOperator {
         if session != nil { columns.removeLast(2) }
         for failure in failed {
             let call = layout.calls[failure.call]
-            failures.append("\(call.function.rawValue): \(call.resultType) out of range")
+            let limit = layout.fields[failure.call].isList ? ", or its values take more than 64 MiB" : ""
+            failures.append("\(call.function.rawValue): \(call.resultType) out of range\(limit)")
         }
         let batch = Batch(count: rows.count, columns: columns)
         rowsEmitted += rows.count

@@ -30,8 +30,7 @@ extension FunctionTables {
             function("to_char", [type, .text], .text) { _ in
                 template { (value: Double, template) throws(RowFailure) -> [UInt8] in
                     if template.isRoman {
-                        let whole = Int64(exactly: value.rounded(.toNearestOrEven))
-                        return template.roman(try wholeNumber(whole, .integer))
+                        return template.roman(Int64(exactly: value.rounded(.toNearestOrEven)) ?? 0)
                     }
                     return fill(template, value, digits)
                 }
