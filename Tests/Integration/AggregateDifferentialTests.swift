@@ -81,7 +81,7 @@ struct GroupedRun {
             return .error(error.failure == .numericOverflow ? DifferentialOutcome.beyondDigits : error.code)
         }
         if let failure = failures.first {
-            let isBeyond = failure.hasSuffix("numeric out of range")
+            let isBeyond = failure.contains("numeric out of range")
             return .error(isBeyond ? DifferentialOutcome.beyondDigits : "22003 \(failure)")
         }
         guard let sink = plan.sinks.first else { throw HarnessError("a plan without a sink") }
