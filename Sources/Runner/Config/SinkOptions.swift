@@ -1,3 +1,5 @@
+import Operators
+
 /// `emit`: when a row of a grouped query is written.
 package enum EmitMode: String, CaseIterable, Sendable {
     /// Once, when the watermark passes the window's end; rows of an ungrouped query as they come.
@@ -14,9 +16,43 @@ package enum SinkConnector: Sendable {
     case postgres(connectionName: String, schema: String?, table: String, create: CreateTablePolicy)
     /// `schema` is a database of the server, nil for the connection's own.
     case mysql(connectionName: String, schema: String?, table: String, create: CreateTablePolicy)
+    case file(FileSinkOptions)
     case console
     /// Counts rows and drops them.
     case blackhole
+}
+
+/// Options of a sink with `connector = 'file'`.
+package struct FileSinkOptions: Hashable, Sendable {
+    /// How rows are written.
+    package enum Format: String, CaseIterable, Sendable {
+        case json
+        case csv
+        case parquet
+    }
+
+    /// A file, when its last part has a dot in it; else a folder that gets many files.
+    package var path: String
+    package var format: Format
+    /// CSV: the first line of a file names the columns.
+    package var header = true
+    /// Parquet: how its pages are compressed.
+    package var codec = ParquetCodec.snappy
+    /// How long a file in a folder is written to; nil: a file for each commit.
+    package var rollMicros: Int64?
+    /// Columns that are folders and not part of the rows (Hive's layout).
+    package var partitionBy: [String] = []
+
+    package init(path: String, format: Format) {
+        self.path = path
+        self.format = format
+    }
+
+    /// True when all rows go into the one file that `path` names.
+    package var isOneFile: Bool {
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        return name.contains(".") && name != "." && name != ".."
+    }
 }
 
 /// `create_table`: whether a missing target is made.

@@ -120,6 +120,8 @@ package final class JobLauncher {
         var positions: [SinkPosition?] = []
         var identity = identity
         for (index, system) in systems.enumerated() {
+            // What one system knows the job by, those to which it is new call it too.
+            if let known = positions.compactMap({ $0 }).first { identity.uuid = known.uuid }
             var attempt = 0
             // A database that does not know the job yet learns the identity that an earlier one knows.
             if let known = positions.lazy.compactMap({ $0 }).first { identity.uuid = known.uuid }

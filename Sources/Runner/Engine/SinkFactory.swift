@@ -15,6 +15,8 @@ struct SinkFactory: Sendable {
     private enum Kind: Sendable {
         case postgres(Connection)
         case mysql(Connection)
+        /// Each sink's files are a system of their own.
+        case file(FileTarget)
         case console
         case blackhole
     }
@@ -34,7 +36,7 @@ struct SinkFactory: Sendable {
         }
         var kinds: [Kind] = []
         var systemOf: [Int] = []
-        for sink in plan.sinks {
+        for (index, sink) in plan.sinks.enumerated() {
             let kind: Kind
             switch sink.connector {
             case .postgres(let name, _, _, _):
@@ -42,6 +44,11 @@ struct SinkFactory: Sendable {
                     try connections.find(name, schemes: ["postgres", "postgresql"], at: sink.sourceOffset))
             case .mysql(let name, _, _, _):
                 kind = .mysql(try connections.find(name, schemes: ["mysql", "mariadb"], at: sink.sourceOffset))
+            case .file(let options):
+                kind = .file(
+                    FileTarget(
+                        tables[index], options: options, sink: index,
+                        isSorted: !shape.roots[sink.input.index].isEmpty, zone: console.zone))
             case .console: kind = .console
             case .blackhole: kind = .blackhole
             }
@@ -68,8 +75,9 @@ struct SinkFactory: Sendable {
         switch kind {
         case .postgres: 0
         case .mysql: 1
-        case .blackhole: 2
-        case .console: 3
+        case .file: 2
+        case .blackhole: 3
+        case .console: 4
         }
     }
 
@@ -100,6 +108,11 @@ struct SinkFactory: Sendable {
                 systems.append(
                     try PostgresSystem(uri: connection.uri.reveal(), targets: targets, settings: settings))
             case .mysql(let connection): systems.append(try makeMySQL(connection, own))
+            case .file(let target):
+                var settings = FileSystem.Settings()
+                settings.nowUnixMicros = { wallClockUnixMicros() }
+                settings.onPhase = commitPhases(phases)
+                systems.append(FileSystem(target, settings: settings))
             case .console: systems.append(ConsoleSystem(own.map { tables[$0] }, settings: console))
             case .blackhole: systems.append(BlackholeSystem())
             }
@@ -124,6 +137,7 @@ struct SinkFactory: Sendable {
         for (index, table) in tables.enumerated() {
             switch kinds[systemOf[index]] {
             case .postgres, .mysql: encoders.append(try TupleEncoder(table))
+            case .file(let target): encoders.append(FileEncoder(target))
             case .console: encoders.append(ConsoleEncoder(table, settings: console))
             case .blackhole: encoders.append(BlackholeEncoder())
             }

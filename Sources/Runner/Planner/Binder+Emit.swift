@@ -44,13 +44,14 @@ extension Binder {
     func finish(
         _ sink: inout SinkPlan, _ rows: EmittedRows, _ options: SinkSettings, declaredKey: [Name]?, at offset: Int
     ) throws(BindFailure) {
-        sink.emit = options.emit ?? defaultMode(rows)
+        sink.emit = options.emit ?? defaultMode(rows, sink.connector)
         try checkMode(sink, rows, options, at: offset)
         if let declaredKey, !declaredKey.isEmpty {
             try checkDeclaredKey(sink, rows, declaredKey, at: offset)
         } else {
             try deriveKey(&sink, rows, isDeclared: declaredKey != nil, at: offset)
         }
+        try checkFile(sink, at: offset)
         if sink.emit != .final {
             let commit = settings.commitIntervalMicros
             let wanted = options.emitIntervalMicros ?? commit
@@ -62,9 +63,11 @@ extension Binder {
         }
     }
 
-    private func defaultMode(_ rows: EmittedRows) -> EmitMode {
+    private func defaultMode(_ rows: EmittedRows, _ connector: SinkConnector) -> EmitMode {
         guard let grouping = rows.grouping else { return .final }
-        return grouping.window == nil ? .changes : .final
+        guard grouping.window == nil else { return .final }
+        // A row in a file can't be changed, the whole file can.
+        return if case .file = connector { .complete } else { .changes }
     }
 
     private func checkMode(

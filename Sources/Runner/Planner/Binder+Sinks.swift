@@ -99,6 +99,14 @@ extension Binder {
             }
             targets[key] = name
         }
+        if case .file(let file) = settings.connector {
+            let key = "file \(plainPath(file.path))"
+            if let other = targets[key] {
+                throw BindFailure(
+                    .badOptionValue, "\(other) and \(name) write the same file \"\(file.path)\"", at: options.offset)
+            }
+            targets[key] = name
+        }
         return settings
     }
 

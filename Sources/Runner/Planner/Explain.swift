@@ -118,6 +118,10 @@ package struct Explanation: Sendable {
             return target("postgres", connection, schema, table)
         case .mysql(let connection, let schema, let table, _):
             return target("mysql", connection, schema, table)
+        case .file(let options):
+            let kind = options.isOneFile ? "file" : "files in folder"
+            let folders = options.partitionBy.isEmpty ? "" : " by (\(options.partitionBy.joined(separator: ", ")))"
+            return "\(options.format.rawValue) \(kind) \(options.path)\(folders)"
         case .console: return "console"
         case .blackhole: return "blackhole"
         }

@@ -90,6 +90,7 @@ extension PlanFingerprint {
         switch sink.connector {
         case .postgres(_, let schema, let table, _): target = "postgres \(schema.map { "\($0)." } ?? "")\(table)"
         case .mysql(_, let schema, let table, _): target = "mysql \(schema.map { "\($0)." } ?? "")\(table)"
+        case .file(let options): target = "file \(options.path)"
         case .console: target = "console"
         case .blackhole: target = "blackhole"
         }

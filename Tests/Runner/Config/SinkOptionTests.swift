@@ -51,10 +51,9 @@ import Testing
     @Test(arguments: [
         ("connector = 'kafka', topic = 'y'", "connector 'kafka' as a sink is not supported yet"),
         ("connector = 'kafka'", "connector 'kafka' as a sink is not supported yet"),
-        ("connector = 'file', path = 'x'", "connector 'file' as a sink is not supported yet"),
         ("connector = 'jdbc'", "there is no connector 'jdbc' for a sink"),
-        ("connector = 'console', roll_interval = '5 m'", "roll_interval is not supported yet"),
-        ("connector = 'console', partition_by = 'x'", "partition_by is not supported yet"),
+        ("connector = 'console', roll_interval = '5 m'", "connector 'console' has no option roll_interval"),
+        ("connector = 'console', partition_by = 'x'", "connector 'console' has no option partition_by"),
         ("connector = 'postgres'", "connector 'postgres' needs connection"),
         ("connector = 'postgres', connection = 'w', table = 'a.b.c'", "'a.b.c' is no table's name"),
         ("connector = 'postgres', connection = 'w', table = 'a b'", "'a b' is no table's name"),
@@ -80,7 +79,7 @@ import Testing
                   |
                 2 | connector = 'kafka'
                   |             ^^^^^^^
-                  = help: A sink today is one of 'postgres', 'mysql', 'console', 'blackhole'.
+                  = help: A sink today is one of 'postgres', 'mysql', 'file', 'console', 'blackhole'.
 
                 """)
     }

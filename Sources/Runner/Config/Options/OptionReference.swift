@@ -43,6 +43,7 @@ package struct OptionReference: Sendable {
         (.connector(.source, "file"), fileSource),
         (.connector(.source, "generator"), generatorSource), (.every(.sink), everySink),
         (.connector(.sink, "postgres"), postgresSink), (.connector(.sink, "mysql"), mysqlSink),
+        (.connector(.sink, "file"), fileSinkRows),
         (.connector(.sink, "console"), consoleSink),
         (.connector(.sink, "blackhole"), []),
     ]
@@ -141,7 +142,7 @@ package struct OptionReference: Sendable {
         Row("connector", "a connector's name", "needed", "the system that is written"),
         Row(
             "emit", "final, changes or complete", "final for windows, else changes",
-            "rows once when a window closes; rows that changed; the whole table (console)"),
+            "rows once when a window closes; rows that changed; the whole table (console, file)"),
         Row(
             "emit_interval", "duration", "each commit",
             "how often changes or complete write; a multiple of commit_interval"),
@@ -157,6 +158,19 @@ package struct OptionReference: Sendable {
         Row("connection", "name or URI", "needed", "`mysql://` in `RUNNER_CONN_<NAME>`, a secret or runner.toml"),
         Row("table", "table or database.table", "the declared name", "the target; it must be InnoDB"),
         Row("create_table", "auto or never", "auto", "whether a missing target is made, with its key"),
+    ]
+
+    private static let fileSinkRows = [
+        Row(
+            "path", "file or folder", "needed",
+            "one file when the last part has a dot, else a folder that gets a file for each commit"),
+        Row("format", "json, csv or parquet", "needed", "json: an object a line; parquet: into a folder"),
+        Row("header", "true or false", "true", "csv: the first line of a file names the columns"),
+        Row("compression", "none, snappy, zstd or lz4", "snappy", "parquet: how pages are compressed"),
+        Row("roll_interval", "duration", "each commit", "how long a file in a folder is written to before it shows"),
+        Row(
+            "partition_by", "column, ...", "none",
+            "columns that become folders `name=value`, as Hive lays tables out; they are not in the files"),
     ]
 
     private static let consoleSink = [

@@ -15,7 +15,7 @@ package struct SinkSettings: Sendable {
 }
 
 /// Connectors that a sink may name in a later release.
-let laterSinks = ["file", "kafka"]
+let laterSinks = ["kafka"]
 
 /// Reads the WITH clause of a sink.
 ///
@@ -25,7 +25,8 @@ package func readSinkOptions(
     _ options: DeclaredOptions, table: String, environment: [String: String]
 ) -> OptionOutcome<SinkSettings> {
     var reader = OptionReader(options, environment: environment, owner: "a sink")
-    let name = reader.connector(now: ["postgres", "mysql", "console", "blackhole"], later: laterSinks, role: "sink")
+    let now = ["postgres", "mysql", "file", "console", "blackhole"]
+    let name = reader.connector(now: now, later: laterSinks, role: "sink")
     guard let name else { return OptionOutcome(settings: nil, diagnostics: reader.diagnostics) }
     reader.setOwner("connector '\(name)'")
     var connector: SinkConnector?
@@ -40,6 +41,7 @@ package func readSinkOptions(
             .mysql(
                 connectionName: target.connection, schema: target.schema, table: target.table, create: target.create)
         }
+    case "file": connector = fileSink(&reader).map(SinkConnector.file)
     case "console":
         connector = .console
         reader.format(required: false)
@@ -52,12 +54,13 @@ package func readSinkOptions(
             .badOptionValue, "emit = 'complete' is for console and files", at: reader.valueOffset("emit"),
             hint: "did you mean 'changes'?")
     }
+    if name == "file" { checkEmit(emit, connector, &reader) }
     if emit == .final, interval != nil {
         reader.report(
             .badOptionValue, "emit_interval goes with emit = 'changes' or 'complete'",
             at: reader.valueOffset("emit_interval"))
     }
-    reader.notYet(["path", "format", "header", "roll_interval", "partition_by", "topic", "bootstrap_servers"])
+    reader.notYet(["format", "topic", "bootstrap_servers"])
     reader.finish()
     var settings = connector.map { SinkSettings(connector: $0, emitOffset: reader.valueOffset("emit")) }
     settings?.emit = emit

@@ -71,7 +71,7 @@ package final class ConsoleEncoder: SinkEncoder {
         for item in table.order {
             var writer = KeyWriter()
             let column = batch.columns[item.column]
-            write(column, row, to: &writer)
+            writer.write(column, row: row)
             var part = Array(writer.bytes)
             if item.descending { for index in part.indices { part[index] = ~part[index] } }
             // The first byte only says whether it is NULL.
@@ -79,26 +79,5 @@ package final class ConsoleEncoder: SinkEncoder {
             all += part
         }
         return all
-    }
-
-    private func write(_ column: Column, _ row: Int, to writer: inout KeyWriter) {
-        guard column.validity.isValid(row) else {
-            writer.writeNull()
-            return
-        }
-        switch column.values {
-        case .boolean(let values): writer.writeBool(values[row] != 0)
-        case .int64(let values): writer.writeInt64(values[row])
-        case .double(let values): writer.writeDouble(values[row])
-        case .decimal(let vector):
-            let value = vector[row]
-            writer.writeDecimal(coefficient: value.coefficient, scale: value.scale)
-        case .interval(let values):
-            let value = values[row]
-            let days = Int128(value.days) + 30 * Int128(value.months)
-            writer.writeDecimal(
-                coefficient: days * Int128(TimeLimits.microsPerDay) + Int128(value.micros), scale: 0)
-        case .bytes(let vector): vector.views[row].withBytes { writer.writeBytes($0) }
-        }
     }
 }
