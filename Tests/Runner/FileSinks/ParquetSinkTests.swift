@@ -15,7 +15,7 @@ import Testing
         Schema.Field(name: "x", type: .double), Schema.Field(name: "id", type: .uuid),
     ])
 
-    private final class Place {
+    private final class Place: Sendable {
         let path = NSTemporaryDirectory() + "millrace-parquet-" + UUID().uuidString
         let clock = Mutex<Int64>(1_000_000)
 
@@ -101,7 +101,7 @@ import Testing
         emit: UInt64 = 0
     ) throws {
         let encoder = FileEncoder(target)
-        encoder.append(batch(rows), operation: .insert)
+        encoder.append(batch(rows), operation: .append)
         let boundary = BoundaryRecord(epoch: Epoch(epoch), emit: emit, endOfInput: endOfInput)
         _ = try system.commit(
             EpochCommit(boundary: boundary, rows: [[encoder.take()]], deadLetters: [], oldestCheckpoint: .none))
@@ -176,7 +176,7 @@ import Testing
         let system = try system(place, target)
         for epoch in 1...2 {
             let encoder = FileEncoder(target)
-            encoder.append(batch(0..<(epoch * 5)), operation: .insert)
+            encoder.append(batch(0..<(epoch * 5)), operation: .append)
             let boundary = BoundaryRecord(epoch: Epoch(Int64(epoch)), emit: 1)
             _ = try system.commit(
                 EpochCommit(boundary: boundary, rows: [[encoder.take()]], deadLetters: [], oldestCheckpoint: .none))
