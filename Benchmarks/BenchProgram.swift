@@ -31,7 +31,7 @@ let recoveryCommand = Command(
             Flag("events", value: "N", "events in each topic; default 6,000,000"),
             Flag("groups", value: "LIST", "state sizes; default 1000,100000,1000000"),
             Flag("runs", value: "N", "measured starts of each kind; default 5"),
-            Flag("quick", "400,000 events, 1,000 groups, one run"),
+            Flag("quick", "3,000,000 events, 1,000 groups, one run"),
             Flag("output", short: "o", value: "FORMAT", "table, markdown or json"),
             Flag("runner", value: "PATH", "the binary to measure; default the one beside bench"),
         ])

@@ -20,7 +20,7 @@ struct RecoverySuite {
 
     init(_ arguments: Arguments, _ environment: [String: String]) throws {
         let isQuick = arguments.has("quick")
-        events = try arguments.integer("events", in: 20_000...1_000_000_000) ?? (isQuick ? 400_000 : 6_000_000)
+        events = try arguments.integer("events", in: 20_000...1_000_000_000) ?? (isQuick ? 3_000_000 : 6_000_000)
         runs = try arguments.integer("runs", in: 1...100) ?? (isQuick ? 1 : 5)
         interval = isQuick ? "100 milliseconds" : "1 second"
         let list = arguments.value("groups") ?? (isQuick ? "1000" : "1000,100000,1000000")
