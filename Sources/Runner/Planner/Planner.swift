@@ -51,6 +51,25 @@ private struct JobBinding {
         diagnostics = parsed.diagnostics
     }
 
+    /// Dead letters are rows of a database; files alone would lose them.
+    private mutating func checkDeadLetters(_ binder: Binder) {
+        let writesFiles = binder.sinks.contains { if case .file = $0.connector { true } else { false } }
+        let hasDatabase = binder.sinks.contains { sink in
+            switch sink.connector {
+            case .postgres, .mysql: true
+            case .file, .console, .blackhole: false
+            }
+        }
+        guard writesFiles, !hasDatabase else { return }
+        for source in binder.plan.sources where source.onError == .deadLetter || source.late == .deadLetter {
+            diagnostics.append(
+                Diagnostic(
+                    .error, .badOptionValue,
+                    "dead letters of \(source.name) have nowhere to go: they are kept in a database",
+                    at: source.sourceOffset, hint: "write 'skip' or 'fail', or add a postgres or mysql sink"))
+        }
+    }
+
     mutating func run() -> Result<PlannedJob, Planner.Rejection> {
         let settings = readSettings()
         var declarations = Declarations(parsed.job)
@@ -62,6 +81,7 @@ private struct JobBinding {
         binder.hasUnreadStatements = !parsed.isValid
         bindStatements(binder)
         diagnostics += binder.diagnostics
+        checkDeadLetters(binder)
         diagnostics = sortedOnce(diagnostics)
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             return .failure(Planner.Rejection(diagnostics: diagnostics))
