@@ -48,10 +48,51 @@ let jsonCommand = Command(
     return .done
 }
 
+let stateCommand = Command(
+    CommandSpec(
+        "state", "State of an aggregate: checkpoint, spill, restore, window close, memory kept.",
+        examples: [
+            ("bench state", "1 and 10 million groups"),
+            ("bench state --groups 1000000 --with rocksdb", "beside WriteBatch and point reads; needs g++"),
+        ],
+        flags: [
+            Flag("groups", value: "LIST", "state sizes; default 1000000,10000000"),
+            Flag("runs", value: "N", "measured runs up to 2 million groups; default 5"),
+            Flag("memory", value: "MB", "the budget of the step `bound`; default 256"),
+            Flag("seed", value: "N", "decides keys, values and order; default 1"),
+            Flag("quick", "20,000 groups, one run"),
+            Flag("with", value: "PEER", "rocksdb"),
+            Flag("step", value: "NAME", "one step in this process: memory, checkpoint, spill, restore or bound"),
+            Flag("output", short: "o", value: "FORMAT", "table, markdown or json"),
+        ])
+) { arguments, environment in
+    try StateSuite(arguments, environment).run()
+}
+
+let groupCommand = Command(
+    CommandSpec(
+        "group", "GROUP BY alone: nanoseconds of CPU a row, by groups, keys and aggregates.",
+        examples: [
+            ("bench group --groups 16,1000000", "two sizes"),
+            ("bench group --with duckdb --python venv/bin/python", "beside DuckDB on the same arrays"),
+        ],
+        flags: [
+            Flag("groups", value: "LIST", "numbers of groups; default 16,10000,1000000,10000000"),
+            Flag("runs", value: "N", "measured runs up to 2 million groups; default 5"),
+            Flag("seed", value: "N", "decides keys and values; default 1"),
+            Flag("quick", "16 and 10,000 groups, one run"),
+            Flag("with", value: "PEER", "duckdb"),
+            Flag("python", value: "PATH", "a Python with duckdb and numpy; default /usr/bin/python3"),
+            Flag("output", short: "o", value: "FORMAT", "table, markdown or json"),
+        ])
+) { arguments, environment in
+    try GroupSuite(arguments, environment).run()
+}
+
 /// Runs `bench` with the process's own arguments and ends the process.
 func runBench() -> Never {
     let program = Program(
         "bench", "Millrace \(millraceVersion): measures itself on this machine.",
-        [throughputCommand, recoveryCommand, jsonCommand])
+        [throughputCommand, recoveryCommand, stateCommand, groupCommand, jsonCommand])
     exit(program.main(Array(CommandLine.arguments.dropFirst()), processEnvironment()))
 }

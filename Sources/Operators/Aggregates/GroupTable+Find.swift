@@ -24,11 +24,12 @@ extension GroupTable {
         row.head = newFlags | (spread >> 57) << 8 | nulls << 16
         row.groupHash = hash
         let own = (row + layout.prefixBytes).assumingMemoryBound(to: UInt64.self)
-        for column in layout.keyTypes.indices {
+        let shape = layout.keyShape
+        for column in 0..<(shape.wordCount / 2) {
             own[column * 2] = cells[column * 2]
             own[column * 2 + 1] = cells[column * 2 + 1]
             let count = Int(cells[column * 2] & 0xFFFF_FFFF)
-            guard KeyCells.isBytes(layout.keyTypes[column]), count > StringView.inlineMax,
+            guard shape.byteColumns & (1 &<< UInt64(column)) != 0, count > StringView.inlineMax,
                 let source = UnsafeRawPointer(bitPattern: UInt(cells[column * 2 + 1]))
             else { continue }
             let copy = arena.allocate(count)

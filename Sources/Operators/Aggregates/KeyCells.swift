@@ -179,15 +179,16 @@ extension KeyCells {
             for index in chosen {
                 let first = words[index * 2]
                 var second = words[index * 2 + 1]
-                if KeyCells.isBytes(layout.keyTypes[index]) && first & 0xFFFF_FFFF > 12 {
+                if layout.keyShape.byteColumns & (1 &<< UInt64(index)) != 0 && first & 0xFFFF_FFFF > 12 {
                     second = KeyCells.view(words + index * 2).withBytes { hashBytes($0) }
                 }
                 state = mix(state, first, second)
             }
             return state
         }
-        let hash = combine(layout.keyTypes.indices)
-        return (hash, distribution.elementsEqual(layout.keyTypes.indices) ? hash : combine(distribution))
+        let all = layout.keyPhysicals.indices
+        let hash = combine(all)
+        return (hash, distribution.elementsEqual(all) ? hash : combine(distribution))
     }
 
     /// What every key hash begins with.

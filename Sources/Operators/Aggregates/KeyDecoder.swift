@@ -27,10 +27,10 @@ struct KeyDecoder: ~Copyable {
     private mutating func read(_ key: UnsafeRawBufferPointer, _ arena: Arena) throws(StoreError) {
         var reader = KeyReader(key)
         nulls = 0
-        for (index, type) in layout.keyTypes.enumerated() {
+        for (index, physical) in layout.keyPhysicals.enumerated() {
             var first: UInt64?
             var second: UInt64 = 0
-            switch type.physical {
+            switch physical {
             case .int64: first = try reader.readInt64().map { UInt64(bitPattern: $0) }
             case .boolean: first = try reader.readBool().map { $0 ? 1 : 0 }
             case .double: first = try reader.readDouble().map { KeyEncoding.orderedBits($0) }

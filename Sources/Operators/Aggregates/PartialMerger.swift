@@ -3,11 +3,13 @@ import StateStore
 /// Combines aggregate partials for RocksDB: knows the layout of every table of a job.
 package final class PartialMerger: ValueMerger {
     package let name = "millrace.partials.1"
-    private let layouts: [TableID: StateLayout]
+    /// By table number; nil for tables of other things.
+    private let codecs: [RowCodec?]
 
     /// - Parameter layouts: every table that holds aggregates; other tables keep their newest value.
     package init(layouts: [TableID: StateLayout]) {
-        self.layouts = layouts
+        let last = layouts.keys.map { Int($0.rawValue) }.max() ?? -1
+        codecs = (0..<(last + 1)).map { layouts[TableID(UInt16($0))].map { RowCodec(layout: $0) } }
     }
 
     package func merge(
@@ -15,28 +17,31 @@ package final class PartialMerger: ValueMerger {
         into result: inout ByteBuffer
     ) -> Bool {
         guard key.count >= 2 else { return false }
-        let table = TableID(UInt16(bigEndian: key.loadUnaligned(as: UInt16.self)))
-        guard let layout = layouts[table] else {
+        let table = Int(UInt16(bigEndian: key.loadUnaligned(as: UInt16.self)))
+        guard table < codecs.count, let codec = codecs[table] else {
             result.append(operands[operands.count - 1])
             return true
         }
-        do throws(OperatorError) {
-            try merge(layout, existing, operands, into: &result)
-            return true
-        } catch {
-            return false
+        let stride = codec.layout.stride
+        return withUnsafeTemporaryAllocation(byteCount: stride * 2, alignment: 16) { room in
+            guard let rows = room.baseAddress else { return false }
+            rows.head = 0
+            (rows + stride).head = 0
+            do throws(OperatorError) {
+                try merge(codec, existing, operands, rows, into: &result)
+                return true
+            } catch {
+                return false
+            }
         }
     }
 
-    /// Folds from the newest to the oldest, so that an expired older part is left out.
+    /// Folds from the newest to the oldest, so that an expired older part is left out. `rows` has room for two.
     private func merge(
-        _ layout: StateLayout, _ existing: UnsafeRawBufferPointer?, _ operands: MergeOperands,
-        into result: inout ByteBuffer
+        _ codec: RowCodec, _ existing: UnsafeRawBufferPointer?, _ operands: MergeOperands,
+        _ rows: UnsafeMutableRawPointer, into result: inout ByteBuffer
     ) throws(OperatorError) {
-        let codec = RowCodec(layout: layout)
-        let rows = UnsafeMutableRawPointer.allocate(byteCount: layout.stride * 2, alignment: 16)
-        defer { rows.deallocate() }
-        rows.initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride * 2)
+        let layout = codec.layout
         let older = rows + layout.stride
         let arena = layout.byteFields.isEmpty ? nil : Arena(blockBytes: 1 << 12)
         let windowStart = try codec.decode(operands[operands.count - 1], into: rows)

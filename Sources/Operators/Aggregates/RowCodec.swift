@@ -20,11 +20,7 @@ struct RowCodec {
         for index in layout.listFields where row.seen & layout.fields[index].bit != 0 {
             ElementList(row + layout.fields[index].offset).settle()
         }
-        var extra = 0
-        for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
-            let view = (row + layout.fields[index].offset).view
-            if !view.isInline { extra += view.count }
-        }
+        let extra = layout.hasByteFields ? stringBytes(row) : 0
         if let base = buffer.appendUninitialized(fixedBytes).baseAddress {
             base.storeBytes(of: (UInt64(extra) << 32 | UInt64(RowCodec.version)).littleEndian, as: UInt64.self)
             base.storeBytes(of: row.seen.littleEndian, toByteOffset: 8, as: UInt64.self)
@@ -40,6 +36,16 @@ struct RowCodec {
             let view = (row + layout.fields[index].offset).view
             if !view.isInline { view.withBytes { buffer.append($0) } }
         }
+    }
+
+    /// Bytes of a row's strings that lie behind the fields.
+    private func stringBytes(_ row: GroupRow) -> Int {
+        var bytes = 0
+        for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
+            let view = (row + layout.fields[index].offset).view
+            if !view.isInline { bytes += view.count }
+        }
+        return bytes
     }
 
     /// Reads a value into a row's seen word, clocks and fields; its long strings point into `bytes`.
@@ -61,6 +67,7 @@ struct RowCodec {
             row.set(GroupFlag.hasFirstClock | GroupFlag.hasLastClock)
         }
         memcpy(row + layout.fieldStart, base + headBytes, fieldBytes)
+        guard layout.hasByteFields else { return windowStart }
         var next = fixedBytes
         for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
             let field = row + layout.fields[index].offset
@@ -84,13 +91,13 @@ extension StateLayout {
     func encodeKey(_ row: GroupRow, into writer: inout KeyWriter) {
         let cells = (row + prefixBytes).assumingMemoryBound(to: UInt64.self)
         let nulls = row.nulls
-        for (index, type) in keyTypes.enumerated() {
+        for index in keyPhysicals.indices {
             if nulls & (1 << UInt64(index)) != 0 {
                 writer.writeNull()
                 continue
             }
             let first = cells[index * 2]
-            switch type.physical {
+            switch keyPhysicals[index] {
             case .int64: writer.writeInt64(Int64(bitPattern: first))
             case .boolean: writer.writeBool(first != 0)
             case .double: writer.writeDouble(KeyCells.double(first))

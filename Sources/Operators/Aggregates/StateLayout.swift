@@ -2,6 +2,8 @@
 package final class StateLayout: Sendable {
     /// Types of the key columns, in order.
     package let keyTypes: [DataType]
+    /// How their values lie, in order: loops over keys read these, for a copy of a `DataType` counts references.
+    let keyPhysicals: [PhysicalType]
     package let fields: [StateField]
     /// The calls that the fields are of, in the same order.
     package let calls: [AggregateCall]
@@ -32,6 +34,7 @@ package final class StateLayout: Sendable {
     let listFields: [Int]
     /// For each call that keeps its values, how they lie in its list.
     let codecs: [ElementCodec?]
+    let hasByteFields: Bool
 
     package init(keyTypes: [DataType], calls: [AggregateCall], ttlMicros: Int64?) throws(OperatorError) {
         guard keyTypes.count <= StateLayout.keysMax, calls.count <= StateLayout.fieldsMax else {
@@ -40,6 +43,7 @@ package final class StateLayout: Sendable {
                     + "\(StateLayout.fieldsMax) aggregates")
         }
         self.keyTypes = keyTypes
+        keyPhysicals = keyTypes.map(\.physical)
         self.ttlMicros = ttlMicros
         prefixBytes = ttlMicros == nil ? 32 : 48
         keyShape = KeyShape(
@@ -62,6 +66,7 @@ package final class StateLayout: Sendable {
         self.byteFields = byteFields
         listFields = fields.indices.filter { fields[$0].isList }
         codecs = zip(fields, calls).map { $0.isList ? ElementCodec($1) : nil }
+        hasByteFields = !byteFields.isEmpty
         stride = (offset + 15) & ~15
     }
 }

@@ -131,12 +131,14 @@ extension AggregateOperator {
     ) throws(OperatorError) {
         let window = WindowGroups(start: bounds.start, end: bounds.end, layout: layout, tracksChanges: false)
         var rows: [GroupRow] = []
-        table.forEachRow { rows.append($0) }
         if channel == .all {
-            var keys = ByteBuffer(capacity: rows.count * 48)
-            let order = sortedKeys(rows, window, into: &keys)
-            rows = order.map { rows[Int($0.index)] }
-            _ = keys
+            var ordered = OrderedGroups(table, place.table, windowEnd: bounds.end)
+            while let own = ordered.peek() {
+                rows.append(own.row)
+                ordered.skip()
+            }
+        } else {
+            table.forEachRow { rows.append($0) }
         }
         var next = 0
         while next < rows.count {

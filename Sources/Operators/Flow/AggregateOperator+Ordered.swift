@@ -3,67 +3,50 @@ import StateStore
 
 extension AggregateOperator {
     /// Every group of a window that has not expired, in key order: memory merged with one ordered scan of what lies on
-    /// disk.
+    /// disk. Groups that were only partly in memory are complete afterwards.
     func emitOrdered(
         _ window: WindowGroups, _ channel: EmitChannel, _ operation: RowOperation, clockMicros: Int64,
         _ emit: EmitRows
     ) throws(OperatorError) {
+        var memory = OrderedGroups(window.table, place.table, windowEnd: window.end)
+        let block = RowBlock(layout: layout, capacity: emitRowsMax)
         var rows: [GroupRow] = []
-        window.table.forEachRow { rows.append($0) }
-        var keys = ByteBuffer(capacity: rows.count * 48)
-        let order = sortedKeys(rows, window, into: &keys)
-        var output = OrderedRows(batch: GroupTable(layout: layout))
-        var next = 0
+        rows.reserveCapacity(emitRowsMax)
+        func flush() throws(OperatorError) {
+            try emitRows(rows, window, [window.table.arena, block.arena], channel, operation, emit)
+            rows.removeAll(keepingCapacity: true)
+            block.reset()
+        }
         func take(_ row: GroupRow) throws(OperatorError) {
             if isExpired(row, clockMicros) { return }
-            output.rows.append(row)
-            if output.rows.count == emitRowsMax { try flush() }
-        }
-        func flush() throws(OperatorError) {
-            try emitRows(output.rows, window, [window.table.arena, output.batch.arena], channel, operation, emit)
-            output = OrderedRows(batch: GroupTable(layout: layout))
+            rows.append(row)
+            if rows.count == emitRowsMax { try flush() }
         }
         if window.isEvicted {
             try forEachEntry(window) { entry throws(OperatorError) in
-                while next < order.count && order[next].bytes.precedes(entry.key) {
-                    try take(rows[Int(order[next].index)])
-                    next += 1
+                while let own = memory.peek() {
+                    let order = own.key.compared(to: entry.key)
+                    if order > 0 { break }
+                    memory.skip()
+                    if order == 0, own.row.has(GroupFlag.isDelta) {
+                        try fold(entry.value, into: own.row, window)
+                        own.row.clear(GroupFlag.isDelta)
+                    }
+                    try take(own.row)
+                    if order == 0 { return }
                 }
-                if try self.foldIntoMemory(entry, window) { return }
-                _ = try self.codec.decode(entry.value, into: self.scratch)
-                if self.isExpired(self.scratch, clockMicros) { return }
-                try take(self.addDecoded(to: output.batch))
+                // An expired row takes room and is not given out.
+                if block.count == emitRowsMax { try flush() }
+                try take(
+                    block.append(
+                        groupKey: StateKey.groupKey(of: entry.key), value: entry.value, &decoder, codec))
             }
         }
-        while next < order.count {
-            try take(rows[Int(order[next].index)])
-            next += 1
+        while let own = memory.peek() {
+            memory.skip()
+            try take(own.row)
         }
         try flush()
-        _ = keys
-    }
-
-    /// The rows' state keys, written to `keys` and sorted; `index` is the position in `rows`.
-    func sortedKeys(_ rows: [GroupRow], _ window: WindowGroups, into keys: inout ByteBuffer) -> [SortKey] {
-        var ends: [Int] = []
-        ends.reserveCapacity(rows.count)
-        for row in rows {
-            appendStateKey(row, window, to: &keys)
-            ends.append(keys.count)
-        }
-        guard let base = keys.bytes.baseAddress else { return [] }
-        var start = 0
-        var list: [SortKey] = []
-        list.reserveCapacity(rows.count)
-        for (index, end) in ends.enumerated() {
-            list.append(SortKey(base + start, count: end - start, index: index))
-            start = end
-        }
-        var scratch = list
-        list.withUnsafeMutableBufferPointer { keys in
-            scratch.withUnsafeMutableBufferPointer { radixSort(keys, scratch: $0) }
-        }
-        return list
     }
 
     /// Scans this lane's share of a window, or the given key groups of it.
@@ -84,17 +67,12 @@ extension AggregateOperator {
     }
 }
 
-/// Rows of two tables on their way out: a window's, and one of groups that were only on disk.
-private struct OrderedRows {
-    var batch: GroupTable
-    var rows: [GroupRow] = []
-}
-
 extension UnsafeRawBufferPointer {
-    /// Whether these bytes sort before others.
-    func precedes(_ other: UnsafeRawBufferPointer) -> Bool {
-        guard let p = baseAddress, let q = other.baseAddress else { return count < other.count }
+    /// Less than 0, 0 or more as these bytes sort before, equal or after others.
+    @inline(__always)
+    func compared(to other: UnsafeRawBufferPointer) -> Int {
+        guard let p = baseAddress, let q = other.baseAddress else { return count - other.count }
         let order = memcmp(p, q, Swift.min(count, other.count))
-        return order != 0 ? order < 0 : count < other.count
+        return order != 0 ? Int(order) : count - other.count
     }
 }

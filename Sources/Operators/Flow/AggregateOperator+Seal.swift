@@ -22,44 +22,63 @@ extension AggregateOperator {
         }
     }
 
+    /// Writes what changed, each large window as a file of its own: such a file overlaps no other window's, and is
+    /// dropped as a whole when its window has closed.
     private func write(_ windows: [WindowGroups]) throws(OperatorError) {
+        var runs: [Run] = []
         do throws(StoreError) {
             var run = try place.store.newRun()
-            var values = ByteBuffer(capacity: 256)
             for window in windows {
-                var rows: [GroupRow] = []
-                window.table.forEachRow { if $0.has(GroupFlag.isUnsealed) { rows.append($0) } }
-                guard !rows.isEmpty else { continue }
-                var keys = ByteBuffer(capacity: rows.count * 48)
-                let order = sortedKeys(rows, window, into: &keys)
-                for (position, key) in order.enumerated() {
-                    if position % 64 == 0 {
-                        linesTouched &+= touchLines(order[position..<min(position + 64, order.count)], rows, layout)
-                    }
-                    let row = rows[Int(key.index)]
-                    values.reset()
-                    codec.encode(row, windowStart: window.start, into: &values)
-                    try write(row, key.bytes, values.bytes, &run)
-                }
-                window.isOnDisk = true
-                _ = keys
+                try write(window, into: &run)
+                guard run.entryCount >= AggregateOperator.ownRunEntriesMin else { continue }
+                if let finished = try run.finish() { runs.append(finished) }
+                run = try place.store.newRun()
             }
-            if let finished = try run.finish() { try place.store.ingest([finished]) }
+            if let finished = try run.finish() { runs.append(finished) }
+            if !runs.isEmpty { try place.store.ingest(runs) }
         } catch {
+            place.store.discard(runs)
             throw .store(error)
         }
     }
 
-    private func write(
-        _ row: GroupRow, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ run: inout RunBuilder
-    ) throws(StoreError) {
-        row.clear(GroupFlag.isUnsealed)
-        if row.has(GroupFlag.isExpired) { return try run.delete(key: key) }
-        guard row.has(GroupFlag.isDelta) else { return try run.put(key: key, value: value) }
-        try run.merge(key: key, operand: value)
-        // What was written must not be written again: the row goes on from nothing.
-        layout.reset(row)
+    /// From so many entries on a window has a file of its own.
+    private static let ownRunEntriesMin = 4096
+
+    private func write(_ window: WindowGroups, into run: inout RunBuilder) throws(StoreError) {
+        var groups = OrderedGroups(
+            window.table, place.table, windowEnd: window.end, having: GroupFlag.isUnsealed)
+        guard groups.rowCount > 0 else { return }
+        let (codec, layout, start) = (codec, layout, window.start)
+        // Rows lie anywhere in memory, so all that is done to one is done at once.
+        while groups.loadGroup({ row, buffer in
+            row.clear(GroupFlag.isUnsealed)
+            if row.has(GroupFlag.isExpired) { return buffer.append(RunEntryKind.delete) }
+            let isDelta = row.has(GroupFlag.isDelta)
+            buffer.append(isDelta ? RunEntryKind.merge : RunEntryKind.put)
+            codec.encode(row, windowStart: start, into: &buffer)
+            // What was written must not be written again: the row goes on from nothing.
+            if isDelta { layout.reset(row) }
+        }) {
+            for position in 0..<groups.count {
+                let (key, value) = (groups.key(position), groups.value(position))
+                let bytes = UnsafeRawBufferPointer(rebasing: value[1...])
+                switch value[0] {
+                case RunEntryKind.put: try run.put(key: key, value: bytes)
+                case RunEntryKind.merge: try run.merge(key: key, operand: bytes)
+                default: try run.delete(key: key)
+                }
+            }
+        }
+        window.isOnDisk = true
     }
+}
+
+/// What becomes of a key in a run: the byte in front of its value on the way there.
+private enum RunEntryKind {
+    static let put: UInt8 = 0
+    static let merge: UInt8 = 1
+    static let delete: UInt8 = 2
 }
 
 extension AggregateOperator {
@@ -106,22 +125,4 @@ extension AggregateOperator {
             throw .corrupt("\(error)")
         }
     }
-}
-
-/// Reads a word of each cache line of some rows and their keys, which lie anywhere in memory: the processor waits for
-/// all of them at once, and not for one after the other when they are written.
-///
-/// The sum means nothing; it is there so that the reads are not left out.
-@inline(never)
-private func touchLines(_ keys: ArraySlice<SortKey>, _ rows: [GroupRow], _ layout: StateLayout) -> UInt64 {
-    var sum: UInt64 = 0
-    let stride = layout.stride
-    for key in keys {
-        let row = rows[Int(key.index)]
-        for offset in Swift.stride(from: 0, to: stride, by: 64) {
-            sum &+= (row + offset).load(as: UInt64.self)
-        }
-        sum &+= UInt64(key.bytes.first ?? 0)
-    }
-    return sum
 }

@@ -56,8 +56,6 @@ package final class AggregateOperator {
     let scratch: GroupRow
     /// The clock at which expired groups were last looked for on disk; 0 before the first seal.
     var sweptClock: Int64 = 0
-    /// See `touchLines`.
-    var linesTouched: UInt64 = 0
     /// Rows whose aggregate did not fit its type, since `takeFailures`.
     var failures: [String] = []
     /// Result rows given out, for metrics.

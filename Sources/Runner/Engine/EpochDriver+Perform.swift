@@ -98,31 +98,51 @@ extension EpochDriver {
         if !order.seal { outputs = lanes.map { _ in nil } }
     }
 
-    /// Lanes have written their runs and wait: the store takes them in and its files are linked.
+    /// Lanes have written their runs and wait while the store's files are linked; the rest is done beside them.
     private func checkpoint(_ epoch: Epoch) throws(JobError) {
         guard let boundary else { return }
+        let metadata = OperatorMetadata.encode(outputs.map { $0?.metadata ?? [] }, schema: parts.schema)
+        outputs = lanes.map { _ in nil }
+        let started = monotonicMicros()
+        var isLinked = false
         do throws(StoreError) {
-            let started = monotonicMicros()
-            let metadata = OperatorMetadata.encode(
-                outputs.map { $0?.metadata ?? [] }, schema: parts.schema)
-            try parts.checkpoints.create(parts.store, boundary: boundary, operatorMetadata: metadata)
-            if let kept = try parts.checkpoints.collect() {
-                oldestCheckpoint = kept
-                try journal.trim(through: kept)
-            }
-            observer.checkpointed(epoch, micros: monotonicMicros() - started)
+            let pending = try parts.checkpoints.begin(parts.store, epoch: epoch)
+            checkpointer.send(
+                .finish(
+                    LinkedCheckpoint(pending, boundary: boundary, metadata: metadata, startedMicros: started)))
+            isLinked = true
         } catch {
             // The checkpoints before this one stay good; the journal reaches back to them.
             guard error.isOutOfSpace else { throw JobError(error) }
             observer.waiting("no checkpoint of epoch \(epoch): \(error)")
         }
-        outputs = lanes.map { _ in nil }
         try perform(coordinator.handle(.sealed))
+        if !isLinked { try perform(coordinator.handle(.checkpointed)) }
+    }
+
+    /// The checkpointer has ended a checkpoint, or could not.
+    func hear(_ report: CheckpointerReport) throws(JobError) {
+        switch report {
+        case .finished(let epoch, let oldest, let micros):
+            if let oldest {
+                oldestCheckpoint = oldest
+                do throws(StoreError) {
+                    try journal.trim(through: oldest)
+                } catch {
+                    guard error.isOutOfSpace else { throw JobError(error) }
+                }
+            }
+            observer.checkpointed(epoch, micros: micros)
+        case .noRoom(let epoch, let reason): observer.waiting("no checkpoint of epoch \(epoch): \(reason)")
+        case .failed(let error): throw error
+        }
+        try perform(coordinator.handle(.checkpointed))
     }
 
     private func finish() {
         for lane in lanes { lane.send(.quit) }
         committer.send(.quit)
+        checkpointer.send(.quit)
         isFinished = true
     }
 }

@@ -5,6 +5,7 @@ import StateStore
 enum DriverMessage: Sendable {
     case lane(LaneReport)
     case committer(CommitterReport)
+    case checkpointer(CheckpointerReport)
     /// Partitions that did not exist when the job started.
     case discovered([SourcePartition: Int64])
     /// SIGTERM or Ctrl-C.
@@ -36,6 +37,7 @@ final class EpochDriver {
     let inbox: Mailbox<DriverMessage>
     let lanes: [Mailbox<LaneCommand>]
     let committer: Mailbox<CommitterCommand>
+    let checkpointer: Mailbox<CheckpointerCommand>
     let parts: JobParts
     let observer: any JobObserver
     var coordinator: EpochCoordinator
@@ -64,12 +66,14 @@ final class EpochDriver {
 
     init(
         parts: JobParts, inbox: Mailbox<DriverMessage>, lanes: [Mailbox<LaneCommand>],
-        committer: Mailbox<CommitterCommand>, start: consuming JobStart, observer: any JobObserver
+        committer: Mailbox<CommitterCommand>, checkpointer: Mailbox<CheckpointerCommand>,
+        start: consuming JobStart, observer: any JobObserver
     ) {
         self.parts = parts
         self.inbox = inbox
         self.lanes = lanes
         self.committer = committer
+        self.checkpointer = checkpointer
         self.observer = observer
         let now = monotonicMicros()
         tracker = start.tracker
@@ -124,6 +128,7 @@ final class EpochDriver {
             takeArrived()
         case .lane(let report): try hear(report)
         case .committer(let report): try hear(report)
+        case .checkpointer(let report): try hear(report)
         }
     }
 

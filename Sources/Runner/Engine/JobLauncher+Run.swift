@@ -36,15 +36,19 @@ extension JobLauncher {
             crew.end()
         }
         let driver = EpochDriver(
-            parts: parts, inbox: inbox, lanes: crew.lanes, committer: crew.committer, start: found.start,
+            parts: parts, inbox: inbox, lanes: crew.lanes, committer: crew.committer,
+            checkpointer: crew.checkpointer, start: found.start,
             observer: observer)
         return try driver.run()
     }
 
     private func openStore(_ liveDirectory: String, _ tables: StateTables) throws(JobError) -> StateStore {
+        var options = StoreOptions(memoryBytes: Int(job.settings.memoryBytes / 4))
+        // Only changes look up single groups, final rows come by scans.
+        if !job.plan.sinks.contains(where: { $0.emit == .changes }) { options.overlappingRunsMax = 12 }
         do throws(StoreError) {
             return try StateStore(
-                liveDirectory: liveDirectory, options: StoreOptions(memoryBytes: Int(job.settings.memoryBytes / 4)),
+                liveDirectory: liveDirectory, options: options,
                 merger: PartialMerger(layouts: try layouts(tables)))
         } catch {
             throw JobError(error)
@@ -79,6 +83,7 @@ extension JobLauncher {
 final class Crew {
     private(set) var lanes: [Mailbox<LaneCommand>] = []
     let committer: Mailbox<CommitterCommand>
+    let checkpointer: Mailbox<CheckpointerCommand>
     private let giveUp = GiveUp()
     private var threads: [WorkerThread] = []
 
@@ -88,6 +93,7 @@ final class Crew {
         _ isRestored: Bool, _ systems: sending [any SinkSystem], _ epochs: [Epoch], uuid: String
     ) throws(JobError) {
         committer = Mailbox()
+        checkpointer = Mailbox()
         let inbox = launcher.inbox
         let laneCount = launcher.options.laneCount
         let factory = launcher.factory
@@ -119,6 +125,9 @@ final class Crew {
                         epoch: epochs[index])
                 }, report: { inbox.send(.committer($0)) }))
         threads.append(WorkerThread(name: "committer") { handover.take()?.run() })
+        let ender = Checkpointer(
+            inbox: checkpointer, checkpoints: parts.checkpoints, report: { inbox.send(.checkpointer($0)) })
+        threads.append(WorkerThread(name: "checkpointer") { ender.run() })
     }
 
     /// A lane builds everything that it owns on its own thread.
@@ -147,6 +156,7 @@ final class Crew {
         for lane in lanes { lane.send(.quit) }
         giveUp.set()
         committer.send(.quit)
+        checkpointer.send(.quit)
         for thread in threads { thread.join() }
     }
 }

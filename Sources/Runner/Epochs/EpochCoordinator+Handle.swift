@@ -15,7 +15,12 @@ extension EpochCoordinator {
         case .laneStopped: return laneStopped()
         case .laneAdvanced: return laneAdvanced()
         case .sealed: return sealed()
-        case .committed: return committed()
+        case .committed:
+            uncommitted -= 1
+            return finishIfDrained()
+        case .checkpointed:
+            isCheckpointing = false
+            return finishIfDrained()
         case .inputEnded(let closesWindows):
             ended = true
             endClosesWindows = closesWindows
@@ -43,10 +48,13 @@ extension EpochCoordinator {
         guard phase == .running, uncommitted == 0 else { return [] }
         let due = now - epochStartMicros >= epochMicros
         let last = stopRequested || ended
-        let asked = wantsCheckpoint && (hasNews || epoch > sealedEpoch)
-        if wantsCheckpoint && !asked { wantsCheckpoint = false }
+        // The last epoch has a checkpoint, and they are made one at a time.
+        if last && isCheckpointing { return [] }
+        let asked = wantsCheckpoint && (hasNews || epoch > sealedEpoch) && !isCheckpointing
+        if wantsCheckpoint && !asked && !isCheckpointing { wantsCheckpoint = false }
         guard last || pressure || asked || (due && (hasNews || dueEmits(now) & unwritten != 0)) else { return [] }
-        let seal = last || asked || now - lastCheckpointMicros >= pace.checkpointMicros
+        let seal =
+            last || asked || (now - lastCheckpointMicros >= pace.checkpointMicros && !isCheckpointing)
         // A checkpoint holds no memory of what was not written yet, so all of it is written with it.
         #if MUTANTS
             let written = Mutant.changesForgotten.isOn ? 0 : emits.changes
@@ -97,26 +105,26 @@ extension EpochCoordinator {
         guard phase == .sealing else { return [] }
         lastCheckpointMicros = nowMicros
         sealedEpoch = epoch
+        isCheckpointing = true
         wantsCheckpoint = false
         return resume()
     }
 
-    private mutating func committed() -> [EpochAction] {
-        uncommitted -= 1
-        if phase == .draining && uncommitted == 0 {
-            phase = .finished
-            return [.finish]
-        }
-        return []
+    private mutating func finishIfDrained() -> [EpochAction] {
+        guard phase == .draining, isDrained else { return [] }
+        phase = .finished
+        return [.finish]
     }
+
+    private var isDrained: Bool { uncommitted == 0 && !isCheckpointing }
 
     /// After an epoch: the next journaled boundary, the end, or free running.
     private mutating func resume() -> [EpochAction] {
         let wasLast = current?.isLast ?? false
         current = nil
         if wasLast {
-            phase = uncommitted == 0 ? .finished : .draining
-            return uncommitted == 0 ? [.finish] : []
+            phase = isDrained ? .finished : .draining
+            return isDrained ? [.finish] : []
         }
         guard replay.isEmpty else { return begin() }
         phase = .running

@@ -63,6 +63,8 @@ package struct EpochCoordinator: Sendable {
     /// Somebody asked for a checkpoint now; and the epoch of the last one.
     var wantsCheckpoint = false
     var sealedEpoch: Epoch
+    /// A checkpoint's files are linked, and it is not yet finished.
+    var isCheckpointing = false
     /// Sinks with changed rows that were not written yet.
     var unwritten: UInt64 = 0
     /// A restarted job that has drawn no boundary of its own yet: its first epoch is short, so that the sink goes on
@@ -156,6 +158,8 @@ package enum EpochEvent: Equatable, Sendable {
     case laneAdvanced
     /// The runs are in the store and the checkpoint's files are linked: lanes may go on.
     case sealed
+    /// The checkpoint that was begun last is finished, or there is none for want of room.
+    case checkpointed
     case committed(Epoch)
     /// Every finite source has ended, or the job was told to stop once it has caught up and it has.
     case inputEnded(closesWindows: Bool)
@@ -173,7 +177,8 @@ package enum EpochAction: Equatable, Sendable {
     case advance(EpochOrder)
     /// Lanes have given their rows: journal the boundary, then hand the epoch to the committer.
     case commit(EpochOrder)
-    /// Lanes have sealed and wait: ingest, checkpoint, and report `sealed`.
+    /// Lanes have sealed and wait: link the checkpoint's files and report `sealed`, then finish it and report
+    /// `checkpointed`.
     case checkpoint(Epoch)
     /// The last epoch is committed and checkpointed.
     case finish

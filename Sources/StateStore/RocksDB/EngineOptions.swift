@@ -13,6 +13,10 @@ package struct StoreOptions: Sendable, Equatable {
     /// Bytes of a data block before compression: what one point look-up reads and unpacks.
     package var blockBytes: Int = 16 << 10
 
+    /// Runs that may overlap before they are combined: each makes look-ups of single keys slower, and combining
+    /// rewrites them all. Runs of closed windows may stay until then.
+    package var overlappingRunsMax: Int = 6
+
     /// The defaults, for 64 MiB of memory.
     package init() {}
 
@@ -92,12 +96,13 @@ final class EngineOptions: @unchecked Sendable {
         // With dynamic levels a run goes to the last level when nothing overlaps it, else to level 0 where the
         // number of overlapping runs is bounded by the trigger; without, overlapping runs spread over all levels.
         rocksdb_options_set_level_compaction_dynamic_level_bytes(pointer, 1)
-        rocksdb_options_set_level0_file_num_compaction_trigger(pointer, 6)
+        rocksdb_options_set_level0_file_num_compaction_trigger(
+            pointer, Int32(clamping: min(max(options.overlappingRunsMax, 2), 64)))
         // Runs are ingested, not written: only range deletes could be slowed down, and they are tiny.
         rocksdb_options_set_level0_slowdown_writes_trigger(pointer, 200)
         rocksdb_options_set_level0_stop_writes_trigger(pointer, 400)
         rocksdb_options_set_target_file_size_base(pointer, 32 << 20)
-        rocksdb_options_set_max_bytes_for_level_base(pointer, 256 << 20)
+        rocksdb_options_set_max_bytes_for_level_base(pointer, 1 << 30)
         rocksdb_options_set_skip_stats_update_on_db_open(pointer, 1)
     }
 

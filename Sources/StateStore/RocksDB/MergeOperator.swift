@@ -45,7 +45,7 @@ private func runMerge(
     _ pointers: UnsafePointer<UnsafePointer<CChar>?>?, _ lengths: UnsafePointer<Int>?, _ count: Int32,
     _ success: UnsafeMutablePointer<UInt8>?, _ newLength: UnsafeMutablePointer<Int>?
 ) -> UnsafeMutablePointer<CChar>? {
-    var result = ByteBuffer(capacity: 64)
+    var result = ByteBuffer(capacity: 256)
     var done = false
     if let state, let pointers, let lengths, count > 0 {
         let operands = MergeOperands(pointers: pointers, lengths: lengths, count: Int(count))

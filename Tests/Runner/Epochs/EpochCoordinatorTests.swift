@@ -197,7 +197,34 @@ import Testing
         #expect(drawn?.seal == true)
         _ = c.handle(.laneAdvanced)
         #expect(c.handle(.sealed) == [])
-        #expect(c.handle(.committed(Epoch(1))) == [.finish])
+        #expect(c.handle(.committed(Epoch(1))) == [])
+        #expect(c.handle(.checkpointed) == [.finish])
+    }
+
+    @Test func `epochs go on while a checkpoint is finished, and none is sealed before that`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        func epoch(_ now: Int64) -> EpochOrder? {
+            _ = c.handle(.news)
+            guard c.handle(.tick(nowMicros: now)) == [.stopLanes] else { return nil }
+            let drawn = order(c.handle(.laneStopped))
+            _ = c.handle(.laneAdvanced)
+            if drawn?.seal == true { #expect(c.handle(.sealed) == (drawn?.isLast == true ? [] : [.runLanes(to: nil)])) }
+            if let drawn { _ = c.handle(.committed(drawn.epoch)) }
+            return drawn
+        }
+        #expect(epoch(1000)?.seal == true)
+        #expect(epoch(2000)?.seal == false)
+        // One that is asked for is not forgotten, and the last waits for the one that is under way.
+        _ = c.handle(.checkpointRequested)
+        #expect(epoch(3000)?.seal == false)
+        _ = c.handle(.checkpointed)
+        #expect(epoch(3001)?.seal == true)
+        _ = c.handle(.stopRequested)
+        #expect(epoch(4000) == nil)
+        _ = c.handle(.checkpointed)
+        #expect(epoch(4001)?.isLast == true)
+        #expect(c.handle(.checkpointed) == [.finish])
     }
 
     @Test func `the end of finite input closes the windows`() {
