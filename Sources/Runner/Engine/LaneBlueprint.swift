@@ -67,6 +67,9 @@ struct LaneBlueprint: Sendable {
             stateful += 1
             return .running(input, made)
         case .union(let inputs): return .union(inputs)
+        case .join(let left, let right, let spec):
+            let types = plan.nodes[right.index].output.fields.map(\.type)
+            return .join(left, right, WindowJoinOperator(spec, rightTypes: types))
         case .rank(let input, let spec):
             return .rank(input, RankOperator(spec, types: plan.nodes[input.index].output.fields.map(\.type)))
         case .pack(let input, let keys, let columns, let order):
@@ -94,7 +97,7 @@ extension LogicalPlan {
         switch nodes[input.index].kind {
         case .window(_, let spec): spec
         case .filter(let below, _), .project(let below, _), .pack(let below, _, _, _): windows(below: below)
-        case .source, .aggregate, .running, .union, .rank, .unpack: nil
+        case .source, .aggregate, .running, .union, .rank, .unpack, .join: nil
         }
     }
 

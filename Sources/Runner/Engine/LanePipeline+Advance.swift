@@ -33,6 +33,7 @@ extension LanePipeline {
             try operation.finish(emitOrder(root, order), emit)
             for failure in operation.takeFailures() { log("result row: \(failure); left out") }
         case .rank(_, let operation): try operation.finish(emit)
+        case .join(_, _, let operation): try operation.finish(emit)
         case .source, .filter, .project, .window, .union, .pack, .unpack: return
         }
     }
@@ -72,6 +73,10 @@ extension LanePipeline {
             // What stands above an aggregate works on the rows of closed windows.
             case .aggregate(_, let aggregate):
                 if channel == .final { aggregate.process(output.batch, clockMicros: order.clockMicros) }
+            case .join(let left, let right, let operation):
+                guard channel == .final else { continue }
+                if left.index == step { operation.takeLeft(output.batch) }
+                if right.index == step { operation.takeRight(output.batch) }
             case .rank(_, let operation):
                 if channel == .final { operation.take(output.batch) }
             case .pack(_, let packer):

@@ -45,7 +45,7 @@ extension LanePipeline {
         case .pack(let input, let packer):
             guard let flow = flows[input.index] else { return }
             result = Flow(batch: packer.pack(flow.batch), records: flow.records)
-        case .running, .rank, .unpack: return
+        case .running, .rank, .unpack, .join: return
         }
         flows[step] = result
         guard let result, result.batch.count > 0 else { return }

@@ -45,6 +45,7 @@ final class LanePipeline {
         case rank(NodeID, RankOperator)
         case pack(NodeID, RowPacker)
         case unpack(NodeID, RowUnpacker)
+        case join(NodeID, NodeID, WindowJoinOperator)
     }
 
     init(_ blueprint: LaneBlueprint) throws(JobError) {

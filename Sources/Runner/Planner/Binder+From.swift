@@ -9,10 +9,11 @@ extension Binder {
         if select.from.count > 1 {
             throw .notSupported("a join (a second item in FROM)", at: select.from[1].offset)
         }
+        if case .join(let join) = first.kind, first.alias == nil { return try joined(join, common, at: first.offset) }
         return Scope(items: [try item(first, common)])
     }
 
-    private func item(_ item: FromItem, _ common: CommonTables?) throws(BindFailure) -> Scope.Item {
+    func item(_ item: FromItem, _ common: CommonTables?) throws(BindFailure) -> Scope.Item {
         if item.isLateral { throw .notSupported("LATERAL", at: item.offset) }
         var name: String?
         var relation: Relation

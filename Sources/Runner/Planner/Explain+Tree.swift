@@ -42,6 +42,8 @@ extension Explanation {
             let below = texts.columns[input.index]
             return "running \(calls.map { texts.text($0, below) }.joined(separator: ", "))"
         case .union: return "union all"
+        case .join(let left, let right, let spec):
+            return texts.text(spec, texts.columns[left.index], texts.columns[right.index])
         case .rank(let input, let spec):
             let limit = spec.limit.map { ", to \($0)" } ?? ""
             return texts.text(spec, texts.columns[input.index]) + limit

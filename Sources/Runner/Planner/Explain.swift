@@ -171,6 +171,7 @@ extension PlanNode {
             .running(let input, _), .rank(let input, _), .pack(let input, _, _, _), .unpack(let input, _, _, _):
             [input]
         case .union(let inputs): inputs
+        case .join(let left, let right, _): [left, right]
         }
     }
 }

@@ -87,7 +87,8 @@ extension Explanation {
 }
 
 extension PlanNode {
-    /// `source`, `filter`, `project`, `window`, `aggregate`, `running`, `union`, `rank`, `pack` or `unpack`.
+    /// `source`, `filter`, `project`, `window`, `aggregate`, `running`, `union`, `rank`, `pack`, `unpack`
+    /// or `join`.
     package var kindName: String {
         switch kind {
         case .source: "source"
@@ -100,6 +101,7 @@ extension PlanNode {
         case .rank: "rank"
         case .pack: "pack"
         case .unpack: "unpack"
+        case .join: "join"
         }
     }
 }

@@ -13,6 +13,7 @@ final class ExpressionBinder {
         case having = "HAVING"
         case filter = "FILTER"
         case orderBy = "ORDER BY"
+        case on = "JOIN conditions"
         case generated = "a generated column"
         case window = "a window function in FROM"
         case values = "VALUES"

@@ -46,6 +46,8 @@ package struct PlanNode: Sendable {
         case pack(NodeID, keys: [Int], columns: [Int], order: [RankSpec.Order])
         /// The input without `packed` and `count`, then the columns that lie in the bytes of `packed`.
         case unpack(NodeID, packed: Int, count: Int?, types: [DataType])
+        /// Pairs of final rows of both inputs: the left's columns, then the right's.
+        case join(NodeID, NodeID, JoinSpec)
     }
 
     package let id: NodeID
@@ -63,7 +65,7 @@ extension PlanNode {
     /// Whether it takes the final rows of aggregates below it at the end of an epoch.
     var takesFinalRows: Bool {
         switch kind {
-        case .aggregate, .rank: true
+        case .aggregate, .rank, .join: true
         default: false
         }
     }

@@ -51,7 +51,7 @@ private func hidesWindows(_ plan: LogicalPlan, _ node: Int, starts: Set<Int>, en
             }
             let used = spec.keys + spec.calls.flatMap { [$0.argument, $0.filter].compactMap { $0 } }
             guard bounds.isDisjoint(with: used) else { return false }
-        case .source, .window, .running, .union, .rank, .pack, .unpack: return false
+        case .source, .window, .running, .union, .rank, .pack, .unpack, .join: return false
         }
     }
     return true
@@ -130,6 +130,7 @@ private func colocate(_ plan: inout LogicalPlan) {
     while !isStable {
         isStable = true
         for node in plan.nodes.indices {
+            if alignJoin(&plan, node) { isStable = false }
             for root in roots(plan, below: node) where plan.nodes[node].takesFinalRows {
                 if align(&plan, root, with: node) { isStable = false }
             }
@@ -166,6 +167,30 @@ private func align(_ plan: inout LogicalPlan, _ root: Int, with node: Int) -> Bo
     return true
 }
 
+/// Makes the aggregates below both sides of a join spread their groups by one pair of keys that are equal in it.
+private func alignJoin(_ plan: inout LogicalPlan, _ node: Int) -> Bool {
+    guard case .join(let left, let right, let spec) = plan.nodes[node].kind else { return false }
+    var chosen: [Int: Int]?
+    for pair in spec.leftKeys.indices where chosen == nil {
+        chosen = plan.spreadKeys([(left, spec.leftKeys[pair]), (right, spec.rightKeys[pair])])
+    }
+    var isChanged = false
+    for root in nearest(plan, left.index).union(nearest(plan, right.index)) {
+        guard case .aggregate(let input, let below) = plan.nodes[root].kind else { continue }
+        let wanted = chosen?[root].map { [$0] } ?? []
+        if below.distribution == wanted { continue }
+        plan.nodes[root].kind = .aggregate(input, below.spread(by: wanted))
+        isChanged = true
+    }
+    return isChanged
+}
+
+/// The nearest aggregates at or below a node.
+private func nearest(_ plan: LogicalPlan, _ node: Int) -> Set<Int> {
+    if case .aggregate = plan.nodes[node].kind { return [node] }
+    return roots(plan, below: node)
+}
+
 /// The nearest aggregates below a node.
 private func roots(_ plan: LogicalPlan, below node: Int) -> Set<Int> {
     plan.nodes[node].inputs.reduce(into: []) { found, input in
@@ -178,6 +203,24 @@ private func roots(_ plan: LogicalPlan, below node: Int) -> Set<Int> {
 }
 
 extension LogicalPlan {
+    /// For each aggregate below the inputs, the key that comes out as the input's column; nil when one has none.
+    fileprivate func spreadKeys(_ sides: [(input: NodeID, column: Int)]) -> [Int: Int]? {
+        let types = sides.map { nodes[$0.input.index].output.fields[$0.column].type.unmodified }
+        guard types.allSatisfy({ $0 == types[0] }) else { return nil }
+        var found: [Int: Int] = [:]
+        for side in sides {
+            for root in nearest(self, side.input.index) {
+                guard case .aggregate(_, let spec) = nodes[root].kind,
+                    let key = spec.distribution.first(where: { trace($0, from: root, to: [side.input]) == side.column }
+                    ),
+                    found[root] == nil || found[root] == key
+                else { return nil }
+                found[root] = key
+            }
+        }
+        return found
+    }
+
     /// Where a key of an aggregate comes out, unchanged, in the rows that some inputs give; nil when it does not.
     func trace(_ key: Int, from root: Int, to inputs: [NodeID]) -> Int? {
         var found: Int?
@@ -204,6 +247,9 @@ extension LogicalPlan {
             guard let below = column(of: key, root, in: input.index) else { return nil }
             return values.firstIndex { if case .column(below) = $0.node { true } else { false } }
         case .union(let inputs): return trace(key, from: root, to: inputs)
+        case .join(let left, let right, _):
+            if reaches(root, from: left.index) { return column(of: key, root, in: left.index) }
+            return column(of: key, root, in: right.index).map { $0 + nodes[left.index].output.count }
         case .unpack(let input, let packed, let count, _):
             guard let below = column(of: key, root, in: input.index), below != packed, below != count else {
                 return nil

@@ -26,7 +26,11 @@ struct PlanShape: Sendable {
         var groups = NodeGroups(count: plan.nodes.count)
         for (index, node) in plan.nodes.enumerated() {
             let inputs = node.inputs.map(\.index)
-            for input in inputs { readers[input].append(index) }
+            for input in inputs {
+                // A join of a node with itself takes its rows on both sides at once; a union takes them twice.
+                if case .join = node.kind, readers[input].last == index { continue }
+                readers[input].append(index)
+            }
             let below = inputs.reduce(into: Set<Int>()) { $0.formUnion(roots[$1]) }
             if case .source(let number) = node.kind {
                 sources.append([number])

@@ -33,6 +33,7 @@ struct PlanTexts {
                 let texts = arms.map { $0[column] }
                 return Set(texts).count == 1 ? texts[0] : shortened("one of (\(texts.joined(separator: ", ")))")
             }
+        case .join(let left, let right, _): return columns[left.index] + columns[right.index]
         case .rank(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .pack(let input, let keys, let packed, let order):
             let below = columns[input.index]
@@ -48,6 +49,11 @@ struct PlanTexts {
             let kept = below.indices.filter { $0 != packed && $0 != count }.map { below[$0] }
             return kept + node.output.fields[kept.count...].map(\.name)
         }
+    }
+
+    func text(_ spec: JoinSpec, _ left: [String], _ right: [String]) -> String {
+        let pairs = zip(spec.leftKeys, spec.rightKeys).map { "\(left[$0]) = \(right[$1])" }
+        return "\(spec.kind == .left ? "left join" : "join") on \(pairs.joined(separator: " AND "))"
     }
 
     func text(_ spec: RankSpec, _ below: [String]) -> String {
@@ -106,7 +112,7 @@ struct PlanTexts {
     func window(below node: NodeID) -> String? {
         switch plan.nodes[node.index].kind {
         case .window(let input, let spec): return text(spec, below: input)
-        case .source, .aggregate, .running, .rank, .unpack: return nil
+        case .source, .aggregate, .running, .rank, .unpack, .join: return nil
         case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _): return window(below: input)
         case .union(let inputs): return inputs.lazy.compactMap { self.window(below: $0) }.first
         }
@@ -137,6 +143,9 @@ struct PlanTexts {
             .unpack(let input, _, _, _):
             return rows(input)
         case .union(let inputs): return inputs.map { rows($0) }.joined(separator: " and ")
+        case .join(let left, let right, let spec):
+            let on = text(spec, columns[left.index], columns[right.index])
+            return "\(rows(left)) and \(rows(right)) \(on)"
         }
     }
 }

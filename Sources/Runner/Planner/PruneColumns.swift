@@ -53,6 +53,10 @@ private struct ColumnPruner {
                 }
                 need(input, below)
             case .union(let inputs): for input in inputs { need(input, used) }
+            case .join(let left, let right, let spec):
+                let width = old.nodes[left.index].output.count
+                need(left, used.filter { $0 < width }.union(spec.leftKeys))
+                need(right, Set(used.filter { $0 >= width }.map { $0 - width }).union(spec.rightKeys))
             case .rank(let input, let spec):
                 let width = old.nodes[input.index].output.count
                 need(input, used.filter { $0 < width }.union(spec.partition).union(spec.order.map(\.column)))
@@ -89,7 +93,7 @@ private struct ColumnPruner {
         case .aggregate(_, let spec): spec.keys.count + (spec.window == nil ? 0 : 2)
         case .filter(let input, _), .project(let input, _), .window(let input, _), .running(let input, _):
             keyWidth(input)
-        case .source, .union, .rank, .pack, .unpack: 0
+        case .source, .union, .rank, .pack, .unpack, .join: 0
         }
     }
 
@@ -182,6 +186,13 @@ private struct ColumnPruner {
             let kept = used.sorted()
             let arms = inputs.map { arm($0, kept) }
             append(node, .union(arms), keeping: kept)
+        case .join(let left, let right, let spec):
+            let width = old.nodes[left.index].output.count
+            let slim = JoinSpec(
+                kind: spec.kind, leftKeys: spec.leftKeys.map { column($0, left) },
+                rightKeys: spec.rightKeys.map { column($0, right) })
+            let kept = keptBelow(left) + keptBelow(right).map { $0 + width }
+            append(node, .join(id(left), id(right), slim), keeping: kept)
         case .rank(let input, let spec):
             let width = old.nodes[input.index].output.count
             let slim = RankSpec(

@@ -8,7 +8,12 @@ struct Scope {
         var relation: Relation
     }
 
+    /// The rows that the query is over.
     var items: [Item]
+    /// Of a join: its sides by their names, with columns numbered as in `items`.
+    var named: [Item]?
+
+    private var known: [Item] { named ?? items }
 
     /// A place where no column may be used.
     static let empty = Scope(items: [])
@@ -17,7 +22,7 @@ struct Scope {
     func find(_ name: QualifiedName) throws(BindFailure) -> (column: RelationColumn, fields: [Name]) {
         var parts = name.parts[...]
         if parts.count > 2, parts.first?.text == "public" { parts = parts.dropFirst() }
-        if parts.count > 1, let first = parts.first, let item = items.first(where: { $0.name == first.text }) {
+        if parts.count > 1, let first = parts.first, let item = known.first(where: { $0.name == first.text }) {
             let rest = parts.dropFirst()
             guard let column = rest.first else { throw .alreadyReported }
             guard let found = item.relation.columns.first(where: { $0.name == column.text && !$0.isInternal }) else {
@@ -26,7 +31,7 @@ struct Scope {
             return (found, Array(rest.dropFirst()))
         }
         guard let first = parts.first else { throw .alreadyReported }
-        let found = items.flatMap { item in item.relation.columns.filter { $0.name == first.text && !$0.isInternal } }
+        let found = known.flatMap { item in item.relation.columns.filter { $0.name == first.text && !$0.isInternal } }
         if found.count > 1 {
             throw BindFailure(
                 .ambiguousColumn, "column reference \"\(first.text)\" is ambiguous", at: first.offset)
@@ -35,7 +40,7 @@ struct Scope {
         if parts.count > 1 {
             throw BindFailure(
                 .unknownTable, "missing FROM-clause entry for table \"\(first.text)\"", at: first.offset,
-                hint: didYouMean(first.text, among: items.compactMap(\.name)))
+                hint: didYouMean(first.text, among: known.compactMap(\.name)))
         }
         throw unknown(first, qualifier: nil)
     }
@@ -43,41 +48,41 @@ struct Scope {
     /// The columns of `*` or `t.*`.
     func star(_ qualifier: [Name], at offset: Int) throws(BindFailure) -> [RelationColumn] {
         guard let last = qualifier.last else {
-            if items.isEmpty {
+            if known.isEmpty {
                 throw BindFailure(.unknownColumn, "SELECT * with no tables specified is not valid", at: offset)
             }
-            return items.flatMap(\.relation.visible)
+            return known.flatMap(\.relation.visible)
         }
-        guard let item = items.first(where: { $0.name == last.text }) else {
+        guard let item = known.first(where: { $0.name == last.text }) else {
             throw BindFailure(
                 .unknownTable, "missing FROM-clause entry for table \"\(last.text)\"", at: last.offset,
-                hint: didYouMean(last.text, among: items.compactMap(\.name)))
+                hint: didYouMean(last.text, among: known.compactMap(\.name)))
         }
         return item.relation.visible
     }
 
     private func unknown(_ name: Name, qualifier: String?) -> BindFailure {
-        let inside = qualifier.map { q in items.filter { $0.name == q } } ?? items
-        if qualifier == nil, items.contains(where: { $0.name == name.text }) {
+        let inside = qualifier.map { q in known.filter { $0.name == q } } ?? known
+        if qualifier == nil, known.contains(where: { $0.name == name.text }) {
             return .notSupported(
                 "a whole row as a value", at: name.offset, help: ["Name its columns, or write \(name.text).*"])
         }
         let place = inside.count == 1 ? inside[0].name.map { " in \($0)" } ?? "" : ""
-        let known = inside.flatMap { $0.relation.visible.map(\.name) }
+        let names = inside.flatMap { $0.relation.visible.map(\.name) }
         var help: [String] = []
-        if let folded = known.first(where: { $0.lowercased() == name.text && $0 != name.text }) {
+        if let folded = names.first(where: { $0.lowercased() == name.text && $0 != name.text }) {
             help = ["Names with capitals stand in double quotes: \"\(folded)\"."]
-        } else if known.isEmpty == false, didYouMean(name.text, among: known) == nil, known.count <= 12 {
-            help = ["Its columns are \(known.joined(separator: ", "))."]
+        } else if names.isEmpty == false, didYouMean(name.text, among: names) == nil, names.count <= 12 {
+            help = ["Its columns are \(names.joined(separator: ", "))."]
         }
         return BindFailure(
             .unknownColumn, "column \"\(name.text)\" does not exist\(place)", at: name.offset,
-            hint: didYouMean(name.text, among: known), help: help)
+            hint: didYouMean(name.text, among: names), help: help)
     }
 
     /// The name of a column of the rows below as PostgreSQL's messages have it: `purchases.price`.
     func qualifiedName(_ index: Int) -> String {
-        for item in items {
+        for item in known {
             guard let column = item.relation.columns.first(where: { $0.index == index }) else { continue }
             return item.name.map { "\($0).\(column.name)" } ?? column.name
         }

@@ -231,17 +231,18 @@ let windowErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "a join",
+        "a join without windows",
         """
-        SELECT * FROM purchases JOIN customers ON true;
+        SELECT a.price FROM purchases a JOIN purchases b ON a.category = b.category;
 
         """,
         """
-        error[E0102]: a join is not supported yet
-          --> job.sql:20:25
+        error[E0102]: a join of rows without windows is not supported yet
+          --> job.sql:20:33
            |
-        20 | SELECT * FROM purchases JOIN customers ON true;
-           |                         ^^^^
+        20 | SELECT a.price FROM purchases a JOIN purchases b ON a.category = b.category;
+           |                                 ^^^^
+           = help: Rows of tumble(...) or hop(...), grouped or not, are joined when their windows are equal.
 
         """),
     ErrorCase(

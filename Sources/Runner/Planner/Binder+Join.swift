@@ -1,0 +1,216 @@
+import Operators
+
+/// One side of a join: first as ON sees it, then as rows that come when their window closes.
+private struct JoinSide {
+    var item: Scope.Item
+    /// Columns of the node that ON was bound over.
+    let width: Int
+    /// From those columns to the columns now.
+    var moved: [Int: Int] = [:]
+
+    func place(_ index: Int) -> Int { moved[index] ?? index }
+}
+
+extension Binder {
+    /// `a JOIN b ON ...` of rows in windows: equal windows, and whatever else ON says.
+    func joined(_ join: Join, _ common: CommonTables?, at offset: Int) throws(BindFailure) -> Scope {
+        guard join.kind == .inner || join.kind == .left else {
+            throw .notSupported(join.kind == .right ? "RIGHT JOIN" : "FULL JOIN", at: offset)
+        }
+        var left = try side(join.left, common)
+        var right = try side(join.right, common)
+        if let name = left.item.name, name == right.item.name {
+            throw BindFailure(
+                .duplicateName, "table name \"\(name)\" specified more than once", at: join.right.offset)
+        }
+        let names = Scope(items: [left.item, shifted(right.item, by: left.width)])
+        var pairs: [(left: Expression, right: Expression)] = []
+        var rest: [Expression] = []
+        for condition in try conditions(join.condition, names, at: offset) {
+            if let pair = equality(condition, left.width) { pairs.append(pair) } else { rest.append(condition) }
+        }
+        try checkWindows(left.item.relation, right.item.relation, pairs, at: offset)
+        if join.kind == .left, let first = rest.first {
+            throw .notSupported("a condition other than equality in ON of a LEFT JOIN", at: first.sourceOffset)
+        }
+        try settle(&left, pairs.map(\.left), at: join.left.offset)
+        try settle(&right, pairs.map(\.right), at: join.right.offset)
+        let spec = JoinSpec(
+            kind: join.kind == .left ? .left : .inner, leftKeys: pairs.map { key($0.left, &left) },
+            rightKeys: pairs.map { key($0.right, &right) })
+        var scope = combined(left.item, right.item, spec)
+        if case .using(let columns) = join.condition { hide(columns, in: &scope) }
+        let width = plan.output(left.item.relation.node).count
+        for condition in rest {
+            let moved = mapColumns(condition) { index in
+                let to = index < left.width ? left.place(index) : width + right.place(index - left.width)
+                return Expression(.column(to), type: condition.type)
+            }
+            scope.items[0].relation.node = filter(scope.items[0].relation.node, moved)
+        }
+        return scope
+    }
+
+    private func side(_ item: FromItem, _ common: CommonTables?) throws(BindFailure) -> JoinSide {
+        if case .join = item.kind {
+            throw .notSupported(
+                "a join of more than two", at: item.offset, help: ["Put the first join into a subquery or a view."])
+        }
+        let bound = try self.item(item, common)
+        return JoinSide(item: bound, width: plan.output(bound.relation.node).count)
+    }
+
+    private func shifted(_ item: Scope.Item, by width: Int) -> Scope.Item {
+        var item = item
+        for index in item.relation.columns.indices {
+            item.relation.columns[index].index += width
+            if let instant = item.relation.columns[index].instant {
+                item.relation.columns[index].instant = instant + width
+            }
+            if let record = item.relation.columns[index].record {
+                item.relation.columns[index].record = RecordColumn(
+                    type: record.type, fields: record.fields.mapValues { $0 + width })
+            }
+        }
+        return item
+    }
+
+    // MARK: ON
+
+    /// The parts of ON that AND joins; an equality for each column of USING.
+    private func conditions(
+        _ condition: Join.Condition, _ names: Scope, at offset: Int
+    ) throws(BindFailure) -> [Expression] {
+        switch condition {
+        case .always: throw .notSupported("CROSS JOIN", at: offset)
+        case .on(let expr):
+            let value = try expressions(names, .on).condition(expr, of: "JOIN/ON")
+            if case .and(let parts) = value.node { return parts }
+            return [value]
+        case .using(let columns):
+            return try columns.map { (name) throws(BindFailure) in
+                let sides = try names.items.map { (item) throws(BindFailure) in
+                    let column = try Scope(items: [item]).find(QualifiedName([name])).column
+                    return Expression(.column(column.index), type: column.type, sourceOffset: name.offset)
+                }
+                return try functions.operatorCall("=", sides, at: name.offset)
+            }
+        }
+    }
+
+    /// An equality between one side and the other; the right side's value over its own columns.
+    private func equality(_ condition: Expression, _ width: Int) -> (left: Expression, right: Expression)? {
+        guard case .call(let function, let arguments) = condition.node, function.isOperator, function.name == "=",
+            arguments.count == 2
+        else { return nil }
+        let used = arguments.map { columns(of: $0) }
+        guard !used[0].isEmpty, !used[1].isEmpty else { return nil }
+        let isLeft = used.map { $0.allSatisfy { $0 < width } }
+        let isRight = used.map { $0.allSatisfy { $0 >= width } }
+        let (a, b) = isLeft[0] && isRight[1] ? (0, 1) : (1, 0)
+        guard isLeft[a], isRight[b], arguments[a].type != .jsonb else { return nil }
+        let right = mapColumns(arguments[b]) { Expression(.column($0 - width), type: .unknown) }
+        return (arguments[a], right)
+    }
+
+    /// Both sides must be rows of the same windows, and ON must say that the windows are equal.
+    private func checkWindows(
+        _ left: Relation, _ right: Relation, _ pairs: [(left: Expression, right: Expression)], at offset: Int
+    ) throws(BindFailure) {
+        let windows = [left, right].map { $0.window ?? $0.finalWindow }
+        guard let window = windows[0], let other = windows[1], window.overlap != .sessions,
+            other.overlap != .sessions
+        else {
+            throw .notSupported(
+                "a join of rows without windows", at: offset,
+                help: ["Rows of tumble(...) or hop(...), grouped or not, are joined when their windows are equal."])
+        }
+        guard window.over(0) == other.over(0) else {
+            throw .notSupported("a join of different windows", at: offset)
+        }
+        func role(_ value: Expression, _ relation: Relation) -> ColumnRole? {
+            guard case .column(let index) = value.node else { return nil }
+            return relation.columns.first { $0.index == index }?.role
+        }
+        let isEqual = pairs.contains { pair in
+            let role = role(pair.left, left)
+            return (role == .windowStart || role == .windowEnd)
+                && right.columns.contains { column in
+                    if case .column(column.index) = pair.right.node { column.role == role } else { false }
+                }
+        }
+        guard isEqual else {
+            throw .notSupported(
+                "a join over more than one window", at: offset,
+                help: ["Add a.window_start = b.window_start to ON: a window's rows are joined when it closes."])
+        }
+    }
+
+    // MARK: Rows
+
+    /// Rows as they come are kept until their window closes.
+    private func settle(_ side: inout JoinSide, _ keys: [Expression], at offset: Int) throws(BindFailure) {
+        let relation = side.item.relation
+        guard relation.window != nil else { return }
+        var used = Set(relation.columns.map(\.index))
+        var plain: Set<Int> = []
+        for key in keys {
+            used.formUnion(columns(of: key))
+            if case .column(let index) = key.node { plain.insert(index) }
+        }
+        side.item.relation = keepRows(relation, columns: used, keys: plain, &side.moved)
+    }
+
+    /// The column with a key, a new one when there is none.
+    private func key(_ value: Expression, _ side: inout JoinSide) -> Int {
+        if case .column(let index) = value.node { return side.place(index) }
+        let moved = side.moved
+        let value = mapColumns(value) { Expression(.column(moved[$0] ?? $0), type: value.type) }
+        let fields = plan.output(side.item.relation.node).fields
+        var values = fields.enumerated().map { Expression(.column($0), type: $1.type) }
+        values.append(value)
+        let names = fields.map(\.name) + ["key"]
+        let shapes =
+            fields.enumerated().map { RelationColumn(name: $1.name, type: $1.type, isNullable: $1.nullable, index: $0) }
+            + [RelationColumn(name: "key", type: value.type, index: fields.count)]
+        side.item.relation.node = project(side.item.relation.node, values, names: names, nullable: shapes)
+        return fields.count
+    }
+
+    /// Both sides' columns under their own names, over the joined rows.
+    private func combined(_ left: Scope.Item, _ right: Scope.Item, _ spec: JoinSpec) -> Scope {
+        let width = plan.output(left.relation.node).count
+        var other = shifted(right, by: width)
+        if spec.kind == .left {
+            for index in other.relation.columns.indices {
+                other.relation.columns[index].isNullable = true
+                other.relation.columns[index].role = .plain
+            }
+        }
+        let rightFields = plan.output(right.relation.node).fields.map {
+            Schema.Field(name: $0.name, type: $0.type, nullable: $0.nullable || spec.kind == .left)
+        }
+        var relation = left.relation
+        relation.node = plan.add(
+            .join(left.relation.node, right.relation.node, spec),
+            output: Schema(plan.output(left.relation.node).fields + rightFields))
+        relation.columns = left.relation.columns + other.relation.columns
+        for index in relation.columns.indices {
+            relation.columns[index].instant = nil
+            if relation.columns[index].role == .eventTime { relation.columns[index].role = .plain }
+        }
+        relation.grouping = nil
+        relation.isFinalOnly = true
+        return Scope(items: [.init(name: nil, relation: relation)], named: [left, other])
+    }
+
+    /// The columns of USING are there once.
+    private func hide(_ names: [Name], in scope: inout Scope) {
+        for name in names {
+            for index in scope.named?[1].relation.columns.indices ?? 0..<0
+            where scope.named?[1].relation.columns[index].name == name.text {
+                scope.named?[1].relation.columns[index].isInternal = true
+            }
+        }
+    }
+}
