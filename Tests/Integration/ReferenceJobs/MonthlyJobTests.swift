@@ -26,7 +26,7 @@ struct MonthlyJobTests {
                 let quantity = number % 23 == 0 ? -3 : number % 9
                 let price = "\(number % 90).\(100 + number % 7)"
                 text +=
-                    "\(53_000 + number / 4),A\(number),\"LAMP, \"\"\(number)\"\"\",\(quantity),\(day) 08:26:00,\(price),"
+                    "\(53_000 + number / 4),A\(number),\"L, \"\"\(number)\"\"\",\(quantity),\(day) 08:26:00,\(price),"
                 text += "\(customer),United Kingdom\n"
                 values.append(
                     "('\(53_000 + number / 4)', \(quantity), timestamp '\(day) 08:26', \(price), "
