@@ -44,7 +44,7 @@ struct MonthlyJobTests {
             GROUP BY 1, 2
             """
         #expect(try database.difference("SELECT * FROM sales_per_month", expected).isEmpty)
-        let lines = try database.query("SELECT concat_ws(',', e.*) FROM (\(expected)) e").sorted()
+        let lines = try database.query("SELECT trim(e::text, '()') FROM (\(expected)) e").sorted()
         #expect(lines.count == 4)
         #expect(try months("\(out)/sales_per_month.csv") == lines)
     }
@@ -71,7 +71,7 @@ struct MonthlyJobTests {
         #expect(rounded(try months("\(out)/sales_per_month.csv")) == rounded(golden))
         #expect(
             try months("\(out)/retention_per_month.csv") == months("\(seeds)/seed001-retention_per_month-golden.csv"))
-        let table = try database.query("SELECT concat_ws(',', s.*) FROM sales_per_month s")
+        let table = try database.query("SELECT trim(s::text, '()') FROM sales_per_month s")
         #expect(rounded(table) == rounded(golden))
     }
 }
