@@ -186,7 +186,7 @@ struct KafkaBrokerTests {
     }
 
     @Test func `start positions by time are the first records not older than it`() throws {
-        try administration.createTopic(topic, partitions: 2)
+        try administration.createTopic(topic, partitions: 2, configuration: ["retention.ms": "-1"])
         for minute in 0..<10 {
             try tools.send(
                 topic: topic, partition: 0, value: "\(minute)",
