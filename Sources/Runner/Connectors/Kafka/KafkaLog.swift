@@ -39,6 +39,8 @@ package final class KafkaLog: Sendable {
 
     /// Takes one message; `kind` is what repeats are counted by.
     package func note(kind: String, message: String) {
+        // An old broker can't be told; it makes no topics for us all the same, as every topic is looked up first.
+        if message.contains("allow.auto.create.topics=false not supported") { return }
         let now = nowMilliseconds()
         let line: String? = state.withLock { state in
             state.lastReason = message
