@@ -123,6 +123,22 @@ import Testing
         #expect(records.map(\.key) == ["a b", "7", "é", "a b", "7", "é"])
     }
 
+    @Test func `malformed lines end a replay, are left out or are sent as they are`() throws {
+        let text = "{\"id\": 1}\n{\"id\": oops}\n[1]\n{\"other\": 2}\n{\"id\": 3}\n"
+        #expect(throws: JobError.self) { _ = try replay("a.ndjson", text) { $0.keyField = "id" } }
+        let skipped = try replay("a.ndjson", text) {
+            $0.keyField = "id"
+            $0.malformed = .skip
+        }
+        #expect(skipped.map(\.value) == ["{\"id\": 1}", "{\"id\": 3}"])
+        let sent = try replay("a.ndjson", text) {
+            $0.keyField = "id"
+            $0.malformed = .send
+        }
+        #expect(sent.map(\.value) == text.split(separator: "\n").map(String.init))
+        #expect(sent.map(\.key) == ["1", nil, nil, nil, "3"])
+    }
+
     @Test(arguments: ["[]", " \n[ ]\n", "\u{FEFF}[]"]) func `an empty array has no records`(text: String) throws {
         #expect(try replay("a.json", text) == [])
     }

@@ -16,6 +16,16 @@ package struct ReplayOptions: Sendable {
         case shiftToNow
     }
 
+    /// What becomes of a record that is no JSON object or lacks a field that was asked for.
+    package enum Malformed: String, CaseIterable, Sendable {
+        /// The replay ends with its place.
+        case fail
+        /// It is left out and counted.
+        case skip
+        /// It goes out byte for byte as it stands in the file, without key, field headers and shifted time.
+        case send
+    }
+
     /// A header of the written records.
     package struct Header: Hashable, Sendable {
         package var name: String
@@ -43,6 +53,7 @@ package struct ReplayOptions: Sendable {
     package var transactionRecords: Int?
     /// CSV columns that become JSON numbers; the others become text.
     package var numbers: Set<String>
+    package var malformed: Malformed
     package var loops: Int
     package var compression: String
     package var isQuiet: Bool
@@ -61,6 +72,7 @@ package struct ReplayOptions: Sendable {
         headers = []
         transactionRecords = nil
         numbers = []
+        malformed = .fail
         loops = 1
         compression = "none"
         isQuiet = false
@@ -107,6 +119,9 @@ extension ReplayOptions {
                     + "records for ever, as retention goes by these times"),
             Flag("transaction", value: "N", "write in transactions of N records, or of 10 s when that is less"),
             Flag("numbers", value: "COLUMN,...", "CSV columns that become JSON numbers; the others become text"),
+            Flag(
+                "malformed", value: "POLICY",
+                "a record that is no JSON object or lacks a field: fail (default), skip (counted) or send as it is"),
             Flag("loop", value: "N", "go through the files N times"),
             Flag("compression", value: "CODEC", "none, gzip, snappy, lz4 or zstd"),
             Flag("quiet", short: "q", "no progress on stderr"),
@@ -125,6 +140,8 @@ extension ReplayOptions {
         timeField = arguments.value("time-field")
         restamp = try Self.restamp(arguments)
         numbers = Set(arguments.value("numbers")?.split(separator: ",").map(String.init) ?? [])
+        let policies = Malformed.allCases.map(\.rawValue)
+        malformed = try arguments.word("malformed", among: policies).flatMap(Malformed.init(rawValue:)) ?? .fail
         loops = try arguments.integer("loop", in: 1...1_000_000) ?? 1
         let codecs = ["none", "gzip", "snappy", "lz4", "zstd"]
         compression = try arguments.word("compression", among: codecs) ?? "none"

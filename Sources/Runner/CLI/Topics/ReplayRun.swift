@@ -38,6 +38,10 @@ package struct ReplayRun {
         }
         try writer.finish()
         pace.finish(writer.written, to: options.topic)
+        if writer.malformed > 0, !options.isQuiet {
+            let fate = options.malformed == .skip ? "left out" : "sent as they are"
+            Terminal.say("\(writer.malformed) malformed records were \(fate)")
+        }
         return writer.written
     }
 
@@ -48,9 +52,24 @@ package struct ReplayRun {
                 let reader = try ReplayReader.open(path, options)
                 while let record = try reader.next() {
                     guard pace.next(after: writer.written) else { return }
-                    try writer.write(try editor.edit(record, path: path))
+                    if let edited = try edited(record, path, by: &editor, &writer) { try writer.write(edited) }
                 }
             }
+        }
+    }
+}
+
+extension ReplayRun {
+    /// The record to be written; nil: none.
+    private func edited(
+        _ record: ReplayRecord, _ path: String, by editor: inout ReplayEditor, _ writer: inout ReplayWriter
+    ) throws(SourceError) -> EditedRecord? {
+        do throws(SourceError) {
+            return try editor.edit(record, path: path)
+        } catch {
+            if options.malformed == .fail { throw error }
+            writer.malformed += 1
+            return options.malformed == .send ? EditedRecord(value: record.bytes) : nil
         }
     }
 }
@@ -70,6 +89,8 @@ struct ReplayWriter {
     private let topic: String
     private let transactionRecords: Int?
     private(set) var written: Int64 = 0
+    /// Records that were no JSON objects or lacked a field.
+    var malformed: Int64 = 0
     private var inTransaction = 0
     private var transactionStart: Int64 = 0
     /// A transaction that stays open longer holds up its readers, and the broker ends it after a minute.
