@@ -30,6 +30,9 @@ package struct AggregateCall: Hashable, Sendable {
         case percentileDisc
         case mode
         case approxCountDistinct
+        /// The smallest values of type bytea, as many as the parameter says, equal ones too, in one piece: see
+        /// `PackedRows`.
+        case smallest
     }
 
     /// A constant that an aggregate takes beside its argument.
@@ -37,6 +40,8 @@ package struct AggregateCall: Hashable, Sendable {
         /// From 0 to 1.
         case fraction(Double)
         case text([UInt8])
+        /// How many values at most.
+        case count(Int)
     }
 
     package let function: Function

@@ -21,6 +21,8 @@ struct ElementCodec: Hashable, Sendable {
     let isUnique: Bool
     /// NULLs are elements too.
     let keepsNulls: Bool
+    /// No more elements than this are kept; 0 for all.
+    let limit: Int
 
     /// Nil when the argument's type has no order that its bytes show.
     init?(_ call: AggregateCall) {
@@ -34,6 +36,7 @@ struct ElementCodec: Hashable, Sendable {
         }
         self.type = type
         isUnique = call.isDistinct || call.function == .approxCountDistinct
+        if case .count(let limit)? = call.parameter { self.limit = limit } else { limit = 0 }
         keepsNulls = call.function == .arrayAgg || call.function == .firstValue || call.function == .lastValue
         switch call.function {
         case .arrayAgg, .stringAgg, .firstValue, .lastValue:

@@ -4,13 +4,14 @@ import Glibc
 ///
 /// ```
 ///  field   | view of the list 16 | bytes it may grow to 4 | 0 4 |         0: the memory is somebody else's
-///  list    | count 4 | sorted 4 | flags 4 | 0 4 | element element ...     the first `sorted` are in order
+///  list    | count 4 | sorted 4 | flags 4 | limit 4 | element element ...  the first `sorted` are in order
 ///
 ///  element, words   | 8 bytes |                                           compared as unsigned numbers
 ///  element, keyed   | key bytes 4 | payload bytes 4 | key | payload |     compared byte by byte, then by payload
 /// ```
 /// Values are appended as they come; a list of unique values is put in order when its room is used up, and a list is
-/// always in order on disk and between lanes.
+/// always in order on disk and between lanes. Of a list with a limit only the smallest elements stay when it is put in
+/// order.
 struct ElementList {
     static let headBytes = 16
     /// A list that would grow beyond this is given up: its aggregate has no result.
@@ -63,15 +64,19 @@ struct ElementList {
         nonmutating set { start.storeBytes(of: newValue, toByteOffset: 8, as: UInt32.self) }
     }
 
+    /// No more elements than this stay when the list is put in order; 0 for all.
+    var limit: Int { Int(start.loadUnaligned(fromByteOffset: 12, as: UInt32.self)) }
+
     func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
 
     /// Begins an empty list.
-    func make(flags: UInt32, _ arena: Arena) {
+    func make(flags: UInt32, limit: Int = 0, _ arena: Arena) {
         let capacity = ElementList.headBytes + 48
         let memory = arena.allocate(capacity)
         memset(memory, 0, ElementList.headBytes)
         place(memory, used: ElementList.headBytes, capacity: capacity)
         self.flags = flags
+        start.storeBytes(of: UInt32(limit), toByteOffset: 12, as: UInt32.self)
     }
 
     /// A list that was just read: its memory is not to be written. False when its head cannot be true.
@@ -133,9 +138,10 @@ struct ElementList {
 
     private func roomBeyond(_ bytes: Int, _ arena: Arena) -> UnsafeMutableRawPointer? {
         if has(ElementList.isOverflowed) { return nil }
-        if has(ElementList.isUnique) && capacity > 0 { settle() }
+        let isSifted = has(ElementList.isUnique) || limit > 0
+        if isSifted && capacity > 0 { settle() }
         // Half of the room stays free, so that a list is not put in order again at once.
-        if used + bytes > capacity || (has(ElementList.isUnique) && used * 2 > capacity) {
+        if used + bytes > capacity || (isSifted && used * 2 > capacity) {
             let wanted = used + bytes
             guard wanted <= ElementList.bytesMax else {
                 giveUp()
@@ -281,7 +287,8 @@ extension ElementList {
     }
 
     private func settleElements() {
-        let list = elements().sorted { Element.compare(($0.key, $0.payload), ($1.key, $1.payload)) < 0 }
+        let all = elements().sorted { Element.compare(($0.key, $0.payload), ($1.key, $1.payload)) < 0 }
+        let list = limit > 0 && all.count > limit ? Array(all[..<limit]) : all
         let isUnique = has(ElementList.isUnique)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(used)

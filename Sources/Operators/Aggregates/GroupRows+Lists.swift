@@ -82,6 +82,7 @@ struct ListResult {
         switch call.function {
         case .firstValue, .lastValue: return list.count == 1 ? codec.scalar(list.element(at: 0)) : .null
         case .stringAgg: return .bytes(joined(codec.scalars(list)))
+        case .smallest: return .bytes(PackedRows.bytes(list.elements().map(\.key)))
         case .arrayAgg: return .bytes(ArrayForm.json(codec.scalars(list), codec.type))
         case .mode: return mode(codec.scalars(list))
         case .percentileDisc, .percentileCont: return percentile(codec.scalars(list))

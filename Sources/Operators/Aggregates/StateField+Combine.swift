@@ -84,7 +84,7 @@ extension StateField {
         let list = ElementList(row + offset)
         let from = ElementList(other + offset)
         if row.seen & bit == 0 {
-            list.make(flags: from.flags & ElementList.shapeFlags, arena)
+            list.make(flags: from.flags & ElementList.shapeFlags, limit: from.limit, arena)
             row.seen |= bit
         }
         list.own(arena)

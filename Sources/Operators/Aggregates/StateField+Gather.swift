@@ -14,7 +14,7 @@ extension StateField {
             foldGroup(rows, mask) { group, row, isFirst in
                 let list = ElementList(group + offset)
                 let arena = arena(row)
-                if isFirst { list.make(flags: flags, arena) }
+                if isFirst { list.make(flags: flags, limit: codec.limit, arena) }
                 body(list, row, arena)
             }
         }

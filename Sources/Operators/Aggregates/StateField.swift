@@ -92,7 +92,7 @@ package struct StateField: BitwiseCopyable, Sendable {
         // Equal values change nothing in these.
         case .countRows, .min, .max, .boolAnd, .boolOr, .bitAnd, .bitOr, .bitXor: return nil
         case .firstValue, .lastValue, .arrayAgg, .stringAgg, .percentileCont, .percentileDisc, .mode,
-            .approxCountDistinct:
+            .approxCountDistinct, .smallest:
             break
         }
         guard ElementCodec(call) != nil else {
@@ -151,7 +151,7 @@ package struct StateField: BitwiseCopyable, Sendable {
             default: break
             }
         case .firstValue, .lastValue, .arrayAgg, .stringAgg, .percentileCont, .percentileDisc, .mode,
-            .approxCountDistinct:
+            .approxCountDistinct, .smallest:
             break
         }
         let type = call.argumentType.map { "\($0)" } ?? "*"

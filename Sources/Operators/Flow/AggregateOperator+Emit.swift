@@ -58,12 +58,22 @@ extension AggregateOperator {
             let part = Array(rows[next..<min(next + emitRowsMax, rows.count)])
             next += part.count
             try complete(part, window)
+            try clearNumbers(part, window, emit)
             try emitRows(part, window, [window.table.arena], .changes, .upsert, emit)
             for row in part {
                 row.clear(GroupFlag.isUnwritten)
                 row.set(GroupFlag.wasEmitted)
             }
         }
+    }
+
+    /// A key that was forgotten and comes again has fewer numbered rows than it had: deletes those beyond its end.
+    private func clearNumbers(
+        _ rows: [GroupRow], _ window: WindowGroups, _ emit: EmitRows
+    ) throws(OperatorError) {
+        guard layout.ttlMicros != nil, layout.calls.contains(where: { $0.function == .smallest }) else { return }
+        let fresh = rows.filter { !$0.has(GroupFlag.wasEmitted) }
+        try emitRows(fresh, window, [window.table.arena], .changes, .delete, emit)
     }
 
     /// Brings in what lies on disk of groups that are only partly in memory.

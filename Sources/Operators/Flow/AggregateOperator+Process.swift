@@ -129,7 +129,7 @@ extension AggregateOperator {
         if isPending { return }
         if group.has(GroupFlag.hasLastClock) && clockMicros - group.lastClock >= ttl {
             layout.reset(group)
-            group.clear(GroupFlag.isDelta | GroupFlag.isExpired)
+            group.clear(GroupFlag.isDelta | GroupFlag.isExpired | GroupFlag.wasEmitted)
         }
         if !group.has(GroupFlag.hasFirstClock) { group.firstClock = clockMicros }
         group.lastClock = GroupRow.pendingClock

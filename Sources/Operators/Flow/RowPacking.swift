@@ -43,51 +43,101 @@ package struct RowPacker {
     }
 }
 
+/// What a column of packed rows holds.
+package enum PackedForm: Hashable, Sendable {
+    /// One row, whose bytes begin with its order.
+    case first
+    /// A row without an order, and in another column how often it came.
+    case counted(Int)
+    /// As many rows as the limit at most, each beginning with its order, in `PackedRows`; with a limit of 1 the row
+    /// alone. They are numbered from 1 on. The limit is 0 before the plan is whole.
+    case numbered(limit: Int)
+
+    /// The column with how often a row came.
+    package var count: Int? { if case .counted(let column) = self { column } else { nil } }
+
+    package var isNumbered: Bool { if case .numbered = self { true } else { false } }
+
+    /// The same over other columns.
+    package func moved(_ column: (Int) -> Int) -> PackedForm {
+        if case .counted(let count) = self { .counted(column(count)) } else { self }
+    }
+}
+
 /// Makes rows of their bytes again, each as often as it was counted.
 package struct RowUnpacker {
     private let packed: Int
-    private let count: Int?
+    private let form: PackedForm
     private let types: [DataType]
 
     /// - Parameters:
-    ///   - packed: the column with the bytes; `count`: the column with how many rows they stand for, nil for one row
-    ///     whose bytes begin with its order.
+    ///   - packed: the column with the bytes.
     ///   - types: columns in the bytes.
-    package init(packed: Int, count: Int?, types: [DataType]) {
+    package init(packed: Int, form: PackedForm, types: [DataType]) {
         self.packed = packed
-        self.count = count
+        self.form = form
         self.types = types
     }
 
-    /// The input's columns without those two, then the unpacked ones.
-    package func unpack(_ batch: Batch) throws(OperatorError) -> Batch {
+    /// The input's columns without the bytes and the count, then the unpacked ones, then the number of numbered rows.
+    ///
+    /// For a deletion, numbered rows are those that are not there: from behind the last one to the limit, all NULL.
+    package func unpack(_ batch: Batch, isDeletion: Bool = false) throws(OperatorError) -> Batch {
         var list: [Int32] = []
         var rows: [[Scalar]] = []
+        let none = [Scalar](repeating: .null, count: types.count)
         for row in 0..<batch.count {
-            guard case .bytes(let bytes) = batch.columns[packed][row] else {
-                throw .corrupt("a kept row without its bytes")
+            let found = try self.rows(batch, row)
+            if case .numbered(let limit) = form {
+                if isDeletion {
+                    for number in found.count..<max(limit, found.count) {
+                        list.append(Int32(row))
+                        rows.append(none + [.int64(Int64(number + 1))])
+                    }
+                } else {
+                    for (index, values) in found.enumerated() {
+                        list.append(Int32(row))
+                        rows.append(values + [.int64(Int64(index + 1))])
+                    }
+                }
+                continue
             }
             var copies: Int64 = 1
-            if let count, case .int64(let number) = batch.columns[count][row] { copies = number }
-            let values = try decode(count == nil ? try withoutOrder(bytes) : bytes[...])
+            if let count = form.count, case .int64(let number) = batch.columns[count][row] { copies = number }
             for _ in 0..<copies {
-                list.append(Int32(row))
-                rows.append(values)
+                for values in found {
+                    list.append(Int32(row))
+                    rows.append(values)
+                }
             }
         }
         let repeated = RowList(Buffer(list), count: list.count)
         var columns: [Column] = []
-        for index in batch.columns.indices where index != packed && index != count {
+        for index in batch.columns.indices where index != packed && index != form.count {
             columns.append(batch.columns[index].gathered(repeated))
         }
-        for (index, type) in types.enumerated() { columns.append(Column(type: type, scalars: rows.map { $0[index] })) }
+        let made = form.isNumbered ? types + [.bigint] : types
+        for (index, type) in made.enumerated() { columns.append(Column(type: type, scalars: rows.map { $0[index] })) }
         return Batch(count: rows.count, columns: columns)
     }
 
-    private func withoutOrder(_ bytes: [UInt8]) throws(OperatorError) -> ArraySlice<UInt8> {
+    /// The rows in one value: none in NULL, for a group of no rows.
+    private func rows(_ batch: Batch, _ row: Int) throws(OperatorError) -> [[Scalar]] {
+        guard case .bytes(let bytes) = batch.columns[packed][row] else { return [] }
+        switch form {
+        case .counted: return [try decode(bytes[...])]
+        case .first, .numbered(limit: 1): return [try decode(try withoutOrder(bytes[...]))]
+        case .numbered:
+            var rows: [[Scalar]] = []
+            for part in try PackedRows.parts(of: bytes) { rows.append(try decode(try withoutOrder(part))) }
+            return rows
+        }
+    }
+
+    private func withoutOrder(_ bytes: ArraySlice<UInt8>) throws(OperatorError) -> ArraySlice<UInt8> {
         let length = bytes.suffix(4).enumerated().reduce(0) { $0 | Int($1.element) << ($1.offset * 8) }
         guard bytes.count >= 4 + length else { throw .corrupt("a kept row that is shorter than its order") }
-        return bytes[length..<(bytes.count - 4)]
+        return bytes.dropFirst(length).dropLast(4)
     }
 
     private func decode(_ bytes: ArraySlice<UInt8>) throws(OperatorError) -> [Scalar] {

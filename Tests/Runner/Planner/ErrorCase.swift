@@ -31,7 +31,8 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
 
 @Suite struct PlannerErrorTests {
     @Test(
-        arguments: nameErrors + typeErrors + aggregateErrors + windowErrors + sessionErrors + objectErrors + sinkErrors)
+        arguments: nameErrors + typeErrors + aggregateErrors + windowErrors + sessionErrors + objectErrors + sinkErrors
+            + rowErrors)
     func `every mistake is told at its place`(mistake: ErrorCase) {
         #expect(mistake.messages == mistake.expected)
     }

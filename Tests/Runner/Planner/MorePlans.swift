@@ -1,6 +1,31 @@
 /// Jobs and their plans: grouping, INSERT and expressions.
 let morePlans: [PlanCase] = [
     PlanCase(
+        "the first rows of a key, numbered",
+        """
+        SELECT category, n, brand, price * 2 AS twice FROM (SELECT *, row_number() OVER (PARTITION BY category ORDER BY \
+        price DESC) AS n FROM purchases) t WHERE n <= 3;
+
+        """,
+        """
+        job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+        source purchases: kafka topic t at h:1, from the earliest record
+          reads category text, brand text, price integer, ordered timestamptz
+          event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+        preview -> console: upsert by (category, n), changed rows each 1 second
+        └─ project category, n, brand, twice = price * 2
+           └─ filter row_number <= 3
+              └─ project category, brand, price, n = row_number
+                 └─ those rows, numbered by row_number()
+                    └─ aggregate by category: smallest(row(category, brand, price) by price DESC, 3)
+                       └─ first rows by price DESC
+                          └─ project category, category, brand, price, price
+                             └─ source purchases
+
+        """),
+    PlanCase(
         "aggregates with filters and expressions",
         """
         SELECT category, sum(price) FILTER (WHERE quantity > 1) * 100 / count(*) AS share, max(lower(brand)) FROM \

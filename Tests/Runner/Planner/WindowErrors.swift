@@ -281,12 +281,12 @@ let windowErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: row_number() over rows without windows is not supported yet
+        error[E0102]: row_number() over all rows of a key without a limit is not supported yet
           --> job.sql:20:11
            |
         20 | SELECT *, row_number() OVER (PARTITION BY category ORDER BY price) FROM purchases;
            |           ^^^^^^^^^^
-           = help: FROM tumble(table, time, size), with window_start in PARTITION BY, numbers a window's rows.
+           = help: Put it into a subquery and write WHERE rn <= 10 above: so many rows are kept for each key.
 
         """),
     ErrorCase(

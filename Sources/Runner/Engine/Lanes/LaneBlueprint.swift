@@ -74,8 +74,8 @@ struct LaneBlueprint: Sendable {
             return .rank(input, RankOperator(spec, types: plan.nodes[input.index].output.fields.map(\.type)))
         case .pack(let input, let keys, let columns, let order):
             return .pack(input, RowPacker(keys: keys, columns: columns, order: order))
-        case .unpack(let input, let packed, let count, let types):
-            return .unpack(input, RowUnpacker(packed: packed, count: count, types: types))
+        case .unpack(let input, let packed, let form, let types):
+            return .unpack(input, RowUnpacker(packed: packed, form: form, types: types))
         }
     }
 }

@@ -84,7 +84,7 @@ extension LanePipeline {
                 let batch = packer.pack(output.batch)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
             case .unpack(_, let unpacker):
-                let batch = try unpacker.unpack(output.batch)
+                let batch = try unpacker.unpack(output.batch, isDeletion: output.operation == .delete)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
             case .source, .window: throw .unsupported("windows over a grouped query")
             }

@@ -21,6 +21,7 @@ package struct StateSchema: Codable, Sendable {
         package var order: [Order]?
         package var fraction: Double?
         package var separator: String?
+        package var limit: Int?
     }
 
     package struct Order: Codable, Sendable {
@@ -132,6 +133,7 @@ extension StateSchema.Aggregate {
         switch call.parameter {
         case .fraction(let value)?: fraction = value
         case .text(let bytes)?: separator = String(decoding: bytes, as: UTF8.self)
+        case .count(let limit)?: self.limit = limit
         case nil: break
         }
     }
@@ -148,7 +150,7 @@ extension StateSchema.Aggregate {
                     column: 0, type: type, isDescending: key.isDescending, putsNullsFirst: key.putsNullsFirst))
         }
         let parameter: AggregateCall.Parameter? =
-            fraction.map { .fraction($0) } ?? separator.map { .text(Array($0.utf8)) }
+            fraction.map { .fraction($0) } ?? separator.map { .text(Array($0.utf8)) } ?? limit.map { .count($0) }
         return AggregateCall(
             function: function, argument: nil, argumentType: argumentType.flatMap { DataType(described: $0) },
             filter: nil, isDistinct: isDistinct ?? false, order: keys, parameter: parameter, resultType: result)

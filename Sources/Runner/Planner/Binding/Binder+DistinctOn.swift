@@ -146,7 +146,7 @@ extension Binder {
         let groups = plan.add(.aggregate(pack, spec), output: Schema(fields.prefix(front) + [row]))
         let rows = columns.map { fields[$0] }
         return plan.add(
-            .unpack(groups, packed: front, count: nil, types: rows.map(\.type)),
+            .unpack(groups, packed: front, form: .first, types: rows.map(\.type)),
             output: Schema(fields.prefix(front) + rows))
     }
 

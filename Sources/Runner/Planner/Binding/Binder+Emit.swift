@@ -44,6 +44,7 @@ extension Binder {
     func finish(
         _ sink: inout SinkPlan, _ rows: EmittedRows, _ options: SinkSettings, declaredKey: [Name]?, at offset: Int
     ) throws(BindFailure) {
+        try checkNumbers(rows)
         sink.emit = options.emit ?? defaultMode(rows, sink.connector)
         try checkMode(sink, rows, options, at: offset)
         if let declaredKey, !declaredKey.isEmpty {

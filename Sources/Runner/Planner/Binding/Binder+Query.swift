@@ -68,6 +68,7 @@ extension Binder {
         guard let targets, var keys else { throw .alreadyReported }
         try checkSessions(scope.items[0].relation, condition, uses)
         if let condition {
+            try limitRows(&scope.items[0].relation, condition)
             scope.items[0].relation.node = filter(scope.items[0].relation.node, condition)
         }
         if select.distinct != nil { keys = try distinctKeys(select, targets, uses, at: offset) }

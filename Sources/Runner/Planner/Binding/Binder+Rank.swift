@@ -66,6 +66,7 @@ extension Binder {
         var scope = scope
         let offset = uses.ranks[0].offset
         let input = scope.items[0].relation
+        if isOverAllRows(uses, input) { return try topRows(scope, targets, uses) }
         var moved: [Int: Int] = [:]
         if input.window != nil {
             var used = targets.reduce(into: Set<Int>()) { $0.formUnion(columns(of: $1.value)) }
@@ -141,7 +142,7 @@ extension Binder {
         let groups = plan.add(.aggregate(pack, spec), output: Schema(grouped + [counted]))
         let rows = packed.map { fields[$0] }
         let node = plan.add(
-            .unpack(groups, packed: keys.count, count: keys.count + 3, types: rows.map(\.type)),
+            .unpack(groups, packed: keys.count, form: .counted(keys.count + 3), types: rows.map(\.type)),
             output: Schema(front + rows))
         // A key is told from others by its own column, not by the copy in the row.
         for (position, column) in packed.enumerated() { moved[column] = front.count + position }

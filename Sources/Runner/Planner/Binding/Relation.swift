@@ -76,6 +76,8 @@ struct GroupKey {
     /// Where it stands in GROUP BY.
     var offset: Int
     var isWindow = false
+    /// For the number that row_number() gives to rows as they come.
+    var number: RowNumber?
     /// Output columns that are the key itself.
     var columns: [Int] = []
     /// Output columns that are computed from the key and nothing else.

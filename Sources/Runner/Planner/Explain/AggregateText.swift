@@ -25,6 +25,7 @@ extension AggregateCall.Function {
         case .percentileCont: "percentile_cont"
         case .percentileDisc: "percentile_disc"
         case .mode: "mode"
+        case .smallest: "smallest"
         case .approxCountDistinct: "approx_count_distinct"
         }
     }
@@ -63,6 +64,7 @@ struct AggregateText {
         switch parameter {
         case .fraction(let value)?: constant = "\(value)"
         case .text(let bytes)?: constant = literalText(.bytes(bytes), .text)
+        case .count(let count)?: constant = "\(count)"
         case nil: break
         }
         if function.isOverSortedGroup {

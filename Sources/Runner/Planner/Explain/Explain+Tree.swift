@@ -49,8 +49,13 @@ extension Explanation {
             return texts.text(spec, texts.columns[input.index]) + limit
         case .pack(let input, _, _, let order):
             return order.isEmpty
-                ? "rows until their window closes" : "first row by \(texts.text(order, texts.columns[input.index]))"
-        case .unpack(_, _, let count, _): return count == nil ? "that row" : "those rows"
+                ? "rows until their window closes" : "first rows by \(texts.text(order, texts.columns[input.index]))"
+        case .unpack(_, _, let form, _):
+            switch form {
+            case .first: return "that row"
+            case .counted: return "those rows"
+            case .numbered: return "those rows, numbered by row_number()"
+            }
         }
     }
 

@@ -44,9 +44,9 @@ struct PlanTexts {
             }
             return keys.map { below[$0] }
                 + [shortened("row(\(packed.map { below[$0] }.joined(separator: ", ")))")]
-        case .unpack(let input, let packed, let count, _):
+        case .unpack(let input, let packed, let form, _):
             let below = columns[input.index]
-            let kept = below.indices.filter { $0 != packed && $0 != count }.map { below[$0] }
+            let kept = below.indices.filter { $0 != packed && $0 != form.count }.map { below[$0] }
             return kept + node.output.fields[kept.count...].map(\.name)
         }
     }

@@ -62,10 +62,33 @@ private func hidesWindows(_ plan: LogicalPlan, _ node: Int, starts: Set<Int>, en
 /// `WHERE rank <= 10` above a rank: rows beyond are not kept while a window's rows come.
 private func limitRanks(_ plan: inout LogicalPlan) {
     for index in plan.nodes.indices {
-        guard case .rank(let input, var spec) = plan.nodes[index].kind else { continue }
-        spec.limit = largest(plan, index, column: plan.nodes[input.index].output.count)
-        plan.nodes[index].kind = .rank(input, spec)
+        switch plan.nodes[index].kind {
+        case .rank(let input, var spec):
+            spec.limit = largest(plan, index, column: plan.nodes[input.index].output.count)
+            plan.nodes[index].kind = .rank(input, spec)
+        case .unpack(let groups, let packed, form: .numbered, let types):
+            let limit = largest(plan, index, column: plan.nodes[index].output.count - 1) ?? RowNumber.limitMax
+            let count = Int(max(1, limit))
+            plan.nodes[index].kind = .unpack(groups, packed: packed, form: .numbered(limit: count), types: types)
+            keepRows(&plan, groups, count)
+        default: continue
+        }
     }
+}
+
+/// Makes an aggregate keep so many of a key's smallest rows.
+private func keepRows(_ plan: inout LogicalPlan, _ node: NodeID, _ count: Int) {
+    guard case .aggregate(let input, let spec) = plan.nodes[node.index].kind else { return }
+    let calls = spec.calls.map { call in
+        guard call.function == .smallest else { return call }
+        return AggregateCall(
+            function: count == 1 ? .min : .smallest, argument: call.argument, argumentType: call.argumentType,
+            filter: call.filter, parameter: count == 1 ? nil : .count(count), resultType: call.resultType)
+    }
+    let kept = AggregateSpec(
+        keys: spec.keys, window: spec.window, calls: calls, distribution: spec.distribution,
+        stateTTLMicros: spec.stateTTLMicros)
+    plan.nodes[node.index].kind = .aggregate(input, kept)
 }
 
 /// The largest value of a column that some reader lets through; nil when one lets all through.
@@ -91,7 +114,7 @@ private func largest(_ plan: LogicalPlan, _ node: Int, column: Int) -> Int64? {
 }
 
 /// n of `column <= n`, `column < n + 1` or `column = n`, alone or among conditions joined by AND.
-private func upperBound(_ condition: Expression, _ column: Int) -> Int64? {
+func upperBound(_ condition: Expression, _ column: Int) -> Int64? {
     if case .and(let parts) = condition.node { return parts.compactMap { upperBound($0, column) }.min() }
     guard case .call(let function, let arguments) = condition.node, arguments.count == 2 else { return nil }
     func isColumn(_ value: Expression) -> Bool {
@@ -250,11 +273,11 @@ extension LogicalPlan {
         case .join(let left, let right, _):
             if reaches(root, from: left.index) { return column(of: key, root, in: left.index) }
             return column(of: key, root, in: right.index).map { $0 + nodes[left.index].output.count }
-        case .unpack(let input, let packed, let count, _):
-            guard let below = column(of: key, root, in: input.index), below != packed, below != count else {
+        case .unpack(let input, let packed, let form, _):
+            guard let below = column(of: key, root, in: input.index), below != packed, below != form.count else {
                 return nil
             }
-            return below - [packed, count ?? Int.max].filter { $0 < below }.count
+            return below - [packed, form.count ?? Int.max].filter { $0 < below }.count
         case .pack(let input, let keys, _, _):
             return column(of: key, root, in: input.index).flatMap { keys.firstIndex(of: $0) }
         case .source, .window, .aggregate: return nil

@@ -65,7 +65,8 @@ private struct ColumnPruner {
                 need(input, Set(keys).union(used).union(order.map(\.column)))
             case .unpack(let input, _, _, let types):
                 let width = old.nodes[input.index].output.count
-                let front = node.output.count - types.count
+                let front = frontWidth(node, types)
+                let used = used.filter { $0 < front + types.count }
                 if let pack = pack(below: input) {
                     packs[pack, default: []].formUnion(used.filter { $0 >= front }.map { $0 - front })
                 }
@@ -210,14 +211,21 @@ private struct ColumnPruner {
             let kind = PlanNode.Kind.pack(
                 id(input), keys: keys.map { column($0, input) }, columns: used, order: slim)
             append(node, kind, keeping: Array(0...keys.count))
-        case .unpack(let input, let packed, let count, let types):
+        case .unpack(let input, let packed, let form, let types):
             let used = (pack(below: input).flatMap { packs[$0] } ?? Set(types.indices)).sorted()
-            let front = node.output.count - types.count
+            let front = frontWidth(node, types)
+            let number = form.isNumbered ? [node.output.count - 1] : []
             let kind = PlanNode.Kind.unpack(
-                id(input), packed: column(packed, input), count: count.map { column($0, input) },
+                id(input), packed: column(packed, input), form: form.moved { column($0, input) },
                 types: used.map { types[$0] })
-            append(node, kind, keeping: Array(0..<front) + used.map { front + $0 })
+            append(node, kind, keeping: Array(0..<front) + used.map { front + $0 } + number)
         }
+    }
+
+    /// Columns of an unpacking node that stand before those out of the bytes.
+    private func frontWidth(_ node: PlanNode, _ types: [DataType]) -> Int {
+        guard case .unpack(_, _, let form, _) = node.kind else { return 0 }
+        return node.output.count - types.count - (form.isNumbered ? 1 : 0)
     }
 
     /// An input of a union with just the columns that all of them give.

@@ -44,8 +44,9 @@ package struct PlanNode: Sendable {
         case rank(NodeID, RankSpec)
         /// The `keys`, then the bytes of `columns`, which sort by `order`: rows on their way to be kept as groups.
         case pack(NodeID, keys: [Int], columns: [Int], order: [RankSpec.Order])
-        /// The input without `packed` and `count`, then the columns that lie in the bytes of `packed`.
-        case unpack(NodeID, packed: Int, count: Int?, types: [DataType])
+        /// The input without `packed` and the count, then the columns that lie in the bytes of `packed`, then the
+        /// number of numbered rows.
+        case unpack(NodeID, packed: Int, form: PackedForm, types: [DataType])
         /// Pairs of final rows of both inputs: the left's columns, then the right's.
         case join(NodeID, NodeID, JoinSpec)
     }

@@ -55,8 +55,8 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
     case .rank(let input, let spec): return "rank #\(input.index) \(spec)"
     case .pack(let input, let keys, let columns, let order):
         return "pack #\(input.index) \(keys) \(columns) \(order)"
-    case .unpack(let input, let packed, let count, let types):
-        return "unpack #\(input.index) \(packed) \(count ?? -1) \(types)"
+    case .unpack(let input, let packed, let form, let types):
+        return "unpack #\(input.index) \(packed) \(form) \(types)"
     }
 }
 
