@@ -30,6 +30,16 @@ import Testing
         }
     }
 
+    @Test func `38 digits with an exponent are out of range for an integer and no trap`() throws {
+        let nines = String(repeating: "9", count: 38)
+        for text in ["\(nines)e1", "\(nines)0", "-\(nines)e300", "\(nines).0e5", "9223372036854775808e1"] {
+            #expect(try decodeOne("{\"v\":\(text)}", .bigint) == "out_of_range")
+            #expect(try decodeOne("{\"v\":\"\(text)\"}", .bigint) == "out_of_range")
+        }
+        #expect(try decodeOne("{\"v\":922337203685477580.7e1}", .bigint) == "9223372036854775807")
+        #expect(try decodeOne("{\"v\":92233720368547758e2}", .bigint) == "9223372036854775800")
+    }
+
     @Test func `the order of the sizes is kept at each integer's bounds`() throws {
         for (type, low, high) in [(DataType.smallint, -32_768, 32_767), (.integer, -2_147_483_648, 2_147_483_647)] {
             for value in [low, high, 0] { #expect(try decodeOne("{\"v\":\(value)}", type) == "\(value)") }

@@ -14,8 +14,9 @@ extension NumberToken {
         guard isExact else { return exponent < 0 ? .fraction : .tooLarge }
         for _ in 0..<min(abs(exponent), 60) {
             if exponent > 0 {
+                // Already 38 digits would not fit ten times over.
+                if value > Int128(Int64.max) { return .tooLarge }
                 value *= 10
-                if value > 1 << 100 { return .tooLarge }
             } else {
                 guard value % 10 == 0 else { return .fraction }
                 value /= 10

@@ -1,0 +1,22 @@
+@testable import Operators
+
+/// Repeatable numbers (splitmix64).
+struct Dice {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+    mutating func time() -> Int64 {
+        let span = UInt64(TimeLimits.timestampEnd) + TimeLimits.timestampMin.magnitude
+        return Int64(truncatingIfNeeded: UInt64(bitPattern: TimeLimits.timestampMin) &+ next() % span)
+    }
+}
