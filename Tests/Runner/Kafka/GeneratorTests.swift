@@ -38,6 +38,7 @@ import Testing
         #expect(first[.retail] == Self.retail)
         #expect(first[.shop] == Self.shop)
         #expect(first[.views] == Self.views)
+        #expect(first[.nexmark] == Self.nexmark)
     }
 
     @Test func `shares are kept and duplicates repeat an earlier event exactly`() throws {
@@ -58,6 +59,25 @@ import Testing
         #expect((1_650...2_050).contains(repeated))
         let clean = try EventGenerator(EventOptions(profile: .retail))
         #expect(Set((0..<Int64(5_000)).map { text(clean, $0) }).count == 5_000)
+    }
+
+    @Test func `Nexmark's events are one person to three auctions and 46 bids, and name each other`() throws {
+        let generator = try EventGenerator(EventOptions(profile: .nexmark, stepMicros: 20_000))
+        var kinds: [Character: Int] = [:]
+        var hot = 0
+        for number in 0..<Int64(5_000) {
+            let event = text(generator, number)
+            let kind = try #require(event.dropFirst(#"{"event_type":"#.count).first)
+            kinds[kind, default: 0] += 1
+            #expect(event.utf8.count <= EventGenerator.eventBytesMax)
+            guard kind == "2" else { continue }
+            let last = 1_000 + (number / 50) * 3 + 2
+            let auction = try #require(event.split(separator: #""auction":"#).last.flatMap { Int64($0.prefix(4)) })
+            #expect(auction <= last + 10)
+            if auction % 100 == 0 { hot += 1 }
+        }
+        #expect(kinds == ["0": 100, "1": 300, "2": 4_600])
+        #expect((2_100...2_600).contains(hot))
     }
 
     @Test func `a key is the text of its field`() throws {
@@ -165,4 +185,9 @@ extension GeneratorTests {
         #"{"event": "ProductView", "messageid": "c86a2a4f-a044-4f78-8af0-6d937477cb4d", "userid": "#
         + #""user-2434", "properties": {"productid": "product-895"}, "context": {"source": "desktop"}, "#
         + #""timestamp": "2025-01-26 14:00:00.000+0000"}"#
+    static let nexmark =
+        #"{"event_type":0,"person":{"id":1000,"name":"Fajar Firmansyah","emailAddress":"uthay@yxm.com","c"#
+        + #"reditCard":"8944 1061 4690 5784","city":"Los Angeles","state":"AZ","dateTime":"2025-01-26 14:00"#
+        + #":00.000","extra":"dgwdbssahkpwdiamcepaubqwdwyhkeeesgvcadtqcdbamtcpczafdmqoesydboprckyylvsabfefn"#
+        + #"xdsvebqrkraefbmbtxtomlbfudyjunerjfxb"},"auction":null,"bid":null}"#
 }

@@ -153,7 +153,8 @@ let flinkTexts: [(sql: String, text: String)] = [
           |
         1 | SELECT count(*) FROM tumble(t, PROCTIME(), interval '1 minute')
           |                                ^^^^^^^^^^
-          = help: Windows follow event time: write event_time = 'column' in WITH.
+          = help: A clock tells another time when rows are read again: write event_time = '_kafka_timestamp' in WITH, \#
+        the time at which a record was written, and give it to the window.
 
         """#
     ),

@@ -212,7 +212,7 @@ private func readDelimiter(_ text: OptionReader.Text?, _ reader: inout OptionRea
 // MARK: Generator
 
 /// The generator's profiles.
-package let generatorProfiles = ["furniture", "purchases", "bank", "retail", "shop", "views"]
+package let generatorProfiles = ["furniture", "purchases", "bank", "retail", "shop", "views", "nexmark"]
 
 private func generator(_ reader: inout OptionReader) -> SourceConnector? {
     let profile = reader.required("profile", "Write profile = 'retail'.")

@@ -13,7 +13,7 @@ final class EventBlock {
     private var used = 0
     private var keyBytes = 0
     /// Room for one event; batches end early when longer events than usual fill the block.
-    private static let eventBytesUsual = 320
+    private static let eventBytesUsual = 384
 
     init(eventsMax: Int) {
         self.eventsMax = max(1, eventsMax)

@@ -8,6 +8,7 @@ extension EventGenerator {
         case .retail: writeRetail(&writer, &random, global)
         case .shop: writeShop(&writer, &random, global)
         case .views: writeView(&writer, &random, global)
+        case .nexmark: writeNexmark(&writer, &random, global)
         }
     }
 

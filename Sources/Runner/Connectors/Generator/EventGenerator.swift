@@ -1,7 +1,7 @@
 /// Events of one profile as JSON text, each a function of its partition and number alone.
 package struct EventGenerator: Sendable {
     /// No event is longer, in bytes.
-    package static let eventBytesMax = 640
+    package static let eventBytesMax = 1_536
 
     /// What was written for one event.
     package struct Written: Sendable {
@@ -28,7 +28,8 @@ package struct EventGenerator: Sendable {
     package init(_ options: EventOptions) throws(SourceError) {
         self.options = options
         if let name = options.keyField {
-            let usable = options.profile.fields.filter { $0 != "properties" && $0 != "context" }
+            let nested: Set = ["properties", "context", "person", "auction", "bid"]
+            let usable = options.profile.fields.filter { !nested.contains($0) }
             guard usable.contains(name), let index = options.profile.fields.firstIndex(of: name) else {
                 let known = usable.joined(separator: ", ")
                 throw .invalidOption(name: "key", reason: "\"\(name)\" is none of the profile's fields: \(known)")

@@ -14,6 +14,8 @@ package enum EventProfile: String, CaseIterable, Sendable {
     /// Product views, nested: `event, messageid, userid, properties.productid, context.source, timestamp`
     /// ('2021-03-06 18:30:50.677+0000').
     case views
+    /// The auction of the Nexmark suite: persons, auctions and bids in one stream, `event_type, person, auction, bid`.
+    case nexmark
 
     /// The top-level fields in the order that they are written.
     package var fields: [String] {
@@ -28,6 +30,7 @@ package enum EventProfile: String, CaseIterable, Sendable {
             ]
         case .shop: ["itemid", "count", "timestamp", "price", "orderid", "shopid", "region"]
         case .views: ["event", "messageid", "userid", "properties", "context", "timestamp"]
+        case .nexmark: ["event_type", "person", "auction", "bid"]
         }
     }
 
@@ -39,6 +42,7 @@ package enum EventProfile: String, CaseIterable, Sendable {
         case .bank: "nasabah_id"
         case .shop: "itemid"
         case .views: "userid"
+        case .nexmark: "event_type"
         }
     }
 
@@ -46,7 +50,8 @@ package enum EventProfile: String, CaseIterable, Sendable {
     package var keySpace: UInt64 {
         switch self {
         case .furniture: 100
-        case .retail, .purchases, .bank: 1_000
+        // Of Nexmark the persons that are active at a time.
+        case .retail, .purchases, .bank, .nexmark: 1_000
         case .shop: 30_000
         case .views: 5_000
         }
@@ -61,6 +66,7 @@ package enum EventProfile: String, CaseIterable, Sendable {
         case .retail: "test-topic-streaming"
         case .shop: "workshop-test"
         case .views: "platform"
+        case .nexmark: "nexmark"
         }
     }
 

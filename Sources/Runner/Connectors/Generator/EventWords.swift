@@ -12,6 +12,7 @@ final class EventWords: Sendable {
 
     let furniture, colors, firstNames, lastNames, cities, jobs: List
     let categories, brands, products, payments, regions, sources: List
+    let westernCities, westernStates, channels: List
     private let block: [UInt8]
     static let stride = 32
 
@@ -50,6 +51,12 @@ final class EventWords: Sendable {
         payments = list(["COD", "Debit Card", "Credit Card", "Paylater"])
         regions = list(["SG", "MY", "TH", "TW", "ID", "VN", "PH"])
         sources = list(["desktop", "mobile-web", "ios", "android", "tv"])
+        westernCities = list([
+            "Phoenix", "Los Angeles", "San Francisco", "Boise", "Portland", "Bend", "Redmond", "Seattle", "Kent",
+            "Cheyenne",
+        ])
+        westernStates = list(["AZ", "CA", "ID", "OR", "WA", "WY"])
+        channels = list(["Google", "Facebook", "Baidu", "Apple"])
         self.block = block
     }
 

@@ -33,8 +33,8 @@ extension Binder {
         plan.late = options.late
         var builder = SourceBuilder(binder: self, table: table, plan: plan, timestamps: options.timestamps)
         try builder.addColumns()
-        try builder.setEventTime(options.eventTime)
         builder.addSystemColumns()
+        try builder.setEventTime(options.eventTime)
         warnAboutKey(table)
         let (index, node) = self.plan.add(builder.plan)
         sourceTimes.append(

@@ -27,7 +27,9 @@ private let flinkRules: [DialectRule] = [
         "for system_time as of", "Flink", "FOR SYSTEM_TIME AS OF",
         "A lookup join needs no time: write JOIN table ON condition."),
     DialectRule(
-        "proctime ( )", "Flink", "PROCTIME()", "Windows follow event time: write event_time = 'column' in WITH.",
+        "proctime ( )", "Flink", "PROCTIME()",
+        "A clock tells another time when rows are read again: write event_time = '_kafka_timestamp' in WITH, the time "
+            + "at which a record was written, and give it to the window.",
         alsoParses: true),
     DialectRule(
         "tumble_start (", "Flink", "TUMBLE_START(...)",
