@@ -1,6 +1,29 @@
 /// Jobs and their plans: grouping, INSERT and expressions.
 let morePlans: [PlanCase] = [
     PlanCase(
+        "a row for each element, of those rows that are wanted",
+        """
+        SELECT name, part, p.part AS again FROM customers, unnest(string_to_array(name, ' ')) AS p(part)
+        WHERE joined IS NOT NULL AND part <> 'van';
+
+        """,
+        """
+        job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+        source customers: kafka topic c at h:1, from the earliest record
+          reads name text NOT NULL, joined timestamptz
+          bad records: skip
+
+        preview -> console: append, rows as they come
+        └─ project name, part, again = part
+           └─ filter unnest(string_to_array(name, ' ')) <> 'van'
+              └─ a row for each of unnest(string_to_array(name, ' '))
+                 └─ filter joined IS NOT NULL
+                    └─ project name, joined, array = string_to_array(name, ' ')
+                       └─ source customers
+
+        """),
+    PlanCase(
         "the first rows of a key, numbered",
         """
         SELECT category, n, brand, price * 2 AS twice FROM (SELECT *, row_number() OVER (PARTITION BY category ORDER BY \

@@ -47,4 +47,85 @@ let rowErrors: [ErrorCase] = [
            = help: Their rows change for ever. Above groups by window_start it works: their rows are final.
 
         """),
+    ErrorCase(
+        "elements in the select list",
+        """
+        SELECT unnest(string_to_array(brand, ',')) FROM purchases;
+
+        """,
+        """
+        error[E0102]: unnest outside FROM is not supported yet
+          --> job.sql:20:8
+           |
+        20 | SELECT unnest(string_to_array(brand, ',')) FROM purchases;
+           |        ^^^^^^
+           = help: Write FROM table, unnest(column) AS element.
+
+        """),
+    ErrorCase(
+        "elements of nothing",
+        """
+        SELECT * FROM jsonb_array_elements('[1]');
+
+        """,
+        """
+        error[E0102]: jsonb_array_elements without a table before it in FROM is not supported yet
+          --> job.sql:20:15
+           |
+        20 | SELECT * FROM jsonb_array_elements('[1]');
+           |               ^^^^^^^^^^^^^^^^^^^^
+           = help: Write FROM table, jsonb_array_elements(column) AS element.
+
+        """),
+    ErrorCase(
+        "elements of what is no array",
+        """
+        SELECT * FROM purchases, unnest(brand) AS e;
+        SELECT * FROM purchases, jsonb_array_elements(brand) AS e;
+        SELECT * FROM purchases, unnest(string_to_array(brand, ',')) WITH ORDINALITY AS e;
+        SELECT * FROM purchases LEFT JOIN LATERAL unnest(string_to_array(brand, ',')) AS e ON quantity = 1;
+
+        """,
+        """
+        error[E0207]: unnest takes an array, not text
+          --> job.sql:20:33
+           |
+        20 | SELECT * FROM purchases, unnest(brand) AS e;
+           |                                 ^^^^^
+
+        error[E0207]: jsonb_array_elements takes jsonb, not text
+          --> job.sql:21:47
+           |
+        21 | SELECT * FROM purchases, jsonb_array_elements(brand) AS e;
+           |                                               ^^^^^
+
+        error[E0102]: WITH ORDINALITY is not supported yet
+          --> job.sql:22:26
+           |
+        22 | SELECT * FROM purchases, unnest(string_to_array(brand, ',')) WITH ORDINALITY AS e;
+           |                          ^^^^^^
+
+        error[E0102]: a condition on the elements of an array in ON is not supported yet
+          --> job.sql:23:96
+           |
+        23 | SELECT * FROM purchases LEFT JOIN LATERAL unnest(string_to_array(brand, ',')) AS e ON quantity = 1;
+           |                                                                                                ^
+           = help: Write ON true, and the condition in WHERE.
+
+        """),
+    ErrorCase(
+        "elements of rows that change",
+        """
+        SELECT e FROM (SELECT quantity, array_agg(brand) AS brands FROM purchases GROUP BY quantity) x, unnest(brands) AS e;
+
+        """,
+        """
+        error[E0102]: unnest over groups that have no window is not supported yet
+          --> job.sql:20:97
+           |
+        20 | SELECT e FROM (SELECT quantity, array_agg(brand) AS brands FROM purchases GROUP BY quantity) x, unnest(brands) AS e;
+           |                                                                                                 ^^^^^^
+           = help: Their rows change for ever. Above groups by window_start it works: their rows are final.
+
+        """),
 ]

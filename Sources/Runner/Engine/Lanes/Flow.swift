@@ -33,6 +33,18 @@ struct Flow {
         return keeping(RowList(where: flags.pointer, count: batch.count))
     }
 
+    /// A row for each element of an array; rows whose array is none are told to `reject`.
+    func expanded(
+        _ unnester: RowUnnester, _ reject: (RecordRejection) throws(JobError) -> Void
+    ) throws(JobError) -> Flow {
+        var errors = RowErrors()
+        let (made, rows) = unnester.expand(batch, errors: &errors)
+        _ = try without(errors, reject)
+        let records = Buffer<Int32>(capacity: rows.count)
+        for index in 0..<rows.count { records[index] = self.records[Int(rows.pointer[index])] }
+        return Flow(batch: made, records: records)
+    }
+
     /// All rows but those that failed, which are told to `reject`.
     func without(_ errors: RowErrors, _ reject: (RecordRejection) throws(JobError) -> Void) throws(JobError) -> Flow {
         guard !errors.isEmpty else { return self }

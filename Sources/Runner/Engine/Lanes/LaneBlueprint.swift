@@ -67,6 +67,7 @@ struct LaneBlueprint: Sendable {
             stateful += 1
             return .running(input, made)
         case .union(let inputs): return .union(inputs)
+        case .unnest(let input, let spec): return .unnest(input, RowUnnester(spec, settings: settings))
         case .join(let left, let right, let spec):
             let types = plan.nodes[right.index].output.fields.map(\.type)
             return .join(left, right, WindowJoinOperator(spec, rightTypes: types))
@@ -96,7 +97,8 @@ extension LogicalPlan {
     func windows(below input: NodeID) -> WindowSpec? {
         switch nodes[input.index].kind {
         case .window(_, let spec): spec
-        case .filter(let below, _), .project(let below, _), .pack(let below, _, _, _): windows(below: below)
+        case .filter(let below, _), .project(let below, _), .pack(let below, _, _, _), .unnest(let below, _):
+            windows(below: below)
         case .source, .aggregate, .running, .union, .rank, .unpack, .join: nil
         }
     }

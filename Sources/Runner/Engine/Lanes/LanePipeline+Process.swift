@@ -41,6 +41,9 @@ extension LanePipeline {
             guard let flow = flows[input.index], flow.batch.count > 0 else { return }
             aggregate.process(flow.batch, clockMicros: clockMicros)
             return
+        case .unnest(let input, let unnester):
+            guard let flow = flows[input.index] else { return }
+            result = try flow.expanded(unnester, reject)
         case .union(let inputs): result = Flow.joined(inputs.compactMap { flows[$0.index] })
         case .pack(let input, let packer):
             guard let flow = flows[input.index] else { return }

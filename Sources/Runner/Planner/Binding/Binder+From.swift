@@ -6,11 +6,25 @@ extension Binder {
         guard let first = select.from.first else {
             throw .notSupported("a query without FROM", at: offset)
         }
-        if select.from.count > 1 {
-            throw .notSupported("a join (a second item in FROM)", at: select.from[1].offset)
+        var scope = try self.scope(first, common)
+        for next in select.from.dropFirst() {
+            guard let call = try unnestCall(next) else {
+                throw .notSupported("a join (a second item in FROM)", at: next.offset)
+            }
+            scope = try unnested(scope, call, next.alias, keepsEmpty: false)
         }
-        if case .join(let join) = first.kind, first.alias == nil { return try joined(join, common, at: first.offset) }
-        return Scope(items: [try item(first, common)])
+        return scope
+    }
+
+    /// A join or one item as a scope.
+    func scope(_ first: FromItem, _ common: CommonTables?) throws(BindFailure) -> Scope {
+        guard case .join(let join) = first.kind, first.alias == nil else {
+            return Scope(items: [try item(first, common)])
+        }
+        guard let call = try unnestCall(join.right) else { return try joined(join, common, at: first.offset) }
+        return try unnested(
+            try scope(join.left, common), call, join.right.alias,
+            keepsEmpty: try keepsEmpty(join, at: first.offset))
     }
 
     func item(_ item: FromItem, _ common: CommonTables?) throws(BindFailure) -> Scope.Item {
@@ -42,9 +56,12 @@ extension Binder {
     ) throws(BindFailure) -> (name: String?, relation: Relation) {
         let name = call.name.last.text
         guard windowTableFunctions.contains(name) else {
-            if name == "jsonb_array_elements" || name == "unnest" || name == "generate_series" {
-                throw .notSupported("\(name) in FROM", at: call.offset)
+            if unnestFunctions.contains(name) {
+                throw .notSupported(
+                    "\(name) without a table before it in FROM", at: call.offset,
+                    help: ["Write FROM table, \(name)(column) AS element."])
             }
+            if name == "generate_series" { throw .notSupported("\(name) in FROM", at: call.offset) }
             throw BindFailure(
                 .unknownFunction, "function \(name) does not exist in FROM", at: call.offset,
                 hint: didYouMean(name, among: windowTableFunctions.sorted()))

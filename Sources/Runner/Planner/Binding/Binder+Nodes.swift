@@ -5,16 +5,20 @@ extension Binder {
     func filter(_ node: NodeID, _ condition: Expression) -> NodeID {
         var parts: [Expression] = []
         if case .and(let conjuncts) = condition.node { parts = conjuncts } else { parts = [condition] }
-        guard case .window(let below, let spec) = plan.nodes[node.index].kind else {
-            return plan.add(.filter(node, condition), output: plan.output(node))
+        let below: NodeID
+        let kind: (NodeID) -> PlanNode.Kind
+        switch plan.nodes[node.index].kind {
+        case .window(let input, let spec): (below, kind) = (input, { .window($0, spec) })
+        // What does not look at the elements is asked before there are any.
+        case .unnest(let input, let spec): (below, kind) = (input, { .unnest($0, spec) })
+        default: return plan.add(.filter(node, condition), output: plan.output(node))
         }
         let width = plan.output(below).count
         let early = parts.filter { columns(of: $0).allSatisfy { $0 < width } }
         let late = parts.filter { !columns(of: $0).allSatisfy { $0 < width } }
         var result = node
         if let condition = conjunction(early) {
-            let filtered = plan.add(.filter(below, condition), output: plan.output(below))
-            result = plan.add(.window(filtered, spec), output: plan.output(node))
+            result = plan.add(kind(filter(below, condition)), output: plan.output(node))
         }
         if let condition = conjunction(late) {
             result = plan.add(.filter(result, condition), output: plan.output(node))

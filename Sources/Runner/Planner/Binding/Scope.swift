@@ -6,6 +6,8 @@ struct Scope {
         /// The alias, or the table's own name; nil for a subquery without an alias.
         var name: String?
         var relation: Relation
+        /// The rows are those of a function that gives one value, so the name stands for the value.
+        var isValue = false
     }
 
     /// The rows that the query is over.
@@ -13,7 +15,8 @@ struct Scope {
     /// Of a join: its sides by their names, with columns numbered as in `items`.
     var named: [Item]?
 
-    private var known: [Item] { named ?? items }
+    /// The items by whose names columns are found.
+    var known: [Item] { named ?? items }
 
     /// A place where no column may be used.
     static let empty = Scope(items: [])
@@ -37,6 +40,11 @@ struct Scope {
                 .ambiguousColumn, "column reference \"\(first.text)\" is ambiguous", at: first.offset)
         }
         if let column = found.first { return (column, Array(parts.dropFirst())) }
+        if parts.count == 1, let value = known.first(where: { $0.isValue && $0.name == first.text }),
+            let column = value.relation.columns.first
+        {
+            return (column, [])
+        }
         if parts.count > 1 {
             throw BindFailure(
                 .unknownTable, "missing FROM-clause entry for table \"\(first.text)\"", at: first.offset,

@@ -42,6 +42,9 @@ extension Explanation {
             let below = texts.columns[input.index]
             return "running \(calls.map { texts.text($0, below) }.joined(separator: ", "))"
         case .union: return "union all"
+        case .unnest(let input, let spec):
+            let empty = spec.keepsEmpty ? ", a row without one stays" : ""
+            return "a row for each of \(texts.text(spec, texts.columns[input.index]))\(empty)"
         case .join(let left, let right, let spec):
             return texts.text(spec, texts.columns[left.index], texts.columns[right.index])
         case .rank(let input, let spec):

@@ -168,7 +168,8 @@ extension PlanNode {
         switch kind {
         case .source: []
         case .filter(let input, _), .project(let input, _), .window(let input, _), .aggregate(let input, _),
-            .running(let input, _), .rank(let input, _), .pack(let input, _, _, _), .unpack(let input, _, _, _):
+            .running(let input, _), .rank(let input, _), .pack(let input, _, _, _), .unpack(let input, _, _, _),
+            .unnest(let input, _):
             [input]
         case .union(let inputs): inputs
         case .join(let left, let right, _): [left, right]

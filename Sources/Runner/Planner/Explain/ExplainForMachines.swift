@@ -98,6 +98,7 @@ extension PlanNode {
         case .aggregate: "aggregate"
         case .running: "running"
         case .union: "union"
+        case .unnest: "unnest"
         case .rank: "rank"
         case .pack: "pack"
         case .unpack: "unpack"

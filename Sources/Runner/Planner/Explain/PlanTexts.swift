@@ -34,6 +34,7 @@ struct PlanTexts {
                 return Set(texts).count == 1 ? texts[0] : shortened("one of (\(texts.joined(separator: ", ")))")
             }
         case .join(let left, let right, _): return columns[left.index] + columns[right.index]
+        case .unnest(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .rank(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .pack(let input, let keys, let packed, let order):
             let below = columns[input.index]
@@ -54,6 +55,15 @@ struct PlanTexts {
     func text(_ spec: JoinSpec, _ left: [String], _ right: [String]) -> String {
         let pairs = zip(spec.leftKeys, spec.rightKeys).map { "\(left[$0]) = \(right[$1])" }
         return "\(spec.kind == .left ? "left join" : "join") on \(pairs.joined(separator: " AND "))"
+    }
+
+    func text(_ spec: UnnestSpec, _ below: [String]) -> String {
+        let array = unwrapped(below[spec.column])
+        return switch spec.form {
+        case .elements: "jsonb_array_elements(\(array))"
+        case .texts: "jsonb_array_elements_text(\(array))"
+        case .array: "unnest(\(array))"
+        }
     }
 
     func text(_ spec: RankSpec, _ below: [String]) -> String {
@@ -113,7 +123,8 @@ struct PlanTexts {
         switch plan.nodes[node.index].kind {
         case .window(let input, let spec): return text(spec, below: input)
         case .source, .aggregate, .running, .rank, .unpack, .join: return nil
-        case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _): return window(below: input)
+        case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _), .unnest(let input, _):
+            return window(below: input)
         case .union(let inputs): return inputs.lazy.compactMap { self.window(below: $0) }.first
         }
     }
@@ -138,6 +149,8 @@ struct PlanTexts {
             let below = columns[input.index]
             let keys = spec.keys.map { below[$0] } + (spec.window == nil ? [] : ["window"])
             return "\(rows(input)) by \(keys.joined(separator: ", "))"
+        case .unnest(let input, let spec):
+            return "\(rows(input)) by each of \(text(spec, columns[input.index]))"
         case .rank(let input, let spec): return "\(rows(input)) with \(text(spec, columns[input.index]))"
         case .project(let input, _), .window(let input, _), .running(let input, _), .pack(let input, _, _, _),
             .unpack(let input, _, _, _):

@@ -9,6 +9,10 @@ extension ExpressionBinder {
                 .badType, "\(name)(...) stands in FROM", at: offset,
                 help: ["SELECT ... FROM \(name)(table, time_column, interval '5 minutes') GROUP BY window_start"])
         }
+        if unnestFunctions.contains(name) {
+            throw .notSupported(
+                "\(name) outside FROM", at: offset, help: ["Write FROM table, \(name)(column) AS element."])
+        }
         if let over = call.over { return try running(call, name, over) }
         if AggregateResolution.windowFunctions.contains(name) {
             throw BindFailure(.badType, "window function \(name) requires an OVER clause", at: offset)

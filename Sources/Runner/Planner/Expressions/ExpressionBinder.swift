@@ -14,6 +14,7 @@ final class ExpressionBinder {
         case filter = "FILTER"
         case orderBy = "ORDER BY"
         case on = "JOIN conditions"
+        case unnest = "functions in FROM"
         case generated = "a generated column"
         case window = "a window function in FROM"
         case values = "VALUES"

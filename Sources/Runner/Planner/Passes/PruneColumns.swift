@@ -57,6 +57,9 @@ private struct ColumnPruner {
                 let width = old.nodes[left.index].output.count
                 need(left, used.filter { $0 < width }.union(spec.leftKeys))
                 need(right, Set(used.filter { $0 >= width }.map { $0 - width }).union(spec.rightKeys))
+            case .unnest(let input, let spec):
+                let width = old.nodes[input.index].output.count
+                need(input, used.filter { $0 < width }.union([spec.column]))
             case .rank(let input, let spec):
                 let width = old.nodes[input.index].output.count
                 need(input, used.filter { $0 < width }.union(spec.partition).union(spec.order.map(\.column)))
@@ -94,7 +97,7 @@ private struct ColumnPruner {
         case .aggregate(_, let spec): spec.keys.count + (spec.window == nil ? 0 : 2)
         case .filter(let input, _), .project(let input, _), .window(let input, _), .running(let input, _):
             keyWidth(input)
-        case .source, .union, .rank, .pack, .unpack, .join: 0
+        case .source, .union, .unnest, .rank, .pack, .unpack, .join: 0
         }
     }
 
@@ -194,14 +197,11 @@ private struct ColumnPruner {
                 rightKeys: spec.rightKeys.map { column($0, right) })
             let kept = keptBelow(left) + keptBelow(right).map { $0 + width }
             append(node, .join(id(left), id(right), slim), keeping: kept)
-        case .rank(let input, let spec):
+        case .unnest(let input, let spec):
             let width = old.nodes[input.index].output.count
-            let slim = RankSpec(
-                function: spec.function, partition: spec.partition.map { column($0, input) },
-                order: spec.order.map {
-                    .init(column: column($0.column, input), descending: $0.descending, nullsFirst: $0.nullsFirst)
-                }, limit: spec.limit)
-            append(node, .rank(id(input), slim), keeping: keptBelow(input) + [width])
+            let slim = spec.over(column(spec.column, input))
+            append(node, .unnest(id(input), slim), keeping: keptBelow(input) + [width])
+        case .rank(let input, let spec): rebuild(rank: node, input, spec)
         case .pack(let input, let keys, let packed, let order):
             let used = (packs[node.id.index] ?? []).sorted().map { column(packed[$0], input) }
             let slim = order.map {
@@ -220,6 +220,16 @@ private struct ColumnPruner {
                 types: used.map { types[$0] })
             append(node, kind, keeping: Array(0..<front) + used.map { front + $0 } + number)
         }
+    }
+
+    private mutating func rebuild(rank node: PlanNode, _ input: NodeID, _ spec: RankSpec) {
+        let width = old.nodes[input.index].output.count
+        let slim = RankSpec(
+            function: spec.function, partition: spec.partition.map { column($0, input) },
+            order: spec.order.map {
+                .init(column: column($0.column, input), descending: $0.descending, nullsFirst: $0.nullsFirst)
+            }, limit: spec.limit)
+        append(node, .rank(id(input), slim), keeping: keptBelow(input) + [width])
     }
 
     /// Columns of an unpacking node that stand before those out of the bytes.

@@ -47,6 +47,8 @@ package struct PlanNode: Sendable {
         /// The input without `packed` and the count, then the columns that lie in the bytes of `packed`, then the
         /// number of numbered rows.
         case unpack(NodeID, packed: Int, form: PackedForm, types: [DataType])
+        /// The input's rows once for each element of an array, with the element behind their columns.
+        case unnest(NodeID, UnnestSpec)
         /// Pairs of final rows of both inputs: the left's columns, then the right's.
         case join(NodeID, NodeID, JoinSpec)
     }

@@ -52,6 +52,7 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
             }.joined(separator: ", ")
     case .union(let inputs): return "union \(inputs.map { "#\($0.index)" })"
     case .join(let left, let right, let spec): return "join #\(left.index) #\(right.index) \(spec)"
+    case .unnest(let input, let spec): return "unnest #\(input.index) \(spec)"
     case .rank(let input, let spec): return "rank #\(input.index) \(spec)"
     case .pack(let input, let keys, let columns, let order):
         return "pack #\(input.index) \(keys) \(columns) \(order)"
