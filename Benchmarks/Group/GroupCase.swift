@@ -21,11 +21,11 @@ struct GroupCase {
 
     static let batchRows = 4096
 
-    init(keys: Keys, aggregates: Int, groups: Int, seed: UInt64) {
+    init(keys: Keys, aggregates: Int, groups: Int, seed: UInt64, isQuick: Bool = false) {
         self.keys = keys
         self.aggregates = aggregates
         self.groups = groups
-        rows = max(4_000_000, 2 * groups)
+        rows = max(isQuick ? 200_000 : 4_000_000, 2 * groups)
         self.seed = seed
     }
 

@@ -1,87 +1,94 @@
-import Glibc
 import Operators
 import Runner
 
 /// `bench json`: from bytes to columns on one thread, beside memcpy and simdjson On-Demand on the same bytes.
 struct JSONSuite {
-    let profiles: [JSONProfile]
     let variants: [EventBytes.Variant]
     let events: Int
-    let runs: Int
-    let seed: UInt64
-    let format: String
-    let withSimdjson: Bool
-    let environment: [String: String]
+    let context: BenchContext
     /// Passes over the events in each run; the fastest counts.
     private static let rounds = 3
     /// Records that a lane gets at a time.
     private static let batch = 1000
+    private static let peers = ["simdjson", "simdjson, texts kept"]
 
-    init(_ arguments: Arguments, _ environment: [String: String]) throws {
-        let isQuick = arguments.has("quick")
-        let only = try arguments.word("only", among: JSONProfile.all.map(\.name))
-        profiles = JSONProfile.all.filter { only == nil || $0.name == only }
-        let variant = try arguments.word("variant", among: EventBytes.Variant.allCases.map(\.rawValue))
-        variants = EventBytes.Variant.allCases.filter { variant == nil || $0.rawValue == variant }
-        events = try arguments.integer("events", in: 100...10_000_000) ?? (isQuick ? 5000 : 50_000)
-        runs = try arguments.integer("runs", in: 1...100) ?? (isQuick ? 1 : 5)
-        seed = UInt64(try arguments.integer("seed", in: 0...1_000_000_000) ?? 1)
-        format = try arguments.word("output", among: ["table", "markdown", "json"]) ?? "table"
-        withSimdjson = try arguments.word("with", among: ["simdjson"]) != nil
-        self.environment = environment
+    /// Events of each kind; nil for the usual number.
+    init(events: Int?, variants: [EventBytes.Variant] = EventBytes.Variant.allCases, _ context: BenchContext) {
+        self.events = events ?? (context.options.isQuick ? 5_000 : 50_000)
+        self.variants = variants
+        self.context = context
     }
 
-    func run() throws -> ExitCode {
-        let folder = "/tmp/millrace-bench-json-\(getpid())"
-        mkdir(folder, 0o755)
-        defer {
-            _ = try? MeasuredProcess(path: "/bin/rm", arguments: ["-rf", folder], environment: environment).run()
-        }
-        let peer = withSimdjson ? try SimdjsonPeer(profiles, folder: folder, environment: environment) : nil
-        var table = FigureTable(headings: ["event", "variant", "engine", "unit"])
+    func run(into report: inout BenchReport) throws {
+        let profiles = JSONProfile.all.filter { context.options.wants($0.name) }
+        let peer =
+            context.options.has("simdjson")
+            ? try SimdjsonPeer(profiles, folder: context.folder, environment: context.environment) : nil
+        if peer != nil { report.used("simdjson", try simdjsonVersion()) }
         for profile in profiles {
             for variant in variants {
-                let bytes = EventBytes(profile, variant, count: events, seed: seed)
-                let expected = try sum(profile, bytes, .strict)
-                guard try sum(profile, bytes, .speculative) == expected else {
-                    throw BenchError("\(profile.name), \(variant.rawValue): the two ways of the decoder differ")
-                }
-                let bad = variant == .bad ? bytes.count / 100 : 0
-                guard expected.rows == bytes.count - bad else {
-                    throw BenchError("\(profile.name): \(expected.rows) rows of \(bytes.count) events, \(bad) bad")
-                }
-                let file = "\(folder)/events"
-                if withSimdjson { try bytes.write(to: file) }
-                for _ in 0..<runs {
-                    try measure(profile, variant, bytes, expected, peer.map { ($0, file) }, into: &table)
-                }
+                try measure(profile, variant, peer, into: &report)
             }
         }
-        Terminal.put(table.render(format))
-        Terminal.say("seed \(seed), \(events) events; every run's rows and values equal the strict parser's")
-        return .done
+    }
+
+    private func simdjsonVersion() throws -> String {
+        let text = "printf '#include <simdjson.h>\\nSIMDJSON_VERSION\\n' | g++ -E -P -x c++ - | tail -1"
+        let run = try context.run("/bin/bash", ["-c", text], or: "simdjson does not tell its version")
+        return run.output.filter { $0.isNumber || $0 == "." }
+    }
+
+    private func measure(
+        _ profile: JSONProfile, _ variant: EventBytes.Variant, _ peer: SimdjsonPeer?, into report: inout BenchReport
+    ) throws {
+        let bytes = EventBytes(profile, variant, count: events, seed: context.options.seed)
+        let expected = try sum(profile, bytes, .strict)
+        let bad = variant == .bad ? bytes.count / 100 : 0
+        let isRight = try sum(profile, bytes, .speculative) == expected && expected.rows == bytes.count - bad
+        let subject = "\(profile.name), \(variant.rawValue)"
+        let file = context.folder + "/events"
+        if peer != nil { try bytes.write(to: file) }
+        for _ in 0..<context.options.runs {
+            try run(profile, variant, bytes, expected, peer.map { ($0, file) }, into: &report)
+        }
+        for mode in ["millrace", "millrace, strict"] {
+            for other in JSONSuite.peers + ["memcpy"] {
+                report.compare(name(subject, mode), with: name(subject, other), as: other)
+            }
+        }
+        report.check(
+            "json", subject, isRight: isRight, hash: expected.hash,
+            "\(expected.rows) rows and \(bad) bad ones, values equal by both ways of the decoder"
+                + (peer == nil ? "" : " and by simdjson"))
+    }
+
+    private func name(_ subject: String, _ figure: String, _ unit: String = "ns/event") -> FigureName {
+        FigureName("json", subject, figure, unit)
     }
 
     /// One run of everything, one after the other.
-    private func measure(
+    private func run(
         _ profile: JSONProfile, _ variant: EventBytes.Variant, _ bytes: EventBytes, _ expected: DecodedSum,
-        _ peer: (SimdjsonPeer, file: String)?, into table: inout FigureTable
+        _ peer: (SimdjsonPeer, file: String)?, into report: inout BenchReport
     ) throws {
-        let name = [profile.name, variant.rawValue]
-        table.add(name + ["memcpy", "ns/event"], fastest(bytes.count) { copyAll(bytes) })
+        let subject = "\(profile.name), \(variant.rawValue)"
         let strict = try JSONDecoder(fields: profile.fields, mode: .strict)
         let speculative = try JSONDecoder(fields: profile.fields)
         let ours = fastest(bytes.count) { each(speculative, bytes) { _ in } }
-        table.add(name + ["millrace", "ns/event"], ours)
-        table.add(name + ["millrace", "GB/s"], Double(bytes.bytes.count) / Double(bytes.count) / ours)
-        table.add(name + ["millrace, strict", "ns/event"], fastest(bytes.count) { each(strict, bytes) { _ in } })
+        report.add(name(subject, "millrace"), ours)
+        report.add(name(subject, "millrace", "GB/s"), Double(bytes.bytes.count) / Double(bytes.count) / ours)
+        report.add(name(subject, "millrace, strict"), fastest(bytes.count) { each(strict, bytes) { _ in } })
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.bytes.count, alignment: 64)
+        defer { copy.deallocate() }
+        report.add(
+            name(subject, "memcpy"),
+            fastest(bytes.count) { bytes.bytes.withUnsafeBytes { copy.copyMemory(from: $0) } })
         guard let (simdjson, file) = peer else { return }
-        for (label, keepsText) in [("simdjson", false), ("simdjson, texts kept", true)] {
+        for (label, keepsText) in zip(JSONSuite.peers, [false, true]) {
             let time = try simdjson.measure(
                 profile, file, ordered: variant != .reordered, keepsText: keepsText, rounds: JSONSuite.rounds,
                 expected: expected)
-            table.add(name + [label, "ns/event"], time)
-            table.add(name + [label, "times millrace"], time / ours)
+            report.add(name(subject, label), time)
         }
     }
 
@@ -106,27 +113,14 @@ struct JSONSuite {
         }
     }
 
-    private func copyAll(_ events: EventBytes) {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: events.bytes.count, alignment: 64)
-        defer { copy.deallocate() }
-        events.bytes.withUnsafeBytes { copy.copyMemory(from: $0) }
-        withExtendedLifetime(copy[events.bytes.count / 2]) {}
-    }
-
     /// Nanoseconds of CPU an event.
     private func fastest(_ events: Int, _ body: () -> Void) -> Double {
         var best = Double.infinity
         for _ in 0..<JSONSuite.rounds {
-            let start = cpuNanoseconds()
+            let start = StateClock.thread
             body()
-            best = min(best, Double(cpuNanoseconds() - start) / Double(events))
+            best = min(best, (StateClock.thread - start) / Double(events))
         }
         return best
-    }
-
-    private func cpuNanoseconds() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
 }

@@ -5,52 +5,64 @@ import Runner
 struct RecoveryRun {
     let groups: Int
     let events: Int
-    let runs: Int
     /// `commit_interval`: with fewer events a shorter one, so that kills come before the events end.
     let interval: String
-    let runner: String
-    let services: BenchServices
+    let brokers: String
+    let context: BenchContext
 
     private var name: String { "bench_recovery_\(groups)_\(getpid())" }
-    private var job: String { "\(services.folder)/\(name).sql" }
-    private var state: String { "\(services.folder)/\(name)" }
+    private var job: String { "\(context.folder)/\(name).sql" }
+    private var state: String { "\(context.folder)/\(name)" }
+    private var runs: Int { context.options.runs }
 
-    func measure() throws -> RecoveryResult {
+    func measure(into report: inout BenchReport) throws {
+        let origin = BenchEvents.Origin.profile(
+            EventOptions(
+                profile: .retail, seed: context.options.seed, partitions: 4, disorderMicrosMax: 60_000_000,
+                keySpace: UInt64(max(groups, 1_000))))
         let topic = try BenchTopic(
-            .retail, keySpace: UInt64(max(groups, 1_000)), events: events,
-            brokers: services.environment["KAFKA_BROKERS"], topic: name, sentShare: 0.5)
+            BenchEvents(origin, count: events, partitions: 4), brokers: brokers, topic: name, folder: context.folder,
+            sentShare: 0.5)
+        defer { topic.remove() }
         writeText(job, text(topic))
-        var result = RecoveryResult(groups: groups)
-        let build = try start(until: nil)
-        result.buildSeconds = build.wallSeconds
+        let subject = "\(groups) groups"
+        func figure(_ name: String) -> FigureName { FigureName("recovery", subject, name, "ms") }
+        try start(until: nil)
         try topic.send(from: 0.5, to: 1)
-        for _ in 0..<runs { result.recordAfterStop.append(try start(until: "decoded:1").wallSeconds) }
+        for _ in 0..<runs { report.add(figure("first record, after a stop"), try timed(until: "decoded:1")) }
         try start(until: "afterCommit:2")
         let before = try committedRecords()
         for _ in 0..<runs {
-            result.recordAfterKill.append(try start(until: "decoded:1").wallSeconds)
-            result.commitAfterKill.append(try start(until: "afterCommit:1").wallSeconds)
+            report.add(figure("first record, after kill -9"), try timed(until: "decoded:1"))
+            report.add(figure("first new commit, after kill -9"), try timed(until: "afterCommit:1"))
         }
-        result.lives = 3 * runs + 3
-        result.newRecords = try committedRecords() - before
-        guard result.newRecords > 0 else { throw BenchError("the kills came after the last record: more --events") }
-        try topic.sendClosing()
+        let newRecords = try committedRecords() - before
+        guard newRecords > 0 else { throw BenchError("the kills came after the last record: more --events") }
+        report.compare(
+            figure("first record, after kill -9"), with: figure("first record, after a stop"), as: "after a stop")
+        try topic.sendClosing(
+            "{\"customer_id\":0,\"quantity\":0,\"price\":0,\"timestamp\":\(BenchEvents.closingSeconds)}")
         try start(until: nil)
-        let expected = try ExpectedCustomers(topic, modulus: groups)
-        let rows = try query("SELECT customer, events, amount FROM public.\(name)")
-        result.hash = expected.hash
-        result.foundGroups = rows.count
-        result.isRight = expected.matches(rows)
-        return result
+        let expected = try ExpectedCustomers(topic.events, modulus: groups)
+        let rows = try context.query("SELECT customer, events, amount FROM public.\(name)")
+        report.check(
+            "recovery", subject, isRight: expected.matches(rows), hash: expected.hash,
+            "\(rows.count) rows after \(3 * runs + 3) lives equal a plain recomputation; those killed at their first "
+                + "commit got \(newRecords) records further")
+    }
+
+    /// Milliseconds from the start of the process to its death at a moment.
+    private func timed(until phase: String) throws -> Double {
+        try start(until: phase).wallSeconds * 1_000
     }
 
     /// One life of the job: to the named moment, where it dies as by kill -9, or until it has caught up.
     @discardableResult
     private func start(until phase: String?) throws -> MeasuredRun {
-        var environment = services.environment
+        var environment = context.environment
         environment["RUNNER_FAULT_PHASE"] = phase
         let run = try MeasuredProcess(
-            path: runner,
+            path: context.options.runner,
             arguments: ["start", job, "--state-dir", state, "--quiet", "--until-caught-up", "-o", "json"],
             environment: environment
         ).run()
@@ -63,19 +75,8 @@ struct RecoveryRun {
     }
 
     private func committedRecords() throws -> Int {
-        let rows = try query("SELECT ledger ->> 'consumed' FROM millrace.job WHERE name = '\(name)'")
+        let rows = try context.query("SELECT ledger ->> 'consumed' FROM millrace.job WHERE name = '\(name)'")
         return rows.first.flatMap { Int($0) } ?? 0
-    }
-
-    /// Rows with `|` between the fields.
-    private func query(_ sql: String) throws -> [Substring] {
-        let uri = services.environment["RUNNER_CONN_WAREHOUSE"] ?? ""
-        let run = try MeasuredProcess(
-            path: "/usr/bin/env", arguments: ["psql", uri, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql],
-            environment: services.environment
-        ).run()
-        guard run.exitCode == 0 else { throw BenchError("psql ended with \(run.exitCode)") }
-        return run.output.split(separator: "\n")
     }
 
     /// One window holds all groups until the last event closes it, so the state is what it is called.
@@ -101,40 +102,17 @@ struct RecoveryRun {
 struct ExpectedCustomers {
     private var totals: [Int64: (events: Int64, amount: Int64)] = [:]
 
-    init(_ topic: BenchTopic, modulus: Int) throws {
+    init(_ events: BenchEvents, modulus: Int) throws {
         var totals: [Int64: (events: Int64, amount: Int64)] = [:]
-        try topic.forEachEvent { event in
-            guard let customer = Self.number("\"customer_id\":", in: event),
-                let quantity = Self.number("\"quantity\":", in: event),
-                let price = Self.number("\"price\":", in: event)
+        try events.forEach { _, bytes in
+            let event = EventText(bytes: bytes)
+            guard let customer = event.number("\"customer_id\":"), let quantity = event.number("\"quantity\":"),
+                let price = event.number("\"price\":")
             else { return }
             totals[customer % Int64(modulus), default: (0, 0)].events += 1
             totals[customer % Int64(modulus), default: (0, 0)].amount += quantity * price
         }
         self.totals = totals
-    }
-
-    /// The whole number behind a key, given with its quotes and colon, in a flat JSON object.
-    private static func number(_ key: StaticString, in event: UnsafeRawBufferPointer) -> Int64? {
-        guard let base = event.baseAddress else { return nil }
-        let size = key.utf8CodeUnitCount
-        var index = 0
-        while index + size <= event.count, memcmp(base + index, key.utf8Start, size) != 0 {
-            // Keys begin with a quote.
-            guard let quote = memchr(base + index + 1, 0x22, event.count - index - 1) else { return nil }
-            index = base.distance(to: UnsafeRawPointer(quote))
-        }
-        index += size
-        while index < event.count, event[index] == 0x20 { index += 1 }
-        let isNegative = index < event.count && event[index] == 0x2D
-        if isNegative { index += 1 }
-        var value: Int64 = 0
-        let start = index
-        while index < event.count, (0x30...0x39).contains(event[index]) {
-            value = value * 10 + Int64(event[index] - 0x30)
-            index += 1
-        }
-        return index == start ? nil : (isNegative ? -value : value)
     }
 
     /// Whether lines `customer|events|amount` say the same.
@@ -148,15 +126,9 @@ struct ExpectedCustomers {
     }
 
     /// One number for the whole result.
-    var hash: String {
-        var sum: UInt64 = 0
-        for (customer, total) in totals {
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            for byte in "\(customer),\(total.events),\(total.amount)".utf8 {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-            }
-            sum &+= hash
+    var hash: UInt64 {
+        totals.reduce(0) { sum, entry in
+            sum &+ resultHash("\(entry.key),\(entry.value.events),\(entry.value.amount)".utf8)
         }
-        return String(sum, radix: 16)
     }
 }

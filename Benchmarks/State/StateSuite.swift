@@ -4,90 +4,95 @@ import Runner
 /// `bench state`: the state of one aggregate, step by step, each in a process of its own.
 struct StateSuite {
     let groups: [Int]
-    let runs: Int
-    let seed: UInt64
+    /// The budget of the step `bound`.
     let memoryMegabytes: Int
-    let format: String
-    let withRocksDB: Bool
-    /// Set in the process that measures one step.
-    let step: String?
-    let environment: [String: String]
+    let context: BenchContext
 
-    init(_ arguments: Arguments, _ environment: [String: String]) throws {
-        let isQuick = arguments.has("quick")
-        groups = try arguments.integers("groups", or: isQuick ? [20_000] : [1_000_000, 10_000_000])
-        runs = try arguments.integer("runs", in: 1...100) ?? (isQuick ? 1 : 5)
-        seed = UInt64(try arguments.integer("seed", in: 0...1_000_000_000) ?? 1)
-        memoryMegabytes = try arguments.integer("memory", in: 16...1_000_000) ?? 256
-        format = try arguments.word("output", among: ["table", "markdown", "json"]) ?? "table"
-        withRocksDB = try arguments.word("with", among: ["rocksdb"]) != nil
-        step = try arguments.word("step", among: StateStep.names)
-        self.environment = environment
+    init(groups: [Int], memoryMegabytes: Int, _ context: BenchContext) {
+        self.groups = groups
+        self.memoryMegabytes = memoryMegabytes
+        self.context = context
     }
 
-    func run() throws -> ExitCode {
-        if let step { return try measure(step) }
-        var table = FigureTable(headings: ["groups", "step", "figure", "unit"])
+    /// The sizes that a run takes unless told otherwise.
+    static func sizes(isQuick: Bool) -> [Int] { isQuick ? [20_000] : [1_000_000, 10_000_000] }
+
+    func run(into report: inout BenchReport) throws {
         for count in groups {
-            // Large states are measured for their size; one run takes as long as ten small ones.
-            for _ in 0..<(count > 2_000_000 ? 1 : runs) {
-                for name in StateStep.names { try add(name, count, to: &table) }
-                if withRocksDB { try addRocksDB(count, to: &table) }
+            for _ in 0..<context.options.runs {
+                for name in StateStep.names where context.options.wants(name) { try add(name, count, to: &report) }
+                if context.options.has("rocksdb") { try addRocksDB(count, to: &report) }
             }
+            compare(count, &report)
         }
-        Terminal.put(table.render(format))
-        Terminal.say("seed \(seed); every step's result rows equal what the rows add up to")
-        return .done
     }
 
-    /// The child: one step, one line a figure.
-    private func measure(_ name: String) throws -> ExitCode {
+    private func name(_ count: Int, _ step: String, _ figure: String, _ unit: String) -> FigureName {
+        FigureName("state", "\(count) groups, \(step)", figure, unit)
+    }
+
+    /// The child's whole life: one step, a line for each figure and the result's hash.
+    static func measure(_ step: String, groups: Int, seed: UInt64, memoryMegabytes: Int) throws -> ExitCode {
         let folder = "/tmp/millrace-bench-state-\(getpid())"
-        defer {
-            _ = try? MeasuredProcess(path: "/bin/rm", arguments: ["-rf", folder], environment: environment).run()
-        }
-        let figures = try StateStep(groups: groups[0], seed: seed, folder: folder)
-            .run(name, memoryBytes: memoryMegabytes << 20)
+        defer { _ = try? MeasuredProcess(path: "/bin/rm", arguments: ["-rf", folder], environment: [:]).run() }
+        let measured = StateStep(groups: groups, seed: seed, folder: folder)
+        let figures = try measured.run(step, memoryBytes: memoryMegabytes << 20)
         Terminal.put(figures.map { "\($0.name)\t\($0.value)\t\($0.unit)\n" }.joined())
+        let rounds = step == "checkpoint" ? 1 : 2
+        Terminal.put("result\t\(measured.rows.expected(rounds: 0..<rounds).hash)\thash\n")
         return .done
     }
 
-    private func add(_ name: String, _ count: Int, to table: inout FigureTable) throws {
-        let run = try MeasuredProcess(
-            path: "/proc/self/exe",
-            arguments: [
-                "state", "--step", name, "--groups", "\(count)", "--seed", "\(seed)", "--memory", "\(memoryMegabytes)",
-            ], environment: environment
-        ).run()
-        guard run.exitCode == 0 else { throw BenchError("step \(name) of \(count) groups failed: \(run.output)") }
+    private func add(_ step: String, _ count: Int, to report: inout BenchReport) throws {
+        let run = try context.run(
+            "/proc/self/exe",
+            [
+                "state", "--step", step, "--groups", "\(count)", "--seed", "\(context.options.seed)", "--memory",
+                "\(memoryMegabytes)",
+            ], or: "step \(step) of \(count) groups failed")
         for line in run.output.split(separator: "\n") {
             let parts = line.split(separator: "\t").map(String.init)
-            guard parts.count == 3, let value = Double(parts[1]) else { continue }
-            table.add(["\(count)", name, parts[0], parts[2]], value)
-            guard name == "spill", parts[0] == "total" else { continue }
-            let floor = table.values(["\(count)", "memory", "total", "ms"])
-            if !floor.isEmpty {
-                table.add(["\(count)", name, "total, of that in memory", "times"], value / floor[floor.count / 2])
+            guard parts.count == 3 else { continue }
+            if parts[2] == "hash" {
+                guard !report.checks.contains(where: { $0.subject == "\(count) groups, \(step)" }) else { continue }
+                // A step whose rows differ from the plain recomputation ends with an error.
+                report.check(
+                    "state", "\(count) groups, \(step)", isRight: true, hash: UInt64(parts[1]) ?? 0,
+                    "the rows of every run equal a plain recomputation")
+            } else if let value = Double(parts[1]) {
+                report.add(name(count, step, parts[0], parts[2]), value)
             }
         }
     }
 
     /// The usual way, by a small C++ program: see rocksdb.sh.
-    private func addRocksDB(_ count: Int, to table: inout FigureTable) throws {
-        let run = try MeasuredProcess(
-            path: "/bin/bash",
-            arguments: ["Benchmarks/State/rocksdb.sh", "\(count)", "\(memoryMegabytes)", "\(seed)"],
-            environment: environment
-        ).run()
-        guard run.exitCode == 0, run.output.contains("result right") else {
-            throw BenchError("rocksdb.sh failed; run bench from the repository's folder: \(run.output)")
-        }
+    private func addRocksDB(_ count: Int, to report: inout BenchReport) throws {
+        let run = try context.run(
+            "/bin/bash",
+            ["Benchmarks/State/rocksdb.sh", "\(count)", "\(memoryMegabytes)", "\(context.options.seed)"],
+            or: "rocksdb.sh failed; it needs g++, and bench to run in the repository")
+        guard run.output.contains("result right") else { throw BenchError("rocksdb.sh is wrong: \(run.output)") }
         for line in run.output.split(separator: "\n") {
             let words = line.dropFirst("rocksdb: ".count).split(separator: " ")
             guard words.count >= 3, let value = Double(words[words.count - 2]) else { continue }
-            table.add(
-                ["\(count)", "usual way", words.dropLast(2).joined(separator: " "), String(words[words.count - 1])],
+            report.add(
+                name(
+                    count, "RocksDB's usual way", words.dropLast(2).joined(separator: " "),
+                    String(words[words.count - 1])),
                 value)
+        }
+    }
+
+    private func compare(_ count: Int, _ report: inout BenchReport) {
+        report.compare(
+            name(count, "spill", "total", "ms"), with: name(count, "memory", "total", "ms"), as: "in memory")
+        for (step, figure, unit) in [
+            ("memory", "new group", "ns/row"), ("memory", "update", "ns/row"), ("memory", "close", "ns/group"),
+            ("spill", "new group", "ns/row"), ("spill", "update", "ns/row"), ("spill", "close", "ns/group"),
+        ] {
+            report.compare(
+                name(count, step, figure, unit), with: name(count, "RocksDB's usual way", figure, unit),
+                as: "WriteBatch and point reads")
         }
     }
 }

@@ -56,6 +56,6 @@ import Testing
         #expect(
             summary.json(job: "j")
                 == "{\"job\":\"j\",\"records\":12,\"rows\":0,\"late\":0,\"invalid\":0,\"dead_lettered\":0,"
-                + "\"epoch\":0,\"watermark\":null,\"seconds\":1.3}")
+                + "\"epoch\":0,\"watermark\":null,\"seconds\":1.260}")
     }
 }

@@ -129,11 +129,12 @@ extension JobSummary {
     /// The summary as one JSON line.
     func json(job: String) -> String {
         let mark = watermarkMicros.map { "\"\(rfc3339($0))\"" } ?? "null"
-        let tenths = Int64((seconds * 10).rounded())
+        let milliseconds = Int64((seconds * 1_000).rounded())
+        let fraction = String(String(1_000 + milliseconds % 1_000).dropFirst())
         return
             "{\"job\":\(jsonText(job)),\"records\":\(records),\"rows\":\(rows),\"late\":\(late),\"invalid\":\(invalid),"
             + "\"dead_lettered\":\(deadLettered),\"epoch\":\(epoch),\"watermark\":\(mark),"
-            + "\"seconds\":\(tenths / 10).\(tenths % 10)}"
+            + "\"seconds\":\(milliseconds / 1_000).\(fraction)}"
     }
 }
 

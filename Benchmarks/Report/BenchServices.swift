@@ -11,12 +11,12 @@ struct BenchServices {
     init(folder: String, environment: [String: String]) {
         self.folder = folder
         self.environment = environment
-        mkdir(folder, 0o755)
     }
 
     /// Starts a service unless `variable` already says where one is.
     mutating func start(_ service: String, unless variable: String) throws {
         if let given = environment[variable], !given.isEmpty { return }
+        mkdir(folder, 0o755)
         let started = try MeasuredProcess(
             path: Self.program, arguments: ["start", service, folder], environment: environment
         ).run()
@@ -31,6 +31,7 @@ struct BenchServices {
 
     /// Ends what was started, and removes the folder.
     func stop() {
+        guard access(folder, F_OK) == 0 else { return }
         _ = try? MeasuredProcess(path: Self.program, arguments: ["stop", folder], environment: environment).run()
         _ = try? MeasuredProcess(path: "/bin/rm", arguments: ["-rf", folder], environment: environment).run()
     }
