@@ -4,7 +4,8 @@ import Runner
 /// Runs `bench` with the process's own arguments and ends the process.
 func runBench() -> Never {
     let suites = [
-        throughputSuite, recoverySuite, jsonSuite, groupSuite, stateSuite, kafkaSuite, sinkSuite,
+        throughputSuite, latencySuite, recoverySuite, scaleSuite, startSuite, jsonSuite, groupSuite, stateSuite,
+        kafkaSuite, sinkSuite,
     ]
     let program = Program(
         "bench", "Millrace \(millraceVersion): measures itself on this machine.", suites.map(\.command))
@@ -104,4 +105,56 @@ private let sinkSuite = SuiteCommand(
 ) { context, arguments, report in
     let rows = try arguments.integer("rows", in: 1_000...100_000_000)
     try SinkSuite(rows: rows, context).run(into: &report)
+}
+
+private let latencySuite = SuiteCommand(
+    name: "latency", summary: "From Kafka to a row that PostgreSQL shows, open loop: p50, p99, p99.9 and the worst.",
+    examples: [
+        ("KAFKA_HOME=/opt/kafka bench latency", "private servers, 10,000 events a second, commits every 100 ms"),
+        ("bench latency --only append --commit-interval '50 milliseconds'", "one job, more commits"),
+    ],
+    parts: LatencySuite.parts,
+    flags: [
+        Flag("rate", value: "N", "events a second; default 10,000"),
+        Flag("commit-interval", value: "TIME", "the job's; default '100 milliseconds'"),
+        Flag("feed", value: "TOPIC", "sends --events at --rate, for the suite itself"),
+        Flag("events", value: "N", "for --feed"),
+    ], quick: "2,000 events a second, one run of 2 s"
+) { context, arguments, report in
+    let rate = try arguments.integer("rate", in: 100...1_000_000)
+    if let topic = arguments.value("feed") {
+        let events = try arguments.integer("events", in: 1...1_000_000_000) ?? 10_000
+        try LatencyFeed(
+            brokers: context.environment["KAFKA_BROKERS"] ?? "", topic: topic, rate: rate ?? 10_000, events: events
+        ).run()
+        throw ExitCode.done
+    }
+    try LatencySuite(
+        rate: rate, interval: arguments.value("commit-interval") ?? "100 milliseconds", context
+    ).run(into: &report)
+}
+
+private let scaleSuite = SuiteCommand(
+    name: "scale", summary: "How cost grows with lanes, partitions and groups, as curves with a verdict.",
+    examples: [
+        ("KAFKA_HOME=/opt/kafka bench scale --picture pictures", "all curves, drawn"),
+        ("bench scale --only groups --groups 1000,1000000", "two sizes of state"),
+    ],
+    parts: ScaleSuite.parts,
+    flags: [
+        Flag("events", value: "N", "events of lanes and partitions; default 2,000,000"),
+        Flag("groups", value: "LIST", "groups alive at a time; default 10000,100000,1000000,10000000"),
+    ], quick: "100,000 events, 1,000 and 20,000 groups, one run"
+) { context, arguments, report in
+    let events = try arguments.integer("events", in: 1_000...1_000_000_000)
+    let groups = try arguments.integers("groups", or: ScaleSuite.sizes(isQuick: context.options.isQuick))
+    try ScaleSuite(events: events, groups: groups, context).run(into: &report)
+}
+
+private let startSuite = SuiteCommand(
+    name: "start", summary: "Time from a job's start to its first record, and CPU of a job without input.",
+    examples: [("KAFKA_HOME=/opt/kafka bench start", "private servers; two minutes")], parts: StartSuite.parts,
+    quick: "one run, 2 s of idling"
+) { context, _, report in
+    try StartSuite(context).run(into: &report)
 }

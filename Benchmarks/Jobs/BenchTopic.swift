@@ -20,16 +20,10 @@ struct BenchTopic {
         }
         path = ""
         let producer = try producer()
-        try KafkaAdministration(producer.handle).createTopic(topic, partitions: events.partitions)
+        guard try KafkaAdministration(producer.handle).createTopic(topic, partitions: events.partitions) else {
+            throw BenchError("the Kafka at \(brokers ?? "") has a topic \(topic) already")
+        }
         try send(from: 0, to: sentShare)
-    }
-
-    /// A topic that somebody else has filled with the same events.
-    init(existing topic: String, _ events: BenchEvents, brokers: String) {
-        self.events = events
-        self.brokers = brokers
-        self.topic = topic
-        path = ""
     }
 
     private func producer() throws -> KafkaProducer {

@@ -34,6 +34,8 @@ struct ThroughputSuite {
     func run(into report: inout BenchReport) throws {
         let options = context.options
         let parts = context.narrowed(to: [])
+        // What is missing is told before an hour is over.
+        let peers = PeerSuite.isWanted(options) ? try PeerSuite(events: events, parts) : nil
         if options.wants("json") { try JSONSuite(events: nil, parts).run(into: &report) }
         if options.wants("group") {
             try GroupSuite(groups: GroupSuite.sizes(isQuick: options.isQuick), parts).run(into: &report)
@@ -45,6 +47,10 @@ struct ThroughputSuite {
         if options.wants("kafka") { try KafkaSuite(events: events, parts).run(into: &report) }
         if options.wants("sink") { try SinkSuite(rows: nil, parts).run(into: &report) }
         for job in BenchJob.all where options.wants(job.name) {
+            if let peers, ["retail", "items"].contains(job.name) {
+                try peers.run(job.name, into: &report)
+                continue
+            }
             try JobSuite(job, events: events, parts).run(into: &report)
         }
     }
