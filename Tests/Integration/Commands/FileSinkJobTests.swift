@@ -41,6 +41,33 @@ import Testing
         }
     }
 
+    @Test func `a file has the order of ORDER BY, and of each window its first rows`() throws {
+        let folder = Tree.scratch()
+        let sources = try #require(Self.job.split(separator: "CREATE TABLE copies").first)
+        let text =
+            sources + """
+                CREATE MATERIALIZED VIEW best WITH (connector = 'file', path = '${OUT}/best.csv', format = 'csv') AS
+                SELECT window_start, furniture, sum(price) AS total FROM tumble(orders, ts, interval '1 second')
+                GROUP BY window_start, furniture ORDER BY window_start, total DESC LIMIT 2;
+                CREATE MATERIALIZED VIEW totals WITH (connector = 'file', path = '${OUT}/totals.csv', format = 'csv') AS
+                SELECT furniture, sum(price) AS total FROM orders GROUP BY furniture ORDER BY total DESC;
+                """
+        try JobRun(text: String(text), environment: ["OUT": folder]).catchUp(lanes: 2)
+        let totals = try Tree.read(folder + "/totals.csv").split(separator: "\n").dropFirst().map {
+            try #require(Int($0.split(separator: ",")[1]))
+        }
+        #expect(totals.count == 8 && totals == totals.sorted(by: >) && totals != totals.sorted())
+        let best = try Tree.read(folder + "/best.csv").split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",")
+        }
+        let windows = best.map { $0[0] }
+        #expect(windows == windows.sorted() && Set(windows).count == 6 && best.count == 12)
+        for index in stride(from: 0, to: best.count, by: 2) {
+            let pair = try best[index...(index + 1)].map { try #require(Int($0[2])) }
+            #expect(pair[0] >= pair[1] && best[index][0] == best[index + 1][0])
+        }
+    }
+
     private func run(_ folder: String) throws -> JobRun { try JobRun(text: Self.job, environment: ["OUT": folder]) }
 
     @Test func `after kills in every phase of a commit the files are those of an undisturbed run`() throws {

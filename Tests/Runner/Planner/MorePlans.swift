@@ -1,6 +1,33 @@
 /// Jobs and their plans: grouping, INSERT and expressions.
 let morePlans: [PlanCase] = [
     PlanCase(
+        "the first rows of each window",
+        """
+        CREATE MATERIALIZED VIEW best WITH (connector = 'file', path = '/tmp/best.csv', format = 'csv') AS
+        SELECT category, count(*) AS n FROM tumble(purchases, ordered, interval '1 day') GROUP BY category, window_start
+        ORDER BY n DESC, 1 LIMIT 3;
+
+        """,
+        """
+        job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+        source purchases: kafka topic t at h:1, from the earliest record
+          reads category text, ordered timestamptz
+          event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+        best -> csv file /tmp/best.csv: append, each row once, when its window closes, ordered by n DESC, category
+          windows close when an event at or after their end is seen
+        └─ project category, n
+           └─ filter row_number() OVER (PARTITION BY window_start ORDER BY count(*) DESC, category) <= 3::bigint
+              └─ row_number() OVER (PARTITION BY window_start ORDER BY count(*) DESC, category), to 3
+                 └─ project category, n = count(*), window_start
+                    └─ aggregate by category, window: count(*), all in one lane
+                       └─ project category, window_start, window_end
+                          └─ window 1 day on ordered, zone UTC
+                             └─ source purchases
+
+        """),
+    PlanCase(
         "a row for each element, of those rows that are wanted",
         """
         SELECT name, part, p.part AS again FROM customers, unnest(string_to_array(name, ' ')) AS p(part)

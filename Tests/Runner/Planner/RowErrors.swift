@@ -128,4 +128,20 @@ let rowErrors: [ErrorCase] = [
            = help: Their rows change for ever. Above groups by window_start it works: their rows are final.
 
         """),
+    ErrorCase(
+        "LIMIT where there is no window",
+        """
+        INSERT INTO log SELECT category, price FROM purchases ORDER BY price LIMIT 3;
+
+        """,
+        """
+        error[E0102]: LIMIT of rows without windows is not supported yet
+          --> job.sql:20:76
+           |
+        20 | INSERT INTO log SELECT category, price FROM purchases ORDER BY price LIMIT 3;
+           |                                                                            ^
+           = help: Over groups by window_start it keeps the first rows of each window.
+           = help: The first rows of all: row_number() OVER (ORDER BY ...) AS n in a subquery, and WHERE n <= 10.
+
+        """),
 ]

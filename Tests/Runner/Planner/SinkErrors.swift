@@ -314,7 +314,7 @@ let sinkErrors: [ErrorCase] = [
         "an order without effect",
         """
         CREATE MATERIALIZED VIEW v
-        WITH (connector = 'console')
+        WITH (connector = 'postgres', connection = 'w')
         AS SELECT price FROM purchases ORDER BY price;
 
         """,

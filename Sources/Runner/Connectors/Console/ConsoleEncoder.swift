@@ -25,7 +25,7 @@ package final class ConsoleEncoder: SinkEncoder {
         guard batch.count > 0 || operation == .replaceAll else { return }
         var bytes: [UInt8] = []
         for row in 0..<batch.count {
-            appendCounted(sortKey(batch, row), to: &bytes)
+            appendCounted(table.sortKey(batch, row), to: &bytes)
             for (index, column) in batch.columns.enumerated() {
                 // Of a deleted row only the key is known.
                 let isKnown = operation != .delete || table.key.isEmpty || table.key.contains(index)
@@ -64,20 +64,5 @@ package final class ConsoleEncoder: SinkEncoder {
     private func appendCounted(_ bytes: [UInt8]?, to out: inout [UInt8]) {
         withUnsafeBytes(of: Int32(truncatingIfNeeded: bytes?.count ?? -1)) { out += $0 }
         if let bytes { out += bytes }
-    }
-
-    private func sortKey(_ batch: Batch, _ row: Int) -> [UInt8] {
-        var all: [UInt8] = []
-        for item in table.order {
-            var writer = KeyWriter()
-            let column = batch.columns[item.column]
-            writer.write(column, row: row)
-            var part = Array(writer.bytes)
-            if item.descending { for index in part.indices { part[index] = ~part[index] } }
-            // The first byte only says whether it is NULL.
-            if !part.isEmpty { part[0] = column.validity.isValid(row) == item.nullsFirst ? 1 : 0 }
-            all += part
-        }
-        return all
     }
 }

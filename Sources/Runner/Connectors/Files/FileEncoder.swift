@@ -46,6 +46,7 @@ package final class FileEncoder: SinkEncoder {
         var key = KeyWriter()
         for row in 0..<batch.count {
             key.reset()
+            target.table.sortKey(batch, row).withUnsafeBytes { key.appendEncoded($0) }
             for column in batch.columns { key.write(column, row: row) }
             var bytes: [UInt8] = []
             format.append(file, row: row, to: &bytes)

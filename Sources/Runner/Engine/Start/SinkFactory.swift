@@ -48,7 +48,7 @@ struct SinkFactory: Sendable {
                 kind = .file(
                     FileTarget(
                         tables[index], options: options, sink: index,
-                        isSorted: !shape.roots[sink.input.index].isEmpty, zone: console.zone))
+                        isSorted: !shape.roots[sink.input.index].isEmpty || !sink.order.isEmpty, zone: console.zone))
             case .console: kind = .console
             case .blackhole: kind = .blackhole
             }

@@ -43,6 +43,9 @@ extension Binder {
         case .join:
             throw .notSupported("a join", at: item.offset)
         }
+        // What ORDER BY said of a sink's rows is nothing to those who read them here.
+        relation.order = []
+        relation.isLimited = false
         if let alias = item.alias {
             name = alias.name.text
             try rename(&relation, alias.columnNames, of: alias.name.text)

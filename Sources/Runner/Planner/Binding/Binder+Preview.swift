@@ -33,7 +33,7 @@ extension Binder {
         }
     }
 
-    private func limit(_ expr: Expr) throws(BindFailure) -> Int? {
+    func limit(_ expr: Expr) throws(BindFailure) -> Int? {
         let value = try constant(expr, .bigint)
         if case .literal(.null) = value.node { return nil }
         guard case .literal(.int64(let count)) = value.node, count >= 0 else {
@@ -42,7 +42,7 @@ extension Binder {
         return Int(count)
     }
 
-    private func sortKey(_ item: SortItem, _ body: BoundBody) throws(BindFailure) -> SinkOrder {
+    func sortKey(_ item: SortItem, _ body: BoundBody) throws(BindFailure) -> SinkOrder {
         let column = try sortColumn(item.expr, body)
         let nullsFirst = item.nulls.map { $0 == .first } ?? item.isDescending
         return SinkOrder(column: column, descending: item.isDescending, nullsFirst: nullsFirst)

@@ -1,18 +1,21 @@
 import Operators
 
 extension Binder {
-    /// A query whose order does not matter: of a view, of INSERT, inside another one.
-    func query(_ query: Query, _ common: CommonTables?) throws(BindFailure) -> Relation {
+    /// A query: of a view, of INSERT, inside another one. What ORDER BY says is noted for
+    /// `isWritten` queries, whose rows go to a sink; elsewhere it decides which rows LIMIT keeps, and no more.
+    func query(_ query: Query, _ common: CommonTables?, isWritten: Bool = false) throws(BindFailure) -> Relation {
         var isDistinctOn = false
         if case .select(let select) = query.body, case .on = select.distinct { isDistinctOn = true }
-        if let first = query.orderBy.first, query.limit == nil, !isDistinctOn {
-            warn(
-                .uselessClause, "ORDER BY has no effect here: the rows of a stream have no order", at: first.expr.offset
-            )
-        }
-        if let limit = query.limit { throw .notSupported("LIMIT here", at: limit.offset) }
         if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset) }
-        return try body(query, common).relation
+        if let first = query.orderBy.first, query.limit == nil, !isWritten, !isDistinctOn { warnAboutOrder(first) }
+        var body = try body(query, common)
+        if let limit = query.limit { try self.limit(&body, limit, query.orderBy, isDistinctOn: isDistinctOn) }
+        if isWritten, !isDistinctOn {
+            body.relation.order = query.orderBy.map { item in
+                (Result { () throws(BindFailure) in try sortKey(item, body) }, item)
+            }
+        }
+        return body.relation
     }
 
     /// A bound SELECT with what ORDER BY needs to find its columns.

@@ -106,7 +106,7 @@ extension Binder {
     }
 
     /// What is known of each column of a relation's node, in the node's order.
-    private func wholeColumns(_ relation: Relation) -> [RelationColumn] {
+    func wholeColumns(_ relation: Relation) -> [RelationColumn] {
         plan.output(relation.node).fields.enumerated().map { index, field in
             if let known = relation.columns.first(where: { $0.index == index }) { return known }
             var column = RelationColumn(name: field.name, type: field.type, isNullable: field.nullable, index: index)

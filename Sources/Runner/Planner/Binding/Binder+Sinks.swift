@@ -32,7 +32,9 @@ extension Binder {
                 help: ["A target is declared with CREATE TABLE \(name) (...) WITH (connector = 'postgres', ...)."])
         }
         var failures = FailureCollector()
-        let relation = failures.attempt { () throws(BindFailure) in try query(statement.query, nil) }
+        let relation = failures.attempt { () throws(BindFailure) in
+            try query(statement.query, nil, isWritten: true)
+        }
         let target = failures.attempt { () throws(BindFailure) in try self.target(table, statement, name) }
         try failures.finish()
         guard let target, let relation else { throw .alreadyReported }
@@ -58,6 +60,7 @@ extension Binder {
         sink.primaryKey = table.syntax.primaryKey.compactMap { key in
             table.columns.firstIndex { $0.name.text == key.text }
         }
+        try setOrder(&sink, relation, positions: positions)
         let rows = EmittedRows(relation, positions: positions)
         try finish(&sink, rows, target, declaredKey: table.syntax.primaryKey, at: statement.target.offset)
         sinks.append(sink)
@@ -177,6 +180,7 @@ extension Binder {
     func materialize(_ statement: CreateMaterializedView, _ range: SourceRange) throws(BindFailure) {
         let name = try objectName(statement.name)
         guard let view = objects.views[name] else { throw .alreadyReported }
+        view.isWritten = true
         var failures = FailureCollector()
         let settings = failures.attempt { () throws(BindFailure) in try sinkSettings(statement.options, name) }
         let relation = failures.attempt { () throws(BindFailure) in try bound(view, at: statement.name.offset) }
@@ -184,6 +188,7 @@ extension Binder {
         guard let settings, let relation else { throw .alreadyReported }
         try refuseDuplicates(relation, at: statement.query.offset)
         var sink = shown(relation, as: name, settings.connector, range)
+        try setOrder(&sink, relation, positions: relation.visible.indices.map { $0 })
         try finish(&sink, EmittedRows(relation), settings, declaredKey: nil, at: statement.name.offset)
         sinks.append(sink)
     }

@@ -86,7 +86,7 @@ final class Binder {
         }
         view.state = .binding
         do throws(BindFailure) {
-            var relation = try query(view.query, view.commonTables)
+            var relation = try query(view.query, view.commonTables, isWritten: view.isWritten)
             try rename(&relation, view.columnNames, of: view.name.text)
             view.state = .bound(relation)
             return relation

@@ -31,6 +31,8 @@ final class DeclaredView {
     let query: Query
     /// The entries of WITH that the query may use.
     let commonTables: CommonTables?
+    /// Its rows go to a sink of its own.
+    var isWritten = false
     var state = State.unbound
 
     init(name: Name, columnNames: [Name], query: Query, commonTables: CommonTables? = nil) {

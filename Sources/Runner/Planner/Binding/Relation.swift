@@ -14,6 +14,10 @@ struct Relation {
     var finalWindow: WindowSpec?
     /// The rows are numbered or joined: they come when windows close and never change.
     var isFinalOnly = false
+    /// ORDER BY has said which rows LIMIT keeps.
+    var isLimited = false
+    /// For a sink's query what ORDER BY says, by positions in `visible`.
+    var order: [(key: Result<SinkOrder, BindFailure>, item: SortItem)] = []
     /// The source that the rows come from, position in `LogicalPlan.sources`; nil for rows without a source.
     var source: Int?
 
