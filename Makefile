@@ -32,7 +32,7 @@ lint: ## format and house rules
 format: ## rewrite the sources in the house format
 	@swift format --in-place --recursive Sources Benchmarks Tests Package.swift
 
-bench: build ## the first benchmark suite
+bench: build ## everything that counts work, up to an hour; bench SUITE --help for the other suites
 	@.build/release/bench throughput
 
 torture: build ## the long fault run: make torture N=100

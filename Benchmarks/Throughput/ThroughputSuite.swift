@@ -4,7 +4,7 @@ import Runner
 let throughputSuite = SuiteCommand(
     name: "throughput", summary: "Everything that counts work: formats, groups, state, Kafka, sinks and whole jobs.",
     examples: [
-        ("KAFKA_HOME=/opt/kafka bench throughput", "all of it, from a private, real Kafka; about an hour"),
+        ("KAFKA_HOME=/opt/kafka bench throughput", "all of it, from a private, real Kafka; up to an hour"),
         ("bench throughput --only retail,items -o markdown", "two whole jobs: by stage, with rows in PostgreSQL"),
         ("bench throughput --only retail --with duckdb", "beside DuckDB on the same events as files"),
         ("bench throughput --only retail,items --with flink", "beside Flink on the same topics; see --peers"),
