@@ -28,24 +28,34 @@ extension AggregateOperator {
         for window in own {
             let closes = order.endOfInput || order.watermarkMicros.map { window.end <= $0 } ?? false
             guard closes && !window.isClosed else {
+                if !window.isClosed { try fillGaps(until: order.watermarkMicros, order, emit, &kept) }
                 kept.append(window)
                 continue
             }
-            if tracksChanges { try emitChanged(window, emit) }
-            if order.wantsFinal { try emitFinal(window, emit) }
-            if keepsClosedWindows {
-                window.isClosed = true
-                kept.append(window)
-            } else if window.isOnDisk {
-                do throws(StoreError) {
-                    try place.store.deleteRange(
-                        .groups(place.table, windowEnd: window.end, groups: place.ownGroups))
-                } catch {
-                    throw .store(error)
-                }
-            }
+            try fillGaps(until: window.start, order, emit, &kept)
+            if gaps != nil, ownsOnlyGroup { gaps?.note(end: window.end) }
+            if try close(window, order, emit) { kept.append(window) }
         }
+        try fillGaps(until: order.watermarkMicros, order, emit, &kept)
         own = kept
+    }
+
+    /// Gives out a window that is over, and forgets it; true when it is to be kept all the same.
+    func close(_ window: WindowGroups, _ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) -> Bool {
+        if tracksChanges { try emitChanged(window, emit) }
+        if order.wantsFinal { try emitFinal(window, emit) }
+        if keepsClosedWindows {
+            window.isClosed = true
+            return true
+        }
+        guard window.isOnDisk else { return false }
+        do throws(StoreError) {
+            try place.store.deleteRange(
+                .groups(place.table, windowEnd: window.end, groups: place.ownGroups))
+        } catch {
+            throw .store(error)
+        }
+        return false
     }
 
     /// Current values of the groups of a window that changed.

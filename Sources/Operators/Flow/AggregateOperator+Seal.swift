@@ -95,6 +95,10 @@ extension AggregateOperator {
             buffer.append(window.isClosed ? 1 : 0)
         }
         if hop != nil { buffer.append(signed: closedThrough) }
+        if let gaps {
+            buffer.append(signed: gaps.through ?? .min)
+            buffer.append(signed: gaps.run)
+        }
         return buffer.array
     }
 
@@ -118,6 +122,10 @@ extension AggregateOperator {
                         window.isClosed = isClosed
                     }
                     if hop != nil { closedThrough = max(closedThrough, try reader.readSigned()) }
+                    if gaps != nil {
+                        let through = try reader.readSigned()
+                        gaps?.restore(through: through, run: try reader.readSigned())
+                    }
                     try reader.expectEnd()
                 }
             }

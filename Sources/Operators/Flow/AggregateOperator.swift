@@ -37,6 +37,14 @@ package final class AggregateOperator {
     let session: SessionWindows?
     /// Windows over panes that end here or before were given out as final rows.
     var closedThrough = Int64.min
+    /// Windows without rows that get one, too; nil where they don't.
+    var gaps: WindowGaps?
+    /// Without keys there is one group, and one lane has it.
+    private(set) lazy var ownsOnlyGroup: Bool = {
+        guard layout.keyTypes.isEmpty else { return false }
+        cells.fill([], distribution: spec.distribution, count: 1)
+        return place.laneCount == 1 || place.ownGroups.contains(Int(cells.spread[0] &>> 57))
+    }()
     /// Windows that closed stay, for a reader that wants every group.
     let keepsClosedWindows: Bool
     let tracksChanges: Bool
@@ -77,6 +85,7 @@ package final class AggregateOperator {
         do throws(TimeError) {
             hop = try windows.flatMap { (spec) throws(TimeError) in spec.overlap == .panes ? try HopWindows(spec) : nil
             }
+            gaps = keyTypes.isEmpty ? try WindowGaps(windows) : nil
         } catch {
             throw .unsupported("\(error)")
         }

@@ -22,6 +22,8 @@ package struct WindowSpec: Hashable, Sendable {
     package var slide: Interval?
     /// How overlapping windows are kept.
     package var overlap = Overlap.copies
+    /// Windows without rows have a row too, where rows are grouped by the window alone.
+    package var fillsGaps = false
     /// Windows are counted from here, microseconds since 2000-01-01; `nil` is the default of the unit.
     package let originMicros: Int64?
     /// IANA name; days, months and years begin at its midnight.
@@ -42,8 +44,10 @@ package struct WindowSpec: Hashable, Sendable {
 
     /// The same windows over another column of the input.
     package func over(_ column: Int) -> WindowSpec {
-        WindowSpec(
+        var spec = WindowSpec(
             timeColumn: column, timeType: timeType, size: size, slide: slide, overlap: overlap,
             originMicros: originMicros, timezone: timezone)
+        spec.fillsGaps = fillsGaps
+        return spec
     }
 }

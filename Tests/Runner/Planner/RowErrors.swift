@@ -144,4 +144,27 @@ let rowErrors: [ErrorCase] = [
            = help: The first rows of all: row_number() OVER (ORDER BY ...) AS n in a subquery, and WHERE n <= 10.
 
         """),
+    ErrorCase(
+        "windows without rows that can have none",
+        """
+        SELECT brand, count(*) FROM tumble(purchases, ordered, interval '1 day', fill => true) GROUP BY brand, window_start;
+        SELECT * FROM tumble(purchases, ordered, interval '1 day', fill => true);
+
+        """,
+        """
+        error[E0102]: fill => true with other keys than the window is not supported yet
+          --> job.sql:20:97
+           |
+        20 | SELECT brand, count(*) FROM tumble(purchases, ordered, interval '1 day', fill => true) GROUP BY brand, window_start;
+           |                                                                                                 ^^^^^
+           = help: A window without rows has no keys: group by window_start alone, or leave out fill.
+
+        error[E0102]: fill => true for rows that are not grouped is not supported yet
+          --> job.sql:21:1
+           |
+        21 | SELECT * FROM tumble(purchases, ordered, interval '1 day', fill => true);
+           | ^^^^^^
+           = help: Group by window_start: a window without rows then has a row with count 0.
+
+        """),
 ]

@@ -68,7 +68,7 @@ let windowErrors: [ErrorCase] = [
         20 | SELECT count(*) FROM tumble(purchases, ordered) GROUP BY window_start;
            |                      ^^^^^^
            = help: tumble(table, time_column, interval '5 minutes' [, origin => timestamptz '...'] [, timezone => \
-        'Asia/Jakarta'])
+        'Asia/Jakarta'] [, fill => true])
 
         """),
     ErrorCase(

@@ -85,6 +85,7 @@ extension Binder {
                 help: ["Their rows change for ever. Above groups by window_start it works: their rows are final."])
         }
         if input.window?.overlap == .sessions { throw .notSupported("DISTINCT ON over sessions", at: offset) }
+        try checkFilled(input, at: offset)
         if let key = query.keys.first(where: { $0.type == .jsonb }) {
             throw .notSupported("DISTINCT ON a jsonb value", at: key.sourceOffset)
         }

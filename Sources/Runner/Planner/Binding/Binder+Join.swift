@@ -152,6 +152,7 @@ extension Binder {
     private func settle(_ side: inout JoinSide, _ keys: [Expression], at offset: Int) throws(BindFailure) {
         let relation = side.item.relation
         guard relation.window != nil else { return }
+        try checkFilled(relation, at: offset)
         var used = Set(relation.columns.map(\.index))
         var plain: Set<Int> = []
         for key in keys {

@@ -5,6 +5,7 @@ extension Binder {
     func preview(_ query: Query, _ range: SourceRange) throws(BindFailure) {
         if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset) }
         let body = try body(query, nil)
+        try checkFilled(body.relation, at: query.offset)
         var sink = shown(body.relation, as: previewName(), .console, range)
         let rows = EmittedRows(body.relation)
         var options = SinkSettings(connector: .console, emitOffset: query.offset)

@@ -68,6 +68,7 @@ extension Binder {
         let input = scope.items[0].relation
         if isOverAllRows(uses, input) { return try topRows(scope, targets, uses) }
         var moved: [Int: Int] = [:]
+        try checkFilled(input, at: offset)
         if input.window != nil {
             var used = targets.reduce(into: Set<Int>()) { $0.formUnion(columns(of: $1.value)) }
             var keys: Set<Int> = []

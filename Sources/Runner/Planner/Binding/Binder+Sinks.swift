@@ -38,6 +38,7 @@ extension Binder {
         let target = failures.attempt { () throws(BindFailure) in try self.target(table, statement, name) }
         try failures.finish()
         guard let target, let relation else { throw .alreadyReported }
+        try checkFilled(relation, at: statement.query.offset)
         let positions = try insertPositions(statement, table, relation)
         try checkNotNull(table, positions, at: statement)
         var values: [Expression] = []
@@ -187,6 +188,7 @@ extension Binder {
         try failures.finish()
         guard let settings, let relation else { throw .alreadyReported }
         try refuseDuplicates(relation, at: statement.query.offset)
+        try checkFilled(relation, at: statement.query.offset)
         var sink = shown(relation, as: name, settings.connector, range)
         try setOrder(&sink, relation, positions: relation.visible.indices.map { $0 })
         try finish(&sink, EmittedRows(relation), settings, declaredKey: nil, at: statement.name.offset)

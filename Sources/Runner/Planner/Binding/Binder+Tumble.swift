@@ -9,6 +9,8 @@ struct WindowArguments {
     var slide: Expr?
     var origin: Expr?
     var timezone: Expr?
+    /// Only of tumble(...).
+    var fill: Expr?
     /// Only of session(...), whose size is the gap.
     var by: Expr?
     var isSession = false
@@ -20,7 +22,9 @@ extension Binder {
         let isSession = function == "session"
         let sizes = isHop ? "interval '1 minute', interval '5 minutes'" : "interval '5 minutes'"
         let options =
-            isSession ? "[, by => column]" : "[, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta']"
+            isSession
+            ? "[, by => column]"
+            : "[, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta']" + (isHop ? "" : " [, fill => true]")
         let takes = isHop ? "a slide and a size" : isSession ? "a gap" : "a size"
         let plain = call.arguments.filter { $0.name == nil }.map(\.value)
         guard plain.count == (isHop ? 4 : 3), let size = plain.last else {
@@ -30,7 +34,7 @@ extension Binder {
         }
         var arguments = WindowArguments(table: plain[0], time: plain[1], size: size, slide: isHop ? plain[2] : nil)
         arguments.isSession = isSession
-        let known = isSession ? ["by"] : ["origin", "timezone"]
+        let known = isSession ? ["by"] : ["origin", "timezone"] + (isHop ? [] : ["fill"])
         for argument in call.arguments {
             guard let name = argument.name else { continue }
             guard known.contains(name.text) else {
@@ -41,6 +45,7 @@ extension Binder {
             switch name.text {
             case "origin": arguments.origin = argument.value
             case "timezone": arguments.timezone = argument.value
+            case "fill": arguments.fill = argument.value
             default: arguments.by = argument.value
             }
         }
@@ -95,9 +100,24 @@ extension Binder {
                 timeColumn: time.instant ?? time.index, timeType: time.instant == nil ? time.type : .timestamptz,
                 size: gap, overlap: .sessions, originMicros: nil, timezone: "UTC")
         }
-        return WindowSpec(
+        var spec = WindowSpec(
             timeColumn: time.instant ?? time.index, timeType: time.instant == nil ? time.type : .timestamptz,
             size: size, slide: slide, originMicros: origin.first, timezone: zone)
+        if let fill = arguments.fill {
+            guard case .literal(.boolean(let fills)) = try constant(fill, .boolean).node else {
+                throw BindFailure(.badWindow, "fill is true or false", at: fill.offset)
+            }
+            spec.fillsGaps = fills
+        }
+        return spec
+    }
+
+    /// Windows without rows have no rows but those of a GROUP BY.
+    func checkFilled(_ relation: Relation, at offset: Int) throws(BindFailure) {
+        guard relation.window?.fillsGaps == true else { return }
+        throw .notSupported(
+            "fill => true for rows that are not grouped", at: offset,
+            help: ["Group by window_start: a window without rows then has a row with count 0."])
     }
 
     private func windowSize(_ expr: Expr, _ what: String) throws(BindFailure) -> Interval {

@@ -40,6 +40,11 @@ struct GroupBuilder {
 
     /// Rows in windows are grouped by their window.
     func checkWindow(_ scope: Scope, at offset: Int) throws(BindFailure) {
+        if input.window?.fillsGaps == true, isWindowed, let key = keys.first {
+            throw .notSupported(
+                "fill => true with other keys than the window", at: key.sourceOffset,
+                help: ["A window without rows has no keys: group by window_start alone, or leave out fill."])
+        }
         guard input.window != nil, !isWindowed else { return }
         throw BindFailure(
             .badGrouping, "GROUP BY over windows must contain window_start or window_end", at: offset,

@@ -136,6 +136,7 @@ struct PlanTexts {
         if spec.overlap == .sessions { return "sessions with gaps of \(intervalText(spec.size)) on \(time)" }
         return "\(intervalText(spec.size))\(slide) on \(time)\(origin), zone \(spec.timezone)"
             + (spec.slide != nil && spec.overlap == .panes ? ", in panes" : "")
+            + (spec.fillsGaps ? ", also those without rows" : "")
     }
 
     /// Where the rows of a node come from and which of them, from the source up.

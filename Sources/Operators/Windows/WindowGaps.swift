@@ -1,0 +1,52 @@
+/// The windows without rows between those with rows, and after the last one up to the watermark.
+///
+/// ```
+///  rows      |==|      |==|         (one row, far ahead)  ... |==|
+///  filled        |--|      |--|--|  ... at most `emptyMax` ...    nothing: the gap is too long
+/// ```
+/// What is filled depends on the windows with rows and on the watermark alone, not on when either was seen.
+package struct WindowGaps {
+    /// Most windows without rows that follow one with rows: one time far ahead must not make millions.
+    package static let emptyMax: Int64 = 10_000
+
+    private let windows: TumblingWindows
+    /// End of the last window that has a row; nil before the first.
+    private(set) var through: Int64?
+    /// Windows without rows since the last one with rows.
+    private(set) var run: Int64 = 0
+
+    /// Nil for windows that are not to be filled; throws `TimeError` for an unknown zone.
+    package init?(_ spec: WindowSpec?) throws(TimeError) {
+        guard let spec, spec.fillsGaps else { return nil }
+        let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
+        windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
+    }
+
+    /// A window with rows closes.
+    package mutating func note(end: Int64) {
+        through = end
+        run = 0
+    }
+
+    /// The next window without rows that ends at or before `limit`.
+    package mutating func next(until limit: Int64) -> WindowBounds? {
+        guard let start = through, start < limit, run < WindowGaps.emptyMax, TimeLimits.isTimestamp(start) else {
+            return nil
+        }
+        let bounds = windows.bounds(of: start)
+        guard bounds.end <= limit, bounds.end > start else { return nil }
+        through = bounds.end
+        run += 1
+        return bounds
+    }
+
+    /// The gap has as many windows as are filled.
+    package var isCut: Bool { run == WindowGaps.emptyMax }
+
+    /// Goes on where an earlier life stood, if that is further.
+    mutating func restore(through end: Int64, run count: Int64) {
+        guard end > through ?? .min else { return }
+        through = end
+        run = count
+    }
+}
