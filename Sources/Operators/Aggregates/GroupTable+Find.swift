@@ -4,6 +4,7 @@ extension GroupTable {
     /// The row of the group with these cells, made when it is new.
     ///
     /// `cells` has 2 words a key column; long strings are copied when the group is new.
+    // hot: row
     func findOrInsert(
         _ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64, spread: UInt64, newFlags: UInt64
     ) -> GroupRow {
@@ -106,6 +107,7 @@ struct BatchKeys {
 /// Most lie in their first slot: each step is a loop of its own over the whole batch, so that the processor waits for
 /// many cache lines at a time.
 /// `table` gives for each row the number of its table in `heads`; nil when there is one.
+// hot: loop
 func findKnown(
     _ keys: BatchKeys, _ shape: KeyShape, heads: UnsafePointer<UnsafeMutablePointer<TableHead>>,
     table: UnsafePointer<Int32>?, into rows: UnsafeMutablePointer<UInt>

@@ -56,6 +56,7 @@ package struct KeyCells: ~Copyable {
 
     /// Fills the cells of all rows of the key columns. `distribution`: positions among `keys` that decide the key
     /// group.
+    // hot: loop
     mutating func fill(_ keys: [Column], distribution: [Int], count: Int) {
         reserve(count)
         arena = Arena()
@@ -122,6 +123,7 @@ package struct KeyCells: ~Copyable {
     }
 
     /// Hashes of the chosen key columns, which depend on nothing but their values: they decide the key group on disk.
+    // hot: loop
     private func combine(
         _ keys: [Column], _ chosen: [Int], into hashes: UnsafeMutablePointer<UInt64>, _ count: Int
     ) {

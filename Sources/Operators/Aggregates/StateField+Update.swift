@@ -8,6 +8,7 @@ struct UpdateRows {
 extension StateField {
     /// Folds one column of a batch into the groups; `filter` is a boolean column or nil. `arena` gives the arena of a
     /// row's table.
+    // hot: loop
     func update(_ rows: UpdateRows, _ column: Column?, filter: Column?, arena: (Int) -> Arena) {
         let mask = foldMask(rows.count, column, filter)
         guard let column else {
@@ -79,6 +80,7 @@ extension StateField {
         }
     }
 
+    // hot: loop
     private func updateExtreme(
         _ rows: UpdateRows, _ mask: Buffer<UInt8>?, _ column: Column, _ arena: (Int) -> Arena
     ) {

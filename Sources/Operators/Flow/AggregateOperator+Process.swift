@@ -4,6 +4,7 @@ extension AggregateOperator {
     /// Folds a batch: key, window, argument and filter columns as the spec names them.
     ///
     /// `clockMicros` is the epoch's clock, for state that expires.
+    // hot: loop
     package func process(_ batch: Batch, clockMicros: Int64) {
         let count = batch.count
         if count > room.capacity { room.grow(count) }
@@ -26,6 +27,7 @@ extension AggregateOperator {
     }
 
     /// The tables that a batch's rows belong to, by window and lane; fills `room.tables` with each row's.
+    // hot: loop
     private func assignTables(_ batch: Batch, _ count: Int) -> [WindowGroups] {
         var bounds: (starts: UnsafePointer<Int64>, ends: UnsafePointer<Int64>)?
         if let window = spec.window, case .int64(let start) = batch.columns[window.start].values,
@@ -67,6 +69,7 @@ extension AggregateOperator {
     }
 
     /// Fills `room.groups`: first those that are known, all at once, then the others one by one.
+    // hot: loop
     private func findGroups(_ windows: [WindowGroups], _ count: Int, _ clockMicros: Int64) {
         let (groups, tables) = (room.groups, room.tables)
         let keys = BatchKeys(words: cells.words, nulls: cells.nulls, hashes: cells.hashes, count: count)

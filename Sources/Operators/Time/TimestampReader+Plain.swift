@@ -8,17 +8,18 @@ extension TimestampReader {
         }
     }
 
-    /// Reads exactly `YYYY-MM-DD HH:MM:SS`, and with `auto` also with `T` between and `Z` after; `nil` for any other
-    /// text and for anything unusual in it, which is left to the long way.
+    /// Reads exactly `YYYY-MM-DD HH:MM:SS`, and with `auto` also with `T` between, up to six digits of a fraction and a
+    /// zone after; `nil` for any other text and for anything unusual in it, which is left to the long way.
     @inline(__always)
     func readPlain(_ text: UnsafeRawBufferPointer) -> TimeReading? {
-        guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
+        guard text.count >= 19, let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
         let isAuto = numbers == .byMagnitude
-        let hasZone = text.count == 20 && isAuto && base[19] == UInt8(ascii: "Z")
-        guard text.count == 19 || hasZone else { return nil }
         guard base[10] == 0x20 || (isAuto && base[10] == UInt8(ascii: "T")) else { return nil }
         guard let micros = clockMicros(base + 11) else { return nil }
-        var parsed = ParsedTimestamp(microsOfDay: micros, offset: hasZone ? 0 : nil, hasTime: true)
+        var parsed = ParsedTimestamp(microsOfDay: micros, offset: nil, hasTime: true)
+        if text.count > 19 {
+            guard isAuto, readTail(base + 19, count: text.count &- 19, &parsed) else { return nil }
+        }
         if let days = dates.find(base) {
             parsed.days = days
         } else {
@@ -27,6 +28,38 @@ extension TimestampReader {
             else { return nil }
         }
         return finish(parsed)
+    }
+
+    /// Reads `[.f][Z|+hhmm|+hh:mm]` up to the end.
+    @inline(__always)
+    private func readTail(_ bytes: UnsafePointer<UInt8>, count: Int, _ parsed: inout ParsedTimestamp) -> Bool {
+        var at = 0
+        if bytes[0] == UInt8(ascii: ".") {
+            at = 1
+            var unit: Int64 = 100_000
+            while at < count, bytes[at] &- 48 <= 9 {
+                guard unit > 0 else { return false }
+                parsed.microsOfDay &+= Int64(bytes[at] &- 48) &* unit
+                unit /= 10
+                at &+= 1
+            }
+            guard at > 1 else { return false }
+        }
+        if at == count { return true }
+        parsed.offset = 0
+        if bytes[at] == UInt8(ascii: "Z") { return at &+ 1 == count }
+        guard bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") else { return false }
+        let colon = count &- at == 6 ? 1 : 0
+        guard count &- at == 5 &+ colon, colon == 0 || bytes[at &+ 3] == UInt8(ascii: ":") else { return false }
+        let digits = (
+            bytes[at &+ 1] &- 48, bytes[at &+ 2] &- 48, bytes[at &+ 3 &+ colon] &- 48, bytes[count &- 1] &- 48
+        )
+        // Less than 16 hours, as in the long way.
+        guard digits.0 <= 1, digits.1 <= (digits.0 == 1 ? 5 : 9), digits.2 <= 5, digits.3 <= 9 else { return false }
+        let minutes = (Int64(digits.0) &* 10 &+ Int64(digits.1)) &* 60 &+ Int64(digits.2) &* 10 &+ Int64(digits.3)
+        let offset = minutes &* 60 &* TimeLimits.microsPerSecond
+        parsed.offset = bytes[at] == UInt8(ascii: "-") ? 0 &- offset : offset
+        return true
     }
 }
 

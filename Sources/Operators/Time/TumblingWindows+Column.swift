@@ -31,6 +31,7 @@ extension TumblingWindows {
     /// Fills the bounds of the window of each of `count` finite timestamps.
     ///
     /// - Parameter last: the window of the row before, kept by the caller from batch to batch; start with an empty one.
+    // hot: loop
     package func fill(
         times: UnsafePointer<Int64>, count: Int, starts: UnsafeMutablePointer<Int64>,
         ends: UnsafeMutablePointer<Int64>, last: inout WindowBounds

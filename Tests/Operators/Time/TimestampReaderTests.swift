@@ -53,6 +53,24 @@ import Testing
         }
     }
 
+    @Test func `fractions and zones are read the short way as the long way`() throws {
+        var dice = Dice(seed: 9)
+        let pieces = [
+            "", ".5", ".123", ".123456", ".1234567", ".", "Z", "z", "+0000", "+07:00", "-15:59", "+16:00",
+            "-1600", "+5", "+05", "+123456", "+1a:00", "+01-00", " ", "+05:3", "+99:00", "0",
+        ]
+        for type in [DataType.timestamptz, .timestamp, .date] {
+            let auto = try reader(.auto, type, "Europe/Berlin")
+            for _ in 0..<20_000 {
+                var text = "2024-02-\(10 + dice.below(22))\(dice.below(2) == 0 ? "T" : " ")"
+                text += "\(10 + dice.below(15)):\(10 + dice.below(51)):\(10 + dice.below(52))"
+                text += pieces[dice.below(pieces.count)] + (dice.below(2) == 0 ? pieces[dice.below(pieces.count)] : "")
+                // A blank in front is allowed, and no short way begins with one.
+                #expect(read(auto, text) == read(auto, " " + text), "\(text) as \(type)")
+            }
+        }
+    }
+
     @Test func `numbers may be text, but not text that could be a date`() throws {
         let auto = try reader(.auto)
         #expect(show(read(auto, "1737904330")) == "2025-01-26T15:12:10Z")

@@ -2,6 +2,7 @@ import CSIMD
 
 extension JSONCursor {
     /// Reads a whole record: one object and white space around it.
+    // hot: row
     @inline(__always)
     mutating func record(_ root: UnsafeMutablePointer<ObjectNode>, _ row: inout JSONRow, entryCount: Int) -> Bool {
         skipSpace()
@@ -22,6 +23,7 @@ extension JSONCursor {
     }
 
     /// Reads the object whose brace has been passed; it is `depth` deep. The recursion follows the plan, not the data.
+    // hot: row
     private mutating func object(_ node: UnsafeMutablePointer<ObjectNode>, _ row: inout JSONRow, depth: Int) -> Bool {
         guard depth <= depthMax else { return fail(.tooDeep) }
         skipSpace()
@@ -31,15 +33,14 @@ extension JSONCursor {
             guard take("\"") else { return fail(.malformed) }
             var entry: Int32 = -1
             var isExact = true
-            let slot = node.pointee.slots + (position & (ObjectNode.slotCount - 1))
-            let mask = slot.pointee.mask
-            let equal = withUnsafePointer(to: &slot.pointee.bytes) { simd_equal32(UnsafeRawPointer($0), at) }
-            if equal & mask == mask, mask != 0 {
+            let place = node.pointee.order + (position & (ObjectNode.slotCount - 1))
+            let slot = node.pointee.slots + Int(place.pointee)
+            if holds(slot) {
                 at += Int(slot.pointee.count)
                 entry = slot.pointee.entry
                 isExact = slot.pointee.isExact
             } else {
-                guard key(node, position, &entry, &isExact) else { return false }
+                guard key(node, place, &entry, &isExact) else { return false }
             }
             position += 1
             skipSpace()
@@ -59,16 +60,46 @@ extension JSONCursor {
         }
     }
 
-    /// Reads a key whose opening quote has been passed, looks it up and remembers it.
+    /// Whether the key here is the slot's, closing quote and all.
+    @inline(__always)
+    private func holds(_ slot: UnsafeMutablePointer<KeySlot>) -> Bool {
+        let mask = slot.pointee.mask
+        let equal = withUnsafePointer(to: &slot.pointee.bytes) { simd_equal32(UnsafeRawPointer($0), at) }
+        return equal & mask == mask && mask != 0
+    }
+
+    /// Reads a key whose opening quote has been passed, looks it up and remembers it, and that it stood here.
+    // hot: row
     @inline(never)
     private mutating func key(
-        _ node: UnsafeMutablePointer<ObjectNode>, _ position: Int, _ entry: inout Int32, _ isExact: inout Bool
+        _ node: UnsafeMutablePointer<ObjectNode>, _ place: UnsafeMutablePointer<UInt8>, _ entry: inout Int32,
+        _ isExact: inout Bool
+    ) -> Bool {
+        let stops = simd_ascii_end32(at)
+        if stops != 0 {
+            let index = ObjectNode.slotIndex(at, count: stops.trailingZeroBitCount)
+            for probe in 0..<ObjectNode.probesMax {
+                let slot = node.pointee.slots + (index ^ probe)
+                guard holds(slot) else { continue }
+                at += Int(slot.pointee.count)
+                entry = slot.pointee.entry
+                isExact = slot.pointee.isExact
+                place.pointee = UInt8(truncatingIfNeeded: index ^ probe)
+                return true
+            }
+        }
+        return unknownKey(node, &entry, &isExact)
+    }
+
+    @inline(never)
+    private mutating func unknownKey(
+        _ node: UnsafeMutablePointer<ObjectNode>, _ entry: inout Int32, _ isExact: inout Bool
     ) -> Bool {
         var key = TextToken(at)
         guard string(&key) else { return false }
         guard key.hasEscape else {
             (entry, isExact) = node.pointee.find(key.start, count: key.count)
-            node.pointee.remember(key.start, count: key.count, at: position, entry: entry, isExact: isExact)
+            node.pointee.remember(key.start, count: key.count, entry: entry, isExact: isExact)
             return true
         }
         (entry, isExact) = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, key.count)) { buffer in
@@ -131,6 +162,7 @@ extension JSONCursor {
     }
 
     /// Sets the fields whose keys did not come to NULL.
+    // hot: row
     @inline(never)
     private mutating func missing(_ node: UnsafeMutablePointer<ObjectNode>, _ row: inout JSONRow) -> Bool {
         for index in 0..<node.pointee.entryCount {

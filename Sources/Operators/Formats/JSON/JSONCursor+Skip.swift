@@ -2,6 +2,7 @@ extension JSONCursor {
     /// Passes any one value and checks all of it. `depth` objects and arrays are open around it.
     ///
     /// Iterative: one bit for each open container tells what it is, so depth costs no stack.
+    // hot: row
     @inline(never)
     mutating func skipValue(depth: Int) -> Bool {
         var objects: UInt128 = 0

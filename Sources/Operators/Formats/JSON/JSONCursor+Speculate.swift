@@ -5,6 +5,7 @@ extension JSONCursor {
     ///
     /// Nothing is trusted: each step begins within the record, and in the end all of it must have been read. The usual
     /// values are read right here, with the place in a register; the others as the strict parser reads them.
+    // hot: row
     mutating func speculate(_ shape: JSONShape.View, _ row: inout JSONRow) -> Bool {
         var at = self.at
         let end = self.end
@@ -19,96 +20,135 @@ extension JSONCursor {
             let plan = step.pointee.plan
             switch step.pointee.kind {
             case .text:
-                let start = at
-                guard passPlainText(&at, end) else { return false }
-                storeView(start, count: at - start, plan.pointee.values + rowIndex &* 16)
+                guard let stop = plainTextEnd(at, end) else { return false }
+                if stop.pointee == UInt8(ascii: "\"") {
+                    storeView(at, count: stop - at, plan.pointee.values + rowIndex &* 16)
+                    at = stop
+                } else {
+                    guard let stop = oddText(at, step, &row) else { return false }
+                    at = stop
+                }
             case .integer:
-                var value: Int64 = 0
-                guard shortInteger(&at, &value), value >= plan.pointee.low, value <= plan.pointee.high else {
+                guard let (value, next) = shortInteger(at), value >= plan.pointee.low, value <= plan.pointee.high else {
                     return false
                 }
                 plan.pointee.values.storeBytes(of: value, toByteOffset: rowIndex &* 8, as: Int64.self)
+                at = next
             case .instant:
-                var value: Int64 = 0
-                guard shortInteger(&at, &value) else { return false }
-                if plan.pointee.takesSeconds && value.magnitude < UnixUnit.secondsEnd {
-                    value = value &* TimeLimits.microsPerSecond &- TimeLimits.unixMicrosAtEpoch
-                } else {
-                    guard let instant = plan.pointee.instants.timestamp(value) else { return false }
-                    value = instant
-                }
+                guard let (number, next) = shortInteger(at), let value = instant(number, plan) else { return false }
                 plan.pointee.values.storeBytes(of: value, toByteOffset: rowIndex &* 8, as: Int64.self)
+                at = next
             case .skippedText:
-                guard passPlainText(&at, end) else { return false }
+                guard let stop = plainTextEnd(at, end) else { return false }
+                if stop.pointee == UInt8(ascii: "\"") {
+                    at = stop
+                } else {
+                    guard let stop = oddText(at, step, &row) else { return false }
+                    at = stop
+                }
             case .literal:
                 break
             case .end:
                 guard at == end else { return false }
             default:
-                self.at = at
-                guard rareStep(step, &row) else { return false }
-                at = self.at
+                guard let next = rareStep(at, step, &row) else { return false }
+                at = next
             }
             step += 1
         }
         return shape.nullCount == 0 || storeNulls(shape, &row)
     }
 
+    // hot: row
     @inline(never)
-    private mutating func storeNulls(_ shape: JSONShape.View, _ row: inout JSONRow) -> Bool {
+    mutating func storeNulls(_ shape: JSONShape.View, _ row: inout JSONRow) -> Bool {
         for index in 0..<shape.nullCount {
             guard storeNull(shape.nullFields[index], &row) else { return false }
         }
         return true
     }
 
+    /// A value of a less usual kind; where it ends.
+    // hot: row
     @inline(never)
-    private mutating func rareStep(_ step: UnsafeMutablePointer<JSONShape.Step>, _ row: inout JSONRow) -> Bool {
+    mutating func rareStep(
+        _ at: UnsafePointer<UInt8>, _ step: UnsafeMutablePointer<JSONShape.Step>, _ row: inout JSONRow
+    ) -> UnsafePointer<UInt8>? {
         let plan = step.pointee.plan
+        self.at = at
+        let isGood: Bool
         switch step.pointee.kind {
-        case .double: return storeDouble(plan, row)
-        case .numeric: return storeNumeric(plan, row)
-        case .skippedScalar: return skipScalar()
-        case .skippedValue: return skipValue(depth: Int(step.pointee.depth))
-        default: return store(step.pointee.field, &row, depth: Int(step.pointee.depth))
+        case .text, .skippedText: return oddText(at, step, &row)
+        case .timeText: return timeText(at, plan, row)
+        case .numeric, .double:
+            var number = NumberToken(at)
+            if shortDecimal(&number) {
+                self.at = at + number.count
+                isGood =
+                    step.pointee.kind == .double
+                    ? storeDouble(number, plan, row) : storeNumeric(number, plan, row)
+            } else {
+                isGood = step.pointee.kind == .double ? storeDouble(plan, row) : storeNumeric(plan, row)
+            }
+        case .skippedScalar:
+            var number = NumberToken(at)
+            if shortDecimal(&number) { return at + number.count }
+            isGood = skipScalar()
+        case .skippedValue: isGood = skipValue(depth: Int(step.pointee.depth))
+        default: isGood = store(step.pointee.field, &row, depth: Int(step.pointee.depth))
         }
+        return isGood ? self.at : nil
+    }
+
+    /// Text that is a point in time; where its closing quote is.
+    @inline(__always)
+    private func timeText(
+        _ start: UnsafePointer<UInt8>, _ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow
+    ) -> UnsafePointer<UInt8>? {
+        guard let stop = plainTextEnd(start, end), stop < end, stop.pointee == UInt8(ascii: "\""),
+            let reader = plan.pointee.reader
+        else { return nil }
+        let text = UnsafeRawBufferPointer(start: start, count: stop - start)
+        guard case .value(let value) = reader._withUnsafeGuaranteedRef({ $0.read(text) }) else { return nil }
+        plan.pointee.values.storeBytes(of: value, toByteOffset: row.row &* 8, as: Int64.self)
+        return stop
+    }
+
+    /// Text with escapes or characters beyond ASCII, wanted or not; where its closing quote is.
+    // hot: row
+    @inline(never)
+    private mutating func oddText(
+        _ start: UnsafePointer<UInt8>, _ step: UnsafeMutablePointer<JSONShape.Step>, _ row: inout JSONRow
+    ) -> UnsafePointer<UInt8>? {
+        guard start < end else { return nil }
+        if step.pointee.kind == .text {
+            at = start - 1
+            guard storeText(step.pointee.plan, step.pointee.field, row) else { return nil }
+        } else {
+            at = start
+            var text = TextToken(start)
+            guard string(&text) else { return nil }
+        }
+        return at - 1
     }
 }
 
-/// Passes text without escapes up to its closing quote, which the next literal checks: a control character or an escape
-/// is no quote.
+/// Where plain ASCII text ends, at a quote or at something odd; `nil` when the record has ended long before.
 @inline(__always)
-private func passPlainText(_ at: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
-    let start = at
+func plainTextEnd(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+    var at = start
     var stops = simd_ascii_end32(at)
     while stops == 0 {
         at += 32
-        guard at < end else { return false }
+        guard at < end else { return nil }
         stops = simd_ascii_end32(at)
     }
-    at += stops.trailingZeroBitCount
-    return at.pointee < 0x80 || passWideText(start, &at, end)
-}
-
-/// The same from a text's first character beyond ASCII on.
-@inline(never)
-private func passWideText(
-    _ start: UnsafePointer<UInt8>, _ at: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
-) -> Bool {
-    while at < end {
-        let stops = simd_string_scan32(at).stop
-        if stops != 0 {
-            at += stops.trailingZeroBitCount
-            return at < end && isUTF8(start, count: at - start)
-        }
-        at += 32
-    }
-    return false
+    return at + stops.trailingZeroBitCount
 }
 
 /// A view of text in a record, which never begins in the record's first four bytes.
 @inline(__always)
-private func storeView(_ text: UnsafePointer<UInt8>, count: Int, _ target: UnsafeMutableRawPointer) {
+func storeView(_ text: UnsafePointer<UInt8>, count: Int, _ target: UnsafeMutableRawPointer) {
     if count <= StringView.inlineMax {
         simd_short_view(text, UInt32(truncatingIfNeeded: count), target)
     } else {
@@ -119,24 +159,11 @@ private func storeView(_ text: UnsafePointer<UInt8>, count: Int, _ target: Unsaf
     }
 }
 
-/// An integer of up to 15 digits; what comes after it is the next literal's business.
+/// A number that counts from 1970, as an instant; `nil` out of range.
 @inline(__always)
-private func shortInteger(_ at: inout UnsafePointer<UInt8>, _ value: inout Int64) -> Bool {
-    let isNegative = at.pointee == UInt8(ascii: "-")
-    at += isNegative ? 1 : 0
-    let first = at
-    let word = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
-    let count = leadingDigits(word)
-    var size = eightDigits(word, count: count)
-    at += count
-    if count == 8 {
-        let word = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
-        let more = leadingDigits(word)
-        guard more < 8 else { return false }
-        size = size &* smallPowers[more] &+ eightDigits(word, count: more)
-        at += more
+func instant(_ number: Int64, _ plan: UnsafeMutablePointer<FieldPlan>) -> Int64? {
+    if plan.pointee.takesSeconds && number.magnitude < UnixUnit.secondsEnd {
+        return number &* TimeLimits.microsPerSecond &- TimeLimits.unixMicrosAtEpoch
     }
-    guard count == 1 || (count > 1 && first.pointee != UInt8(ascii: "0")) else { return false }
-    value = isNegative ? 0 &- Int64(bitPattern: size) : Int64(bitPattern: size)
-    return true
+    return plan.pointee.instants.timestamp(number)
 }

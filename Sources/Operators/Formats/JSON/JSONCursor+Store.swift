@@ -38,6 +38,7 @@ extension JSONCursor {
     }
 
     /// NULL, with a value that is safe to read.
+    // hot: row
     @inline(never)
     mutating func storeNull(_ field: Int32, _ row: inout JSONRow) -> Bool {
         let plan = row.fields + Int(field)
@@ -70,6 +71,7 @@ extension JSONCursor {
         }
     }
 
+    // hot: row
     @inline(__always)
     mutating func storeText(_ plan: UnsafeMutablePointer<FieldPlan>, _ field: Int32, _ row: JSONRow) -> Bool {
         guard take("\"") else { return mismatch() }
@@ -114,6 +116,7 @@ extension JSONCursor {
     }
 
     /// The raw text of a value. PostgreSQL's jsonb can't hold `\u0000`, so that is a fault here already.
+    // hot: row
     @inline(never)
     private mutating func storeJSON(
         _ plan: UnsafeMutablePointer<FieldPlan>, _ field: Int32, _ row: JSONRow, depth: Int

@@ -34,6 +34,7 @@ extension JSONCursor {
         }
     }
 
+    // hot: row
     @inline(__always)
     mutating func storeNumeric(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard startsNumber else { return storeQuoted(plan, row) }
@@ -42,7 +43,8 @@ extension JSONCursor {
         return storeNumeric(number, plan, row)
     }
 
-    private mutating func storeNumeric(
+    @inline(__always)
+    mutating func storeNumeric(
         _ number: NumberToken, _ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow
     ) -> Bool {
         let precision = Int(plan.pointee.low)
@@ -58,6 +60,11 @@ extension JSONCursor {
         guard startsNumber else { return mismatch() }
         var number = NumberToken(at)
         guard self.number(&number) else { return false }
+        return storeDouble(number, plan, row)
+    }
+
+    @inline(__always)
+    mutating func storeDouble(_ number: NumberToken, _ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         let value = plan.pointee.kind == .real ? number.float.map(Double.init) : number.double
         guard let value else { return fail(.outOfRange) }
         plan.pointee.values.storeBytes(of: value, toByteOffset: row.row &* 8, as: Double.self)
@@ -86,6 +93,7 @@ extension JSONCursor {
     }
 
     /// A timestamp or date: text or a number, as its format says.
+    // hot: row
     @inline(__always)
     mutating func storeTime(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard let reader = plan.pointee.reader else { return fail(.typeMismatch) }

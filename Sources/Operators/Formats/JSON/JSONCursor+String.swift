@@ -32,6 +32,7 @@ extension JSONCursor {
     }
 
     /// The same for any string, from its start.
+    // hot: row
     @inline(never)
     private mutating func longString(_ string: inout TextToken) -> Bool {
         var high: UInt32 = 0
@@ -105,6 +106,7 @@ func hexDigit(_ byte: UInt8) -> UInt8? {
 /// Writes a valid string's characters to `target`, which has room for `string.count` bytes: escapes only shrink.
 ///
 /// - Returns: the bytes written.
+// hot: row
 func unescape(_ string: TextToken, to target: UnsafeMutablePointer<UInt8>) -> Int {
     var read = string.start
     let end = read + string.count

@@ -77,6 +77,7 @@ package final class JSONDecoder {
     }
 
     /// The loop over the records; the decoder's state is kept in local variables meanwhile.
+    // hot: loop
     private func decode(
         _ records: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ sourceRows: UnsafeMutablePointer<Int32>,
         _ row: inout JSONRow, _ bad: inout [BadRecord]
@@ -87,11 +88,25 @@ package final class JSONDecoder {
         let speculates = mode == .speculative && !shapes.isResting
         var speculated = 0
         let (bytesMax, depthMax) = (limits.bytesMax, limits.depthMax)
-        for index in 0..<records.count {
+        var index = 0
+        while index < records.count {
+            if speculates, index &+ 1 < records.count, let pair = pair(records, index, row.arena) {
+                var pair = pair
+                if shapes.read(&pair, &row) {
+                    row.wroteNull = false
+                    sourceRows[row.row] = Int32(truncatingIfNeeded: index)
+                    sourceRows[row.row &+ 1] = Int32(truncatingIfNeeded: index &+ 1)
+                    row.row &+= 2
+                    index &+= 2
+                    speculated &+= 2
+                    continue
+                }
+                takeBackNulls(&row, rows: 2)
+            }
             let record = records[index]
+            defer { index &+= 1 }
             guard let base = record.baseAddress, record.count > 0, record.count <= bytesMax else {
-                let fault: RecordFault = record.count > 0 ? .tooLarge : .empty
-                bad.append(BadRecord(record: index, fault: fault, field: nil, byteOffset: 0))
+                refuse(index, record.count > 0 ? .tooLarge : .empty, &bad)
                 continue
             }
             let bytes = padded(base.assumingMemoryBound(to: UInt8.self), count: record.count, row.arena)
@@ -111,7 +126,29 @@ package final class JSONDecoder {
         speculatedRecords += speculated
     }
 
+    /// Two records to be read side by side, when both are of usual size and lie where loads may pass their ends.
+    @inline(__always)
+    private func pair(
+        _ records: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ index: Int, _ arena: Unmanaged<Arena>
+    ) -> JSONPair? {
+        let (one, two) = (records[index], records[index &+ 1])
+        guard let first = one.baseAddress, let second = two.baseAddress, one.count > 0, two.count > 0,
+            max(one.count, two.count) <= limits.bytesMax
+        else { return nil }
+        let bytesOne = padded(first.assumingMemoryBound(to: UInt8.self), count: one.count, arena)
+        let bytesTwo = padded(second.assumingMemoryBound(to: UInt8.self), count: two.count, arena)
+        return JSONPair(
+            first: JSONCursor(bytesOne, count: one.count, depthMax: limits.depthMax),
+            second: JSONCursor(bytesTwo, count: two.count, depthMax: limits.depthMax))
+    }
+
+    @inline(never)
+    private func refuse(_ index: Int, _ fault: RecordFault, _ bad: inout [BadRecord]) {
+        bad.append(BadRecord(record: index, fault: fault, field: nil, byteOffset: 0))
+    }
+
     /// Decodes one record into the row by the strict parser; a bad one is told and leaves the row to the next.
+    // hot: row
     @inline(never)
     private func strict(
         _ cursor: inout JSONCursor, _ row: inout JSONRow, _ index: Int, _ bad: inout [BadRecord]
@@ -131,9 +168,11 @@ package final class JSONDecoder {
 
     /// A row that is used again must not keep what a bad record left.
     @inline(__always)
-    private func takeBackNulls(_ row: inout JSONRow) {
+    private func takeBackNulls(_ row: inout JSONRow, rows: Int = 1) {
         guard row.wroteNull else { return }
-        for index in 0..<plan.fieldCount { plan.fields[index].validity[row.row] = 1 }
+        for index in 0..<plan.fieldCount {
+            for offset in 0..<rows { plan.fields[index].validity[row.row &+ offset] = 1 }
+        }
         row.wroteNull = false
     }
 

@@ -14,7 +14,7 @@ struct KeyEntry {
     var seenExact = false
 }
 
-/// A key as it stood at a position of the last objects: most often it is there again.
+/// A key of the last objects, found again by its bytes alone.
 struct KeySlot {
     /// The key and its closing quote.
     var bytes: InlineArray<32, UInt8> = InlineArray(repeating: 0)
@@ -30,9 +30,25 @@ struct KeySlot {
 struct ObjectNode {
     var entries: UnsafeMutablePointer<KeyEntry>
     var entryCount: Int
+    /// Keys seen of late, by `slotIndex`.
     var slots: UnsafeMutablePointer<KeySlot>
-    /// Keys whose positions are remembered.
-    static let slotCount = 64
+    /// Where among `slots` the key is that stood at a position of the last object: most often it is there again.
+    var order: UnsafeMutablePointer<UInt8>
+    /// Keys that are remembered, and positions.
+    static let slotCount = 128
+    /// Slots in which a key may lie.
+    static let probesMax = 4
+
+    /// The slot of a key: from its length and its first and last bytes, of which at least eight can be read.
+    @inline(__always)
+    static func slotIndex(_ key: UnsafePointer<UInt8>, count: Int) -> Int {
+        let first = UInt64(littleEndian: UnsafeRawPointer(key).loadUnaligned(as: UInt64.self))
+        // Smart shifts: by 64 gives 0.
+        let kept = count < 8 ? first & ~(UInt64.max << UInt64(count * 8)) : first
+        let last = count < 8 ? 0 : UnsafeRawPointer(key + count - 8).loadUnaligned(as: UInt64.self)
+        let mixed = (kept ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(count)) &* 0xD6E8_FEB8_6659_FD93
+        return Int(mixed &>> 57)
+    }
 }
 
 /// What to take out of each record, as a tree of keys in memory of its own.
@@ -61,6 +77,7 @@ final class JSONPlan {
         for node in nodes {
             node.pointee.entries.deallocate()
             node.pointee.slots.deallocate()
+            node.pointee.order.deallocate()
             node.deallocate()
         }
         for name in names { name.deallocate() }
@@ -75,7 +92,9 @@ final class JSONPlan {
         let entries = UnsafeMutablePointer<KeyEntry>.allocate(capacity: max(1, keys.count))
         let slots = UnsafeMutablePointer<KeySlot>.allocate(capacity: ObjectNode.slotCount)
         slots.initialize(repeating: KeySlot(), count: ObjectNode.slotCount)
-        node.initialize(to: ObjectNode(entries: entries, entryCount: keys.count, slots: slots))
+        let order = UnsafeMutablePointer<UInt8>.allocate(capacity: ObjectNode.slotCount)
+        order.initialize(repeating: 0, count: ObjectNode.slotCount)
+        node.initialize(to: ObjectNode(entries: entries, entryCount: keys.count, slots: slots, order: order))
         nodes.append(node)
         entryCount += keys.count
         for (index, key) in keys.enumerated() {
@@ -119,9 +138,12 @@ extension ObjectNode {
         return (foldedCount == 1 ? folded : -1, false)
     }
 
-    /// Remembers the key at a position, quote and all, when it is short enough.
-    func remember(_ key: UnsafePointer<UInt8>, count: Int, at position: Int, entry: Int32, isExact: Bool) {
-        guard position < ObjectNode.slotCount, count < 32 else { return }
+    /// Remembers a key, quote and all, when it is short enough.
+    @inline(never)
+    func remember(_ key: UnsafePointer<UInt8>, count: Int, entry: Int32, isExact: Bool) {
+        guard count < 32 else { return }
+        let index = ObjectNode.slotIndex(key, count: count)
+        let free = (0..<ObjectNode.probesMax).first { slots[index ^ $0].mask == 0 }
         var slot = KeySlot()
         for index in 0..<count { slot.bytes[index] = key[index] }
         slot.bytes[count] = UInt8(ascii: "\"")
@@ -129,7 +151,7 @@ extension ObjectNode {
         slot.count = Int32(count + 1)
         slot.entry = entry
         slot.isExact = isExact
-        slots[position] = slot
+        slots[index ^ (free ?? 0)] = slot
     }
 }
 

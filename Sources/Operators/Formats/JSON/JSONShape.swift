@@ -16,6 +16,8 @@ final class JSONShape {
             case integer
             /// A number that is a timestamptz.
             case instant
+            /// Text that is a timestamp or a date; `at` as for `text`.
+            case timeText
             /// As `text`, for nobody.
             case skippedText
             /// More of the literal.
@@ -41,6 +43,15 @@ final class JSONShape {
         var field: Int32
         /// The field's plan, or any plan.
         var plan: UnsafeMutablePointer<FieldPlan>
+        /// Makes it one cache line.
+        private let rest: UInt64 = 0
+
+        init(kind: Kind, depth: UInt8, field: Int32, plan: UnsafeMutablePointer<FieldPlan>) {
+            self.kind = kind
+            self.depth = depth
+            self.field = field
+            self.plan = plan
+        }
     }
 
     /// The shape without its owner: what the hot path looks at, which then counts no references.
@@ -68,7 +79,9 @@ final class JSONShape {
             }
             made.append(JSONShape.step(rest, part.kind, part, plans))
         }
-        let steps = UnsafeMutablePointer<Step>.allocate(capacity: max(1, made.count))
+        let bytes = max(1, made.count) * MemoryLayout<Step>.stride
+        let steps = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+            .bindMemory(to: Step.self, capacity: made.count)
         steps.initialize(from: made, count: made.count)
         let nullFields = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, fields.count))
         nullFields.update(from: fields, count: fields.count)
@@ -76,7 +89,7 @@ final class JSONShape {
     }
 
     deinit {
-        view.steps.deallocate()
+        UnsafeMutableRawPointer(view.steps).deallocate()
         view.nullFields.deallocate()
     }
 

@@ -105,7 +105,7 @@ struct JSONShapeLearner {
             field = plan.fields[Int(field)].next
         }
         let kind = kind(plan.fields[Int(entry.field)])
-        if kind == .text { return textValue(.text, field: entry.field, depth) }
+        if kind == .text || kind == .timeText { return textValue(kind, field: entry.field, depth) }
         emit(kind, field: entry.field, depth: depth)
         return pass(depth)
     }
@@ -123,7 +123,8 @@ struct JSONShapeLearner {
         switch field.kind {
         case .text: return field.high == .max ? .text : .value
         case .integer, .bigint: return isNumber && isShort ? .integer : .value
-        case .time: return isNumber && isShort && field.instants != .refused ? .instant : .value
+        case .time where !isNumber: return .timeText
+        case .time: return isShort && field.instants != .refused ? .instant : .value
         case .real, .double: return .double
         case .numeric: return isNumber ? .numeric : .value
         default: return .value

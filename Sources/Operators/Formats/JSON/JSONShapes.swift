@@ -8,6 +8,8 @@ struct JSONShapes {
     private var count = 0
     /// Strict records until the next one is learned.
     private var untilLearning = 0
+    /// Whether it pays to try two records at once: most pairs fit or nearly none.
+    private var pairCredit = 8
     private var tries = 0
     private var hits = 0
     /// Batches for which nothing is tried, because too little came of it.
@@ -30,6 +32,7 @@ struct JSONShapes {
     @inline(__always)
     mutating func read(_ cursor: inout JSONCursor, _ row: inout JSONRow) -> Bool {
         tries &+= 1
+        pairCredit &+= 1
         for index in 0..<count {
             guard let view = views[index] else { return false }
             cursor.at = cursor.start
@@ -42,7 +45,21 @@ struct JSONShapes {
         return false
     }
 
+    /// Reads two records side by side by the most useful shape; says nothing about them when it is false.
+    @inline(__always)
+    mutating func read(_ pair: inout JSONPair, _ row: inout JSONRow) -> Bool {
+        guard pairCredit > 0, let view = views[0], pair.speculate(view, &row) else {
+            pairCredit = max(-64, pairCredit &- 4)
+            return false
+        }
+        tries &+= 2
+        hits &+= 2
+        pairCredit = min(64, pairCredit &+ 1)
+        return true
+    }
+
     /// Moves a shape one place to the front.
+    @inline(never)
     private mutating func promote(_ index: Int) {
         shapes.swapAt(index, index - 1)
         views[index] = shapes[index].view
@@ -50,6 +67,7 @@ struct JSONShapes {
     }
 
     /// Called with each record that was good, but of no known shape: learns from the first, then less and less often.
+    @inline(never)
     mutating func learn(_ bytes: UnsafePointer<UInt8>, count: Int, depthMax: Int, _ plan: JSONPlan) {
         guard untilLearning == 0 else {
             untilLearning -= 1
