@@ -33,8 +33,9 @@ extension BenchReport {
             "load average: \(loadAtStart) before, \(Machine.loadAverage) after", "versions: \(versions)",
             "seed: \(seed)",
         ]
-            + checks.map {
-                "check: \($0.suite), \($0.subject): \($0.isRight ? "right" : "WRONG"), result \($0.hash), \($0.text)"
+            + checks.map { check in
+                let verdict = check.isRight ? "right" : "WRONG, it does not hold that"
+                return "check: \(check.suite), \(check.subject): \(verdict), result \(check.hash), \(check.text)"
             } + (checks.isEmpty ? ["check: NONE, so the figures mean nothing"] : []) + notes.map { "note: \($0)" }
     }
 
