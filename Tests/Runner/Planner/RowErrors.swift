@@ -167,4 +167,37 @@ let rowErrors: [ErrorCase] = [
            = help: Group by window_start: a window without rows then has a row with count 0.
 
         """),
+    ErrorCase(
+        "arrays where there are none",
+        """
+        CREATE TABLE times (at timestamptz[]) WITH (connector = 'file', path = 'x', format = 'json');
+        CREATE TABLE csv (tags text[]) WITH (connector = 'file', path = 'x', format = 'csv');
+        SELECT tags FROM csv;
+        CREATE TABLE kept (c text, all_brands text[]) WITH (connector = 'postgres', connection = 'w');
+        INSERT INTO kept SELECT category, array_agg(brand) FROM tumble(purchases, ordered, interval '1 day') GROUP BY \
+        category, window_start;
+
+        """,
+        """
+        error[E0102]: an array type is not supported yet
+          --> job.sql:20:24
+           |
+        20 | CREATE TABLE times (at timestamptz[]) WITH (connector = 'file', path = 'x', format = 'json');
+           |                        ^^^^^^^^^^^
+           = help: A column of type jsonb takes a JSON array.
+
+        error[E0102]: an array column of a source that is not JSON is not supported yet
+          --> job.sql:21:19
+           |
+        21 | CREATE TABLE csv (tags text[]) WITH (connector = 'file', path = 'x', format = 'csv');
+           |                   ^^^^
+
+        error[E0102]: an array in a database: column "all_brands" of kept is text[] is not supported yet
+          --> job.sql:24:13
+           |
+        24 | INSERT INTO kept SELECT category, array_agg(brand) FROM tumble(purchases, ordered, interval '1 day') GROUP BY category, window_start;
+           |             ^^^^
+           = help: Write to_jsonb(all_brands), or all_brands::text.
+
+        """),
 ]

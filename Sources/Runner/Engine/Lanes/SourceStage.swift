@@ -5,6 +5,8 @@ final class SourceStage {
     let plan: SourcePlan
     private let decoder: RecordDecoder
     private let computed: [Int: ExpressionProgram]
+    /// For decoded fields that are arrays.
+    private let arrays: [Int: ArrayReader]
     /// What the topic column says, by partition number in the lane.
     private let needsKey: Bool
 
@@ -24,6 +26,11 @@ final class SourceStage {
             if case .system(.key) = column { needsKey = true }
         }
         self.computed = computed
+        arrays = Dictionary(
+            uniqueKeysWithValues: plan.decoded.enumerated().compactMap { index, field in
+                guard case .array(let element) = field.type else { return nil }
+                return (index, ArrayReader(element, settings: settings))
+            })
         self.needsKey = needsKey
     }
 
@@ -62,7 +69,9 @@ final class SourceStage {
         let count = decoded.batch.count
         for (index, column) in plan.columns.enumerated() {
             switch column {
-            case .decoded(let field): columns.append(decoded.batch.columns[field])
+            case .decoded(let field):
+                let column = decoded.batch.columns[field]
+                columns.append(arrays[field]?.read(column, errors: &errors) ?? column)
             case .system(let system): columns.append(systemColumn(system, decoded, held, partition))
             case .computed:
                 guard let program = computed[index] else { continue }

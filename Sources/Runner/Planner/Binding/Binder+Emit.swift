@@ -45,6 +45,7 @@ extension Binder {
         _ sink: inout SinkPlan, _ rows: EmittedRows, _ options: SinkSettings, declaredKey: [Name]?, at offset: Int
     ) throws(BindFailure) {
         try checkNumbers(rows)
+        try checkArrays(sink, at: offset)
         sink.emit = options.emit ?? defaultMode(rows, sink.connector)
         try checkMode(sink, rows, options, at: offset)
         if let declaredKey, !declaredKey.isEmpty {
@@ -61,6 +62,17 @@ extension Binder {
             throw BindFailure(
                 .badEmit, "emit_interval goes with emit = 'changes' or 'complete'", at: offset,
                 hint: "the rows of \(sink.name) are final")
+        }
+    }
+
+    /// Arrays go to files and consoles, as JSON.
+    private func checkArrays(_ sink: SinkPlan, at offset: Int) throws(BindFailure) {
+        guard sink.connector.database != nil else { return }
+        for field in sink.columns.fields {
+            guard case .array = field.type else { continue }
+            throw .notSupported(
+                "an array in a database: column \"\(field.name)\" of \(sink.name) is \(field.type)", at: offset,
+                help: ["Write to_jsonb(\(field.name)), or \(field.name)::text."])
         }
     }
 

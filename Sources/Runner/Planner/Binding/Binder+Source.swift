@@ -72,6 +72,9 @@ struct SourceBuilder {
         var failures = FailureCollector()
         for column in table.columns {
             guard let generated = column.generated else {
+                if case .array = column.type, !readsJSON {
+                    failures.add(.notSupported("an array column of a source that is not JSON", at: column.name.offset))
+                }
                 add(column)
                 continue
             }
@@ -83,6 +86,11 @@ struct SourceBuilder {
         }
         try failures.finish()
         addRecordFields()
+    }
+
+    private var readsJSON: Bool {
+        if case .file(let options) = plan.connector { return options.formatName == "json" }
+        return true
     }
 
     private mutating func add(_ column: DeclaredTable.Column) {

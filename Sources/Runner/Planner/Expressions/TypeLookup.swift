@@ -6,12 +6,13 @@ struct TypeLookup {
     /// Made by statements that are reported already.
     var failed: Set<String> = []
 
-    /// The type that was written.
-    func type(_ name: TypeName) throws(BindFailure) -> DataType {
+    /// The type that was written; an array only where one may stand, as the type of a table's column.
+    func type(_ name: TypeName, isColumn: Bool = false) throws(BindFailure) -> DataType {
         if failed.contains(name.name) { throw .alreadyReported }
         let type: DataType
         do { type = try resolveType(name, records: records) } catch { throw BindFailure([error]) }
-        if case .array = type {
+        if case .array(let element) = type {
+            if isColumn, ArrayReader.reads(element) { return type }
             throw .notSupported("an array type", at: name.offset, help: ["A column of type jsonb takes a JSON array."])
         }
         return type
