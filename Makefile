@@ -11,7 +11,7 @@ help: ## this list
 setup: ## install the Debian packages that are missing
 	@tools/setup
 
-python: ## pyarrow and DuckDB for the Parquet tests, in .build/python
+python: ## pyarrow, DuckDB, numpy and matplotlib for the Parquet tests and the benchmarks, in .build/python
 	@tools/setup python
 
 build: setup ## .build/release/{runner,bench,state}
