@@ -22,7 +22,7 @@ func readmes(in path: String) -> [String] {
     let found = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
     return found.filter {
         $0.hasSuffix("README.md") || $0.hasSuffix(".py") || $0.hasSuffix(".sh")
-            || $0.hasSuffix(".sql")
+            || $0.hasSuffix(".sql") || $0.hasSuffix(".svg")
     }.sorted()
 }
 
