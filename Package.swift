@@ -16,12 +16,12 @@ let swift: [SwiftSetting] = [
     .unsafeFlags(machine + ["-enable-testing"]),
 ]
 
-/// Every folder has a README; SwiftPM wants each named, so they are looked up.
+/// Every folder has a README, and some have logs, scripts and pictures; SwiftPM wants each named, so they are looked up.
 func readmes(in path: String) -> [String] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(path).path
     let found = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
     return found.filter {
-        $0.hasSuffix("README.md") || $0.hasSuffix(".py") || $0.hasSuffix(".sh")
+        $0.hasSuffix(".md") || $0.hasSuffix(".py") || $0.hasSuffix(".sh")
             || $0.hasSuffix(".sql") || $0.hasSuffix(".svg")
     }.sorted()
 }
