@@ -53,7 +53,8 @@ struct LatencySuite {
         }
         let latencies = try watch(part, table, events: events, startMicros: micros)
         let sent = try feed.line()
-        feed.end()
+        // Signal 0 is none: it ends by itself, and takes its folder along.
+        feed.end(0)
         let code = job.end()
         for (name, share, goal) in [("p50", 0.5, 150.0), ("p99", 0.99, 300), ("p99.9", 0.999, 0), ("max", 1, 0)] {
             let figure = FigureName("latency", part, name, "ms")
