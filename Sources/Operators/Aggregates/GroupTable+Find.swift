@@ -4,7 +4,6 @@ extension GroupTable {
     /// The row of the group with these cells, made when it is new.
     ///
     /// `cells` has 2 words a key column; long strings are copied when the group is new.
-    // hot: row
     func findOrInsert(
         _ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64, spread: UInt64, newFlags: UInt64
     ) -> GroupRow {

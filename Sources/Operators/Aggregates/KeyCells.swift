@@ -56,7 +56,6 @@ package struct KeyCells: ~Copyable {
 
     /// Fills the cells of all rows of the key columns. `distribution`: positions among `keys` that decide the key
     /// group.
-    // hot: loop
     mutating func fill(_ keys: [Column], distribution: [Int], count: Int) {
         reserve(count)
         arena = Arena()

@@ -80,7 +80,6 @@ extension StateField {
         }
     }
 
-    // hot: loop
     private func updateExtreme(
         _ rows: UpdateRows, _ mask: Buffer<UInt8>?, _ column: Column, _ arena: (Int) -> Arena
     ) {

@@ -4,7 +4,6 @@ extension AggregateOperator {
     /// Folds a batch: key, window, argument and filter columns as the spec names them.
     ///
     /// `clockMicros` is the epoch's clock, for state that expires.
-    // hot: loop
     package func process(_ batch: Batch, clockMicros: Int64) {
         let count = batch.count
         if count > room.capacity { room.grow(count) }
@@ -69,7 +68,6 @@ extension AggregateOperator {
     }
 
     /// Fills `room.groups`: first those that are known, all at once, then the others one by one.
-    // hot: loop
     private func findGroups(_ windows: [WindowGroups], _ count: Int, _ clockMicros: Int64) {
         let (groups, tables) = (room.groups, room.tables)
         let keys = BatchKeys(words: cells.words, nulls: cells.nulls, hashes: cells.hashes, count: count)

@@ -78,6 +78,7 @@ package final class TimestampReader {
     /// Reads a whole text: microseconds since 2000-01-01, or days for a date.
     ///
     /// A plain `YYYY-MM-DD` is a date in every format: a source's format tells how its timestamps are written.
+    // hot: row
     package func read(_ text: UnsafeRawBufferPointer) -> TimeReading {
         if isPlain, let reading = readPlain(text) { return reading }
         let reading = readAsFormatted(text)

@@ -56,6 +56,7 @@ extension JSONCursor {
     }
 
     /// A number, `true`, `false` or `null`.
+    // hot: row
     @inline(__always)
     mutating func skipScalar() -> Bool {
         switch peek {

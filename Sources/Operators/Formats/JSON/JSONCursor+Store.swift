@@ -2,6 +2,7 @@ import Glibc
 
 extension JSONCursor {
     /// Reads the value here into the field and into all others that take the same value.
+    // hot: row
     @inline(__always)
     mutating func store(_ first: Int32, _ row: inout JSONRow, depth: Int) -> Bool {
         let value = at

@@ -5,6 +5,7 @@ extension JSONCursor {
     private var startsNumber: Bool { at.pointee &- 48 <= 9 || at.pointee == UInt8(ascii: "-") }
 
     /// An integer: any number without fraction, `1.0` and `1e3` too. A bigint may be quoted, as protobuf writes it.
+    // hot: row
     @inline(__always)
     mutating func storeInteger(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard startsNumber else { return plan.pointee.kind == .bigint ? storeQuoted(plan, row) : mismatch() }
@@ -55,6 +56,7 @@ extension JSONCursor {
         return true
     }
 
+    // hot: row
     @inline(__always)
     mutating func storeDouble(_ plan: UnsafeMutablePointer<FieldPlan>, _ row: JSONRow) -> Bool {
         guard startsNumber else { return mismatch() }

@@ -68,7 +68,7 @@ package final class JSONDecoder {
         var bad: [BadRecord] = []
         var row = JSONRow(fields: plan.fields, arena: arena)
         row.serial = serial
-        decode(records, sourceRows.pointer, &row, &bad)
+        decodeEach(records, sourceRows.pointer, &row, &bad)
         serial = row.serial
         let columns = outputs.enumerated().map { index, output in
             output.column(rows: row.row, hasNull: plan.fields[index].hasNull)
@@ -78,7 +78,8 @@ package final class JSONDecoder {
 
     /// The loop over the records; the decoder's state is kept in local variables meanwhile.
     // hot: loop
-    private func decode(
+    @inline(never)
+    private func decodeEach(
         _ records: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ sourceRows: UnsafeMutablePointer<Int32>,
         _ row: inout JSONRow, _ bad: inout [BadRecord]
     ) {
@@ -160,10 +161,15 @@ package final class JSONDecoder {
         if row.foldedField >= 0 { noteFolded(&row) }
         if isGood { return true }
         takeBackNulls(&row)
+        refuse(index, cursor, &bad)
+        return false
+    }
+
+    @inline(never)
+    private func refuse(_ index: Int, _ cursor: JSONCursor, _ bad: inout [BadRecord]) {
         let field = cursor.faultField >= 0 ? Int(cursor.faultField) : nil
         let offset = min(cursor.at - cursor.start, cursor.end - cursor.start)
         bad.append(BadRecord(record: index, fault: cursor.fault, field: field, byteOffset: offset))
-        return false
     }
 
     /// A row that is used again must not keep what a bad record left.

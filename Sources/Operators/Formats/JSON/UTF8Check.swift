@@ -1,4 +1,5 @@
 /// Whether bytes are well-formed UTF-8 (Unicode 15, table 3-7): nothing overlong, no surrogates, nothing past U+10FFFF.
+// hot: row
 func isUTF8(_ bytes: UnsafePointer<UInt8>, count: Int) -> Bool {
     var at = 0
     while at < count {

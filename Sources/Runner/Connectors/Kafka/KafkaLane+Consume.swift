@@ -46,7 +46,6 @@ extension KafkaLane {
     }
 
     /// Sorts records from events; moves the slot's position. The answer is the records' size in bytes.
-    // hot: loop
     private func collect(_ messages: KafkaMessages, into slot: Int) -> Int {
         var position = slots[slot].position
         var atEnd = slots[slot].atEnd
