@@ -135,6 +135,9 @@ package protocol SinkSystem: AnyObject {
     /// Writes the rows of the epoch and the epoch itself, all or nothing. Afterwards they are durable.
     func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport
 
+    /// The job ends in good order, with every epoch committed: shows what was committed and waits to be shown.
+    func finish() throws(SinkError)
+
     func close()
 }
 
@@ -205,6 +208,9 @@ package struct SinkOutlook: Sendable {
 }
 
 extension SinkSystem {
+    /// What is committed is there for everyone to see.
+    package func finish() throws(SinkError) {}
+
     /// A system that remembers no epoch follows any.
     package func join(at epoch: Epoch) throws(SinkError) {}
 

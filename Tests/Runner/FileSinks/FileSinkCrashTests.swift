@@ -10,13 +10,15 @@ import Testing
 @Suite struct FileSinkCrashTests {
     enum Kind: CaseIterable {
         case oneFile, folder, rolling, partitions, complete
+        /// Stopped in good order in the middle, which shows what waits.
+        case stopped
     }
 
     private func make(_ kind: Kind) throws -> SinkFolder {
         let table = SinkTable(
             name: "t", columns: schema(["n": .integer, "k": .integer]), emit: kind == .complete ? .complete : .final)
         return try SinkFolder(kind == .oneFile || kind == .complete ? "out.csv" : "rows", .csv, table) { options in
-            if kind == .rolling { options.rollMicros = 3_000_000 }
+            if kind == .rolling || kind == .stopped { options.rollMicros = 3_000_000 }
             if kind == .partitions { options.partitionBy = ["k"] }
         }
     }
@@ -29,6 +31,7 @@ import Testing
         try folder.commit(
             epoch, epoch == 3 ? [] : rows, operation: kind == .complete ? .replaceAll : .append,
             endOfInput: epoch == epochs, emit: 1)
+        if kind == .stopped && epoch == 2 { try folder.system.finish() }
     }
 
     /// Runs to the end like a process that is started again after each crash; gives how often it crashed.
@@ -39,6 +42,7 @@ import Testing
                 folder.restart()
                 let position = try #require(try folder.start())
                 var epoch = position.epoch.rawValue
+                if kind == .stopped && epoch == 2 { try folder.system.finish() }
                 while epoch < epochs {
                     epoch += 1
                     try commit(folder, kind, epoch)

@@ -28,11 +28,7 @@ extension FileSystem {
             throw sinkError(error)
         }
         do throws(FileFailure) {
-            try files.rename(manifestPath + ".next", to: manifestPath)
-            settings.onPhase(.during, number)
-            try files.syncFolder(target.path(target.home))
-            try finish(next.renames)
-            removeStaged(next.renames)
+            try show(next) { settings.onPhase(.during, number) }
         } catch {
             throw .unknownOutcome(error.text)
         }
@@ -40,6 +36,44 @@ extension FileSystem {
         next.renames = []
         self.standing = next
         return CommitReport(rows: pieces.reduce(0) { $0 + $1.rows })
+    }
+
+    /// Files that wait for `roll_interval` get their names now: the job may not run again for long. The epoch stays.
+    package func finish() throws(SinkError) {
+        guard let standing, target.fileName == nil, !standing.open.isEmpty else { return }
+        self.standing = nil
+        var next = standing
+        do throws(FileFailure) {
+            try close(&next) { _ in true }
+            try prepare(next)
+        } catch {
+            throw sinkError(error)
+        }
+        do throws(FileFailure) {
+            try show(next)
+        } catch {
+            throw .unknownOutcome(error.text)
+        }
+        next.renames = []
+        self.standing = next
+    }
+
+    /// Makes a prepared manifest the one that counts, and gives whole files their names.
+    private func show(_ next: FileManifest, onCommit: () -> Void = {}) throws(FileFailure) {
+        try files.rename(manifestPath + ".next", to: manifestPath)
+        onCommit()
+        try files.syncFolder(target.path(target.home))
+        try finish(next.renames)
+        removeStaged(next.renames)
+    }
+
+    /// Files that are over are to get their names.
+    private func close(_ next: inout FileManifest, where isOver: (FileManifest.Open) -> Bool) throws(FileFailure) {
+        next.renames = []
+        for file in next.open where isOver(file) {
+            next.renames.append(FileManifest.Rename(place: try whole(file), name: file.name))
+        }
+        next.open.removeAll(where: isOver)
     }
 
     /// Whether the whole result was asked for at this boundary; it may have no rows.
@@ -93,15 +127,10 @@ extension FileSystem {
             next.open[index] = file
         }
         guard target.fileName == nil else { return }
-        let isOver = { (file: FileManifest.Open) in
+        try close(&next) { file in
             guard let roll = self.target.options.rollMicros, !endOfInput else { return true }
             return now - file.openedMicros >= roll || now < file.openedMicros
         }
-        next.renames = []
-        for file in next.open where isOver(file) {
-            next.renames.append(FileManifest.Rename(place: try whole(file), name: file.name))
-        }
-        next.open.removeAll(where: isOver)
     }
 
     /// Where a file that is over lies as a whole: staged rows become one beside them.

@@ -8,11 +8,15 @@ enum CommitterReport: Sendable {
     /// A system can't be reached; it is tried again. For people.
     case waiting(String)
     case failed(JobError)
+    /// The job's end in good order is known to all systems.
+    case finished(JobError?)
 }
 
 /// What the driver tells the committer.
 enum CommitterCommand: Sendable {
     case commit(EpochCommit)
+    /// Every epoch is committed and none follows.
+    case finish
     case quit
 }
 
@@ -60,6 +64,7 @@ final class Committer {
                 case .quit:
                     for system in systems { system.system.close() }
                     return
+                case .finish: report(.finished(finish()))
                 case .commit(let epoch):
                     do throws(JobError) {
                         report(.committed(epoch.boundary.epoch, try commit(epoch)))
@@ -69,6 +74,15 @@ final class Committer {
                 }
             }
         }
+    }
+
+    /// Tells every system, also when one of them fails; gives the first error.
+    private func finish() -> JobError? {
+        var first: JobError?
+        for system in systems {
+            do throws(SinkError) { try system.system.finish() } catch { first = first ?? JobError(error) }
+        }
+        return first
     }
 
     private func commit(_ epoch: EpochCommit) throws(JobError) -> CommitReport {

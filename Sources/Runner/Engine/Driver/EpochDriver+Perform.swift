@@ -14,7 +14,7 @@ extension EpochDriver {
             case .advance(let order): try advance(order)
             case .commit(let order): try commit(order)
             case .checkpoint(let epoch): try checkpoint(epoch)
-            case .finish: finish()
+            case .finish: try finish()
             }
         }
     }
@@ -139,10 +139,23 @@ extension EpochDriver {
         try perform(coordinator.handle(.checkpointed))
     }
 
-    private func finish() {
+    private func finish() throws(JobError) {
         for lane in lanes { lane.send(.quit) }
+        committer.send(.finish)
+        try awaitEnd()
         committer.send(.quit)
         checkpointer.send(.quit)
         isFinished = true
+    }
+
+    /// Waits until every sink shows what was committed. Nothing else that could come matters any more.
+    private func awaitEnd() throws(JobError) {
+        while true {
+            for message in inbox.wait(timeoutMilliseconds: 1_000) {
+                guard case .committer(.finished(let error)) = message else { continue }
+                if let error { throw error }
+                return
+            }
+        }
     }
 }

@@ -163,6 +163,7 @@ final class EpochDriver {
             waitingReason = reason
             observer.waiting(reason)
         case .failed(let error): throw error
+        case .finished(let error): if let error { throw error }
         }
     }
 
