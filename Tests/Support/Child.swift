@@ -64,7 +64,7 @@ package final class Child {
 
     deinit {
         for pipe in pipes where pipe >= 0 { close(pipe) }
-        if ended == nil {
+        if ended == nil, process > 0 {
             Glibc.kill(process, SIGKILL)
             var status: Int32 = 0
             waitpid(process, &status, 0)

@@ -49,8 +49,8 @@ package final class Database: Sendable {
     /// The first field of the first row.
     package func value(_ script: String) throws -> String { try query(script).first ?? "" }
 
-    /// Fills `raw(topic, partition, offset, key, value)` with what topics hold.
-    package func load(_ records: [TopicRecord]) throws {
+    /// Fills `raw(topic, partition, offset, key, value)`, or another table, with what topics hold.
+    package func load(_ records: [TopicRecord], into table: String = "raw") throws {
         func field(_ text: String?) -> String {
             guard let text else { return "\\N" }
             var out = ""
@@ -66,8 +66,8 @@ package final class Database: Sendable {
             return out
         }
         var script = """
-            CREATE TABLE IF NOT EXISTS raw (topic text, partition integer, "offset" bigint, key text, value text);
-            COPY raw FROM STDIN;
+            CREATE TABLE IF NOT EXISTS \(table) (topic text, partition integer, "offset" bigint, key text, value text);
+            COPY \(table) FROM STDIN;
 
             """
         for record in records {

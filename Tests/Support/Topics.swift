@@ -92,4 +92,38 @@ package final class Topics {
         }
         try producer.flush()
     }
+
+    /// A topic's own setting; nil when there is no such topic.
+    package func setting(_ name: String, of topic: String) -> String? {
+        administration.configuration(of: topic)?[name]
+    }
+
+    /// All records of a topic that a reader of committed records sees, by partition and offset.
+    package func committed(_ topic: String) throws -> [TopicRecord] {
+        let consumer = try KafkaConsumer(
+            topics: [(0, topic)], settings: KafkaSettings(bootstrapServers: brokers), log: KafkaLog(write: { _ in }))
+        defer { consumer.close() }
+        let lane = try consumer.makeLane(signal: LaneSignal())
+        for partition in try consumer.partitions() { _ = try lane.add(partition, position: 0) }
+        var found: [TopicRecord] = []
+        func text(_ bytes: UnsafeRawBufferPointer) -> String? {
+            bytes.baseAddress == nil ? nil : String(decoding: bytes, as: UTF8.self)
+        }
+        for _ in 0..<600 {
+            if let batch = try lane.consumeBatch(max: 1_000, timeoutMilliseconds: 100) {
+                let partition = lane.partitions[batch.slot].partition
+                for index in 0..<batch.count {
+                    var record = TopicRecord(
+                        topic: topic, partition: partition, key: text(batch.keys[index]),
+                        value: text(batch.payloads[index]))
+                    record.offset = batch.offsets[index]
+                    found.append(record)
+                }
+            }
+            if lane.partitions.indices.allSatisfy({ lane.isAtEnd(slot: $0) }) {
+                return found.sorted { ($0.partition, $0.offset) < ($1.partition, $1.offset) }
+            }
+        }
+        throw HarnessError("the records of \(topic) did not come within a minute")
+    }
 }

@@ -17,6 +17,7 @@ package enum SinkConnector: Sendable {
     /// `schema` is a database of the server, nil for the connection's own.
     case mysql(connectionName: String, schema: String?, table: String, create: CreateTablePolicy)
     case file(FileSinkOptions)
+    case kafka(KafkaSinkOptions)
     case console
     /// Counts rows and drops them.
     case blackhole
@@ -55,6 +56,28 @@ package struct FileSinkOptions: Hashable, Sendable {
     }
 }
 
+/// Options of a sink with `connector = 'kafka'`.
+package struct KafkaSinkOptions: Hashable, Sendable {
+    /// `host:port, ...`
+    package var bootstrapServers: String
+    package var topic: String
+    package var create = CreateTablePolicy.auto
+    /// Of a topic that is made; nil: as many as the broker gives.
+    package var partitions: Int?
+    /// Allow-listed librdkafka properties, compression among them.
+    package var properties: [String: String] = [:]
+
+    package init(bootstrapServers: String, topic: String) {
+        self.bootstrapServers = bootstrapServers
+        self.topic = topic
+    }
+}
+
+/// `compression` of a sink with `connector = 'kafka'`.
+package enum KafkaCompression: String, CaseIterable, Sendable {
+    case none, gzip, snappy, lz4, zstd
+}
+
 /// `create_table`: whether a missing target is made.
 package enum CreateTablePolicy: String, CaseIterable, Sendable {
     case auto
@@ -69,5 +92,10 @@ extension SinkConnector {
             (name, schema, table)
         default: nil
         }
+    }
+
+    /// Rows have keys there, under which a later row takes the place of an earlier one.
+    package var keepsKeys: Bool {
+        if case .kafka = self { true } else { database != nil }
     }
 }

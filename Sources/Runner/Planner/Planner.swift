@@ -51,22 +51,16 @@ private struct JobBinding {
         diagnostics = parsed.diagnostics
     }
 
-    /// Dead letters are rows of a database; files alone would lose them.
+    /// Dead letters are rows of a database or records of a topic; files alone would lose them.
     private mutating func checkDeadLetters(_ binder: Binder) {
         let writesFiles = binder.sinks.contains { if case .file = $0.connector { true } else { false } }
-        let hasDatabase = binder.sinks.contains { sink in
-            switch sink.connector {
-            case .postgres, .mysql: true
-            case .file, .console, .blackhole: false
-            }
-        }
-        guard writesFiles, !hasDatabase else { return }
+        guard writesFiles, !binder.sinks.contains(where: \.connector.keepsKeys) else { return }
         for source in binder.plan.sources where source.onError == .deadLetter || source.late == .deadLetter {
             diagnostics.append(
                 Diagnostic(
                     .error, .badOptionValue,
-                    "dead letters of \(source.name) have nowhere to go: they are kept in a database",
-                    at: source.sourceOffset, hint: "write 'skip' or 'fail', or add a postgres or mysql sink"))
+                    "dead letters of \(source.name) have nowhere to go: they are kept in a database or in Kafka",
+                    at: source.sourceOffset, hint: "write 'skip' or 'fail', or add a postgres, mysql or kafka sink"))
         }
     }
 
@@ -132,6 +126,7 @@ private struct JobBinding {
                 }
             } catch { binder.report(error) }
         }
+        do throws(BindFailure) { try binder.checkLoops() } catch { binder.report(error) }
         binder.warnAboutUnused()
         guard !hasQuery, parsed.isValid else { return }
         diagnostics.append(

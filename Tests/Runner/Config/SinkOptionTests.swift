@@ -49,8 +49,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("connector = 'kafka', topic = 'y'", "connector 'kafka' as a sink is not supported yet"),
-        ("connector = 'kafka'", "connector 'kafka' as a sink is not supported yet"),
+        ("connector = 'kafka', topic = 'y', format = 'json'", "connector 'kafka' needs bootstrap_servers"),
+        (
+            "connector = 'kafka', bootstrap_servers = 'embedded', topic = 'y', format = 'json'",
+            "the embedded Kafka ends with the process: nobody could read what is written to it"
+        ),
+        ("connector = 'kafka', bootstrap_servers = 'h:1', topic = 'a b', format = 'json'", "'a b' is no topic's name"),
+        (
+            "connector = 'kafka', bootstrap_servers = 'h:1', topic = 'y', format = 'avro'",
+            "format 'avro' is not supported yet"
+        ),
         ("connector = 'jdbc'", "there is no connector 'jdbc' for a sink"),
         ("connector = 'console', roll_interval = '5 m'", "connector 'console' has no option roll_interval"),
         ("connector = 'console', partition_by = 'x'", "connector 'console' has no option partition_by"),
@@ -71,17 +79,39 @@ import Testing
         #expect(diagnostics.map(\.message) == [message])
     }
 
-    @Test func `a connector that comes later says which are there today`() {
-        #expect(
-            Declared("connector = 'kafka'").sinkMessages() == """
-                error[E0304]: connector 'kafka' as a sink is not supported yet
-                 --> job.sql:2:13
-                  |
-                2 | connector = 'kafka'
-                  |             ^^^^^^^
-                  = help: A sink today is one of 'postgres', 'mysql', 'file', 'console', 'blackhole'.
+    private static let kafka = "connector = 'kafka', bootstrap_servers = 'h:1', topic = 'y', format = 'json'"
 
-                """)
+    @Test(arguments: [
+        (", compression = 'brotli'", "compression is 'none' or 'gzip' or 'snappy' or 'lz4' or 'zstd'"),
+        (", emit = 'complete'", "emit = 'complete' is for console and files"),
+        (", partitions = '0'", "partitions is a whole number from 1 to 10000"),
+        (
+            ", create_table = 'never', partitions = '3'",
+            "partitions is for a topic that is made, which create_table = 'never' forbids"
+        ),
+        (", kafka_options = 'transactional.id=x'", "transactional.id is set by the runner"),
+        (", kafka_options = 'acks=1'", "acks is set by the runner"),
+        (
+            ", kafka_options = 'fetch.min.bytes=1'",
+            "fetch.min.bytes is not among the Kafka options that may be set"
+        ),
+    ])
+    func `each wrong option of a Kafka sink has one message`(more: String, message: String) {
+        let diagnostics = readSinkOptions(Declared(Self.kafka + more).options, table: "t", environment: [:]).diagnostics
+        #expect(diagnostics.map(\.message) == [message])
+    }
+
+    @Test func `a Kafka sink`() throws {
+        let settings = try #require(
+            Declared(Self.kafka + ", compression = 'zstd', partitions = '6', kafka_options = 'linger.ms=50'").sink())
+        guard case .kafka(let options) = settings.connector else {
+            Issue.record("\(settings.connector)")
+            return
+        }
+        var expected = KafkaSinkOptions(bootstrapServers: "h:1", topic: "y")
+        expected.partitions = 6
+        expected.properties = ["compression.codec": "zstd", "linger.ms": "50"]
+        #expect(options == expected)
     }
 
     @Test func `a quoted name with a dot is one name`() throws {

@@ -5,7 +5,9 @@ struct KafkaOptionsOutcome {
 }
 
 /// Reads `name=value, name=value`; a value with a comma stands in double quotes.
-func parseKafkaOptions(_ text: String) -> KafkaOptionsOutcome {
+func parseKafkaOptions(_ text: String, _ role: OptionReference.Role = .source) -> KafkaOptionsOutcome {
+    let allowed = role == .source ? sourceKafkaOptions : sinkKafkaOptions
+    let refused = refusedKafkaOptions.merging(role == .source ? refusedOfSource : refusedOfSink) { old, _ in old }
     var outcome = KafkaOptionsOutcome()
     for entry in splitOutsideQuotes(text) {
         let trimmed = trim(entry)
@@ -17,14 +19,14 @@ func parseKafkaOptions(_ text: String) -> KafkaOptionsOutcome {
         }
         let name = trim(String(trimmed[..<equals]))
         let value = trim(String(trimmed[equals...].dropFirst()))
-        if let reason = refusedKafkaOptions[name] {
+        if let reason = refused[name] {
             outcome.problems.append((.refusedKafkaOption, "\(name) is set by the runner", nil, [reason]))
-        } else if !isAllowed(name) {
-            let near = suggest(name, among: allowedKafkaOptions.sorted()).map { "did you mean \"\($0)\"?" }
+        } else if !allowed.contains(name) {
+            let near = suggest(name, among: allowed.sorted()).map { "did you mean \"\($0)\"?" }
             outcome.problems.append(
                 (
                     .refusedKafkaOption, "\(name) is not among the Kafka options that may be set", near,
-                    near == nil ? ["They are: \(allowedKafkaOptions.sorted().joined(separator: ", "))."] : []
+                    near == nil ? ["They are: \(allowed.sorted().joined(separator: ", "))."] : []
                 ))
         } else if outcome.properties.updateValue(unquoted(value), forKey: name) != nil {
             outcome.problems.append((.duplicateOption, "\(name) is there twice in kafka_options", nil, []))
@@ -33,10 +35,19 @@ func parseKafkaOptions(_ text: String) -> KafkaOptionsOutcome {
     return outcome
 }
 
-func isAllowed(_ name: String) -> Bool { allowedKafkaOptions.contains(name) }
+/// What may be set for a source: how to reach and trust the brokers, and how much to fetch at a time.
+let sourceKafkaOptions = connectionKafkaOptions.union([
+    "fetch.min.bytes", "fetch.max.bytes", "fetch.wait.max.ms", "fetch.message.max.bytes", "max.partition.fetch.bytes",
+    "receive.message.max.bytes", "queued.min.messages", "queued.max.messages.kbytes", "check.crcs",
+])
 
-/// What may be set: how to reach and trust the brokers, and how much to fetch at a time.
-let allowedKafkaOptions: Set<String> = [
+/// What may be set for a sink: how to reach and trust the brokers, and how records are put together.
+let sinkKafkaOptions = connectionKafkaOptions.union([
+    "linger.ms", "batch.size", "batch.num.messages", "message.max.bytes", "compression.level", "request.timeout.ms",
+    "partitioner",
+])
+
+private let connectionKafkaOptions: Set<String> = [
     "security.protocol", "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password",
     "sasl.kerberos.service.name", "sasl.kerberos.principal", "sasl.kerberos.keytab", "sasl.oauthbearer.config",
     "sasl.oauthbearer.method", "sasl.oauthbearer.client.id", "sasl.oauthbearer.client.secret",
@@ -46,9 +57,7 @@ let allowedKafkaOptions: Set<String> = [
     "ssl.curves.list", "ssl.endpoint.identification.algorithm", "enable.ssl.certificate.verification",
     "client.id", "client.rack", "broker.address.family", "broker.address.ttl", "socket.keepalive.enable",
     "socket.timeout.ms", "socket.receive.buffer.bytes", "socket.connection.setup.timeout.ms",
-    "reconnect.backoff.ms", "reconnect.backoff.max.ms", "fetch.min.bytes", "fetch.max.bytes", "fetch.wait.max.ms",
-    "fetch.message.max.bytes", "max.partition.fetch.bytes", "receive.message.max.bytes", "queued.min.messages",
-    "queued.max.messages.kbytes", "check.crcs", "statistics.interval.ms", "debug", "log_level",
+    "reconnect.backoff.ms", "reconnect.backoff.max.ms", "statistics.interval.ms", "debug", "log_level",
 ]
 
 /// What may not be set, and why: each would break that every record counts once.
@@ -65,10 +74,26 @@ let refusedKafkaOptions: [String: String] = [
     "bootstrap.servers": "It has an option of its own: bootstrap_servers.",
     "metadata.broker.list": "It has an option of its own: bootstrap_servers.",
     "topic.metadata.refresh.interval.ms": "New partitions must be seen within a minute.",
-    "transactional.id": "The runner does not write to Kafka.",
-    "enable.idempotence": "The runner does not write to Kafka.",
     "plugin.library.paths": "A job file must not load code.",
     "test.mock.num.brokers": "bootstrap_servers = 'embedded' starts a cluster inside the process.",
+]
+
+private let refusedOfSource = [
+    "transactional.id": "A source does not write to Kafka.",
+    "enable.idempotence": "A source does not write to Kafka.",
+]
+
+private let refusedOfSink = [
+    "transactional.id": "Transactions are named after the job, by which an earlier run is kept out.",
+    "transaction.timeout.ms": "A transaction is open only while an epoch is committed.",
+    "enable.idempotence": "Records must not come twice: it is always on.",
+    "acks": "A commit counts when all replicas that are in sync have it: it is always all.",
+    "request.required.acks": "A commit counts when all replicas that are in sync have it: it is always all.",
+    "retries": "An epoch is written until it is committed.",
+    "message.send.max.retries": "An epoch is written until it is committed.",
+    "max.in.flight": "Records keep their order.",
+    "compression.type": "It has an option of its own: compression.",
+    "compression.codec": "It has an option of its own: compression.",
 ]
 
 private func splitOutsideQuotes(_ text: String) -> [String] {

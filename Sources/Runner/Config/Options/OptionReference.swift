@@ -43,7 +43,7 @@ package struct OptionReference: Sendable {
         (.connector(.source, "file"), fileSource),
         (.connector(.source, "generator"), generatorSource), (.every(.sink), everySink),
         (.connector(.sink, "postgres"), postgresSink), (.connector(.sink, "mysql"), mysqlSink),
-        (.connector(.sink, "file"), fileSinkRows),
+        (.connector(.sink, "file"), fileSinkRows), (.connector(.sink, "kafka"), kafkaSinkRows),
         (.connector(.sink, "console"), consoleSink),
         (.connector(.sink, "blackhole"), []),
     ]
@@ -167,10 +167,28 @@ package struct OptionReference: Sendable {
         Row("format", "json, csv or parquet", "needed", "json: an object a line; parquet: into a folder"),
         Row("header", "true or false", "true", "csv: the first line of a file names the columns"),
         Row("compression", "none, snappy, zstd or lz4", "snappy", "parquet: how pages are compressed"),
-        Row("roll_interval", "duration", "each commit", "how long a file in a folder is written to before it shows"),
+        Row(
+            "roll_interval", "duration", "each commit",
+            "how long a file in a folder is written to before it shows; at an orderly end of the job all show"),
         Row(
             "partition_by", "column, ...", "none",
             "columns that become folders `name=value`, as Hive lays tables out; they are not in the files"),
+    ]
+
+    private static let kafkaSinkRows = [
+        Row("bootstrap_servers", "host:port, ...", "needed", "the brokers; all sinks of one Kafka share a transaction"),
+        Row("topic", "name", "needed", "the topic that is written"),
+        Row("format", "json", "needed", "an object a record; its key is an object of the key's columns"),
+        Row(
+            "create_table", "auto or never", "auto",
+            "whether a missing topic is made; compacted when its rows change"),
+        Row("partitions", "1 to 10000", "the broker's", "of a topic that is made"),
+        Row(
+            "compression", KafkaCompression.allCases.map(\.rawValue).joined(separator: ", "), "none",
+            "how batches of records are compressed"),
+        Row(
+            "kafka_options", "name=value, ...", "none",
+            "of the Kafka client: SASL, TLS, batching; those that would break exactly-once are refused"),
     ]
 
     private static let consoleSink = [

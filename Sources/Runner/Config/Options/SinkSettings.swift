@@ -14,9 +14,6 @@ package struct SinkSettings: Sendable {
     }
 }
 
-/// Connectors that a sink may name in a later release.
-let laterSinks = ["kafka"]
-
 /// Reads the WITH clause of a sink.
 ///
 /// - Parameters:
@@ -25,8 +22,8 @@ package func readSinkOptions(
     _ options: DeclaredOptions, table: String, environment: [String: String]
 ) -> OptionOutcome<SinkSettings> {
     var reader = OptionReader(options, environment: environment, owner: "a sink")
-    let now = ["postgres", "mysql", "file", "console", "blackhole"]
-    let name = reader.connector(now: now, later: laterSinks, role: "sink")
+    let now = ["postgres", "mysql", "file", "kafka", "console", "blackhole"]
+    let name = reader.connector(now: now, later: [], role: "sink")
     guard let name else { return OptionOutcome(settings: nil, diagnostics: reader.diagnostics) }
     reader.setOwner("connector '\(name)'")
     var connector: SinkConnector?
@@ -42,6 +39,7 @@ package func readSinkOptions(
                 connectionName: target.connection, schema: target.schema, table: target.table, create: target.create)
         }
     case "file": connector = fileSink(&reader).map(SinkConnector.file)
+    case "kafka": connector = kafkaSink(&reader).map(SinkConnector.kafka)
     case "console":
         connector = .console
         reader.format(required: false)
@@ -49,7 +47,7 @@ package func readSinkOptions(
     }
     let emit: EmitMode? = reader.choice("emit")
     let interval = reader.duration("emit_interval", in: 1...Limits.durationMicrosMax)
-    if emit == .complete, name == "postgres" || name == "mysql" {
+    if emit == .complete, ["postgres", "mysql", "kafka"].contains(name) {
         reader.report(
             .badOptionValue, "emit = 'complete' is for console and files", at: reader.valueOffset("emit"),
             hint: "did you mean 'changes'?")

@@ -106,47 +106,14 @@ private func kafka(_ reader: inout OptionReader) -> SourceConnector? {
             return nil
         }
     }
-    let properties = reader.text("kafka_options").map { text -> [String: String] in
-        let outcome = parseKafkaOptions(text.value)
-        for problem in outcome.problems {
-            reader.report(problem.code, problem.message, at: text.offset, hint: problem.hint, help: problem.help)
-        }
-        return outcome.properties
-    }
-    if let servers { checkServers(servers, &reader) }
-    if let topic, !isTopicName(topic.value) {
-        reader.report(
-            .badOptionValue, "'\(topic.value)' is no topic's name", at: topic.offset,
-            help: ["A topic's name has letters, digits, '.', '_' and '-', at most 249 of them."])
-    }
+    let properties = kafkaProperties(&reader, .source)
+    if let servers, servers.value != "embedded" { checkServers(servers, &reader) }
+    if let topic { checkTopic(topic, &reader) }
     guard let servers, let topic else { return nil }
     return .kafka(
         KafkaSourceOptions(
             bootstrapServers: servers.value, topic: topic.value, startFrom: start ?? .earliest,
-            properties: properties ?? [:]))
-}
-
-private func checkServers(_ servers: OptionReader.Text, _ reader: inout OptionReader) {
-    if servers.value == "embedded" { return }
-    for server in servers.value.split(separator: ",", omittingEmptySubsequences: false) {
-        let trimmed = server.filter { !$0.isWhitespace }
-        let port = trimmed.split(separator: ":", omittingEmptySubsequences: false).last.flatMap { UInt16($0) }
-        let hasHost = trimmed.contains(":") && trimmed.first != ":" && !trimmed.contains("//")
-        if !hasHost || port == nil || port == 0 {
-            reader.report(
-                .badOptionValue, "'\(mask(trimmed))' is no host and port", at: servers.offset,
-                hint: "write 'host:9092, host2:9092'")
-            return
-        }
-    }
-}
-
-private func isTopicName(_ name: String) -> Bool {
-    name.utf8.count <= 249 && name != "." && name != ".."
-        && name.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                || "._-".utf8.contains(byte)
-        }
+            properties: properties))
 }
 
 /// `earliest`, `latest`, `@2026-01-31T00:00:00Z`, `@-1h`.

@@ -1,8 +1,8 @@
 import CRdKafka
 
-/// Makes and changes topics, for our tools and tests; a job never does.
+/// Makes and changes topics: for a job only those that it writes, the rest for our tools and tests.
 package struct KafkaAdministration {
-    private let handle: KafkaHandle
+    let handle: KafkaHandle
 
     package init(_ handle: KafkaHandle) { self.handle = handle }
 

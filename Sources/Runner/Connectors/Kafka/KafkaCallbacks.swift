@@ -8,6 +8,7 @@ final class KafkaDeliveryCounters: Sendable {
     let delivered = Atomic<Int>(0)
     let failed = Atomic<Int>(0)
     let firstFailure = Mutex<String?>(nil)
+    let firstFailureCode = Mutex<rd_kafka_resp_err_t?>(nil)
 }
 
 /// What librdkafka hands back to its callbacks as the opaque pointer.
@@ -64,6 +65,7 @@ let kafkaDeliveryCallback:
         } else {
             callbacks.counters.failed.add(1, ordering: .relaxed)
             callbacks.counters.firstFailure.withLock { $0 = $0 ?? kafkaReason(code) }
+            callbacks.counters.firstFailureCode.withLock { $0 = $0 ?? code }
         }
     }
 

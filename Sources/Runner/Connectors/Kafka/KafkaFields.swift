@@ -37,11 +37,14 @@ struct KafkaFields: ~Copyable {
 
     /// A key or a value; nil leaves it out.
     mutating func add(type: rd_kafka_vtype_t, bytes: String?) {
-        guard let bytes else { return }
+        if let bytes { add(type: type, bytes: Array(bytes.utf8)) }
+    }
+
+    mutating func add(type: rd_kafka_vtype_t, bytes: [UInt8]) {
         var field = rd_kafka_vu_t()
         field.vtype = type
         field.u.mem.ptr = copy(bytes)
-        field.u.mem.size = bytes.utf8.count
+        field.u.mem.size = bytes.count
         list.append(field)
     }
 
@@ -56,7 +59,11 @@ struct KafkaFields: ~Copyable {
 
     /// A zero follows the bytes, so that it is a C string too.
     private mutating func copy(_ text: String) -> UnsafeMutableRawPointer {
-        let bytes = Array(text.utf8) + [0]
+        copy(Array(text.utf8))
+    }
+
+    private mutating func copy(_ content: [UInt8]) -> UnsafeMutableRawPointer {
+        let bytes = content + [0]
         let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes.count, alignment: 1)
         bytes.withUnsafeBytes { source in
             guard let base = source.baseAddress else { return }

@@ -17,6 +17,8 @@ struct SinkFactory: Sendable {
         case mysql(Connection)
         /// Each sink's files are a system of their own.
         case file(FileTarget)
+        /// Sinks of one cluster share one system: one producer, one transaction.
+        case kafka(servers: String, properties: [String: String])
         case console
         case blackhole
     }
@@ -49,6 +51,9 @@ struct SinkFactory: Sendable {
                     FileTarget(
                         tables[index], options: options, sink: index,
                         isSorted: !shape.roots[sink.input.index].isEmpty || !sink.order.isEmpty, zone: console.zone))
+            case .kafka(let options):
+                kind = .kafka(
+                    servers: options.bootstrapServers.filter { !$0.isWhitespace }, properties: options.properties)
             case .console: kind = .console
             case .blackhole: kind = .blackhole
             }
@@ -66,6 +71,7 @@ struct SinkFactory: Sendable {
     private static func isSame(_ a: Kind, _ b: Kind) -> Bool {
         switch (a, b) {
         case (.postgres(let x), .postgres(let y)), (.mysql(let x), .mysql(let y)): x.uri == y.uri
+        case (.kafka(let x, _), .kafka(let y, _)): x == y
         case (.console, .console), (.blackhole, .blackhole): true
         default: false
         }
@@ -75,9 +81,10 @@ struct SinkFactory: Sendable {
         switch kind {
         case .postgres: 0
         case .mysql: 1
-        case .file: 2
-        case .blackhole: 3
-        case .console: 4
+        case .kafka: 2
+        case .file: 3
+        case .blackhole: 4
+        case .console: 5
         }
     }
 
@@ -113,11 +120,24 @@ struct SinkFactory: Sendable {
                 settings.nowUnixMicros = { wallClockUnixMicros() }
                 settings.onPhase = commitPhases(phases)
                 systems.append(FileSystem(target, settings: settings))
+            case .kafka(let servers, let properties): systems.append(makeKafka(servers, properties, own))
             case .console: systems.append(ConsoleSystem(own.map { tables[$0] }, settings: console))
             case .blackhole: systems.append(BlackholeSystem())
             }
         }
         return systems
+    }
+
+    private func makeKafka(_ servers: String, _ properties: [String: String], _ sinks: [Int]) -> KafkaSinkSystem {
+        let targets = sinks.compactMap { sink -> KafkaTarget? in
+            guard case .kafka(let options) = plan.sinks[sink].connector else { return nil }
+            return KafkaTarget(tables[sink], options: options, zone: console.zone)
+        }
+        var settings = KafkaSinkSystem.Settings(
+            client: KafkaSettings(bootstrapServers: servers, properties: properties))
+        settings.onPhase = commitPhases(phases)
+        settings.keepsDeadLetters = plan.sources.contains { $0.onError == .deadLetter || $0.late == .deadLetter }
+        return KafkaSinkSystem(targets, settings: settings)
     }
 
     private func makeMySQL(_ connection: Connection, _ sinks: [Int]) throws(SinkError) -> MySQLSystem {
@@ -138,6 +158,9 @@ struct SinkFactory: Sendable {
             switch kinds[systemOf[index]] {
             case .postgres, .mysql: encoders.append(try TupleEncoder(table))
             case .file(let target): encoders.append(FileEncoder(target))
+            case .kafka:
+                guard case .kafka(let options) = plan.sinks[index].connector else { continue }
+                encoders.append(KafkaEncoder(KafkaTarget(table, options: options, zone: console.zone)))
             case .console: encoders.append(ConsoleEncoder(table, settings: console))
             case .blackhole: encoders.append(BlackholeEncoder())
             }

@@ -167,7 +167,7 @@ extension Binder {
         _ sink: inout SinkPlan, _ rows: EmittedRows, isDeclared: Bool, at offset: Int
     ) throws(BindFailure) {
         guard let grouping = rows.grouping else { return }
-        if sink.connector.database != nil, isDeclared {
+        if sink.connector.keepsKeys, isDeclared {
             // A declared table without a key takes rows that never change.
             guard sink.emit != .final else { return }
             throw BindFailure(

@@ -103,6 +103,7 @@ extension Binder {
             }
             targets[key] = name
         }
+        if case .kafka(let kafka) = settings.connector { try checkTopic(kafka, name, at: options.offset) }
         if case .file(let file) = settings.connector {
             let key = "file \(plainPath(file.path))"
             if let other = targets[key] {

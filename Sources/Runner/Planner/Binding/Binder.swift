@@ -20,6 +20,8 @@ final class Binder {
     var written: [String: Int] = [:]
     /// Name of the sink for each table in a database.
     var targets: [String: String] = [:]
+    /// The first sink of each Kafka, and what it asks of its client.
+    var kafkaTargets: [String: (sink: String, properties: [String: String])] = [:]
 
     struct SourceTimes {
         /// Zone of times without one.

@@ -122,6 +122,7 @@ package struct Explanation: Sendable {
             let kind = options.isOneFile ? "file" : "files in folder"
             let folders = options.partitionBy.isEmpty ? "" : " by (\(options.partitionBy.joined(separator: ", ")))"
             return "\(options.format.rawValue) \(kind) \(options.path)\(folders)"
+        case .kafka(let options): return "kafka topic \(options.topic) at \(options.bootstrapServers)"
         case .console: return "console"
         case .blackhole: return "blackhole"
         }

@@ -91,6 +91,7 @@ extension PlanFingerprint {
         case .postgres(_, let schema, let table, _): target = "postgres \(schema.map { "\($0)." } ?? "")\(table)"
         case .mysql(_, let schema, let table, _): target = "mysql \(schema.map { "\($0)." } ?? "")\(table)"
         case .file(let options): target = "file \(options.path)"
+        case .kafka(let options): target = "kafka topic \(options.topic)"
         case .console: target = "console"
         case .blackhole: target = "blackhole"
         }

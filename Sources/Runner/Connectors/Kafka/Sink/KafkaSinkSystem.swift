@@ -1,0 +1,170 @@
+import Operators
+import StateStore
+
+/// A job's topics in one Kafka, exactly once for whoever reads committed records only.
+///
+/// ```
+///  commit   begin · rows · job's record and boundary into the job's own topic · commit       one transaction
+///  start    look · take the transactions' name over (ends an open one) · look again · write whose life it is
+/// ```
+///
+/// A transaction is all or nothing over all topics, so the job's own topic says whether an epoch's rows are there.
+package final class KafkaSinkSystem: SinkSystem {
+    package struct Settings: Sendable {
+        package var client: KafkaSettings
+        /// Called around every epoch's commit, for tests that crash there.
+        package var onPhase: @Sendable (CommitPhase, Epoch) -> Void = { _, _ in }
+        /// Where the client's messages go.
+        package var log: KafkaLog
+        /// How long a start waits for an open transaction of somebody else to end.
+        package var settleMilliseconds: Int64 = 30_000
+        /// The job keeps dead letters, and here.
+        package var keepsDeadLetters = false
+
+        package init(client: KafkaSettings, log: KafkaLog = KafkaLog()) {
+            self.client = client
+            self.log = log
+        }
+    }
+
+    let targets: [KafkaTarget]
+    let settings: Settings
+    /// What is committed; nil before a start and after an error.
+    var standing: KafkaStanding?
+    var transactor: KafkaTransactor?
+    /// This run's mark in the job's record; nil until it has taken the job over.
+    var life: String?
+    var job: SinkJob?
+    /// Why a start ends that was not stopped by the client.
+    var refusal: SinkError?
+
+    package init(_ targets: [KafkaTarget], settings: Settings) {
+        self.targets = targets
+        self.settings = settings
+    }
+
+    package func close() {
+        standing = nil
+        transactor = nil
+    }
+
+    package func join(at epoch: Epoch) throws(SinkError) {
+        guard let standing, let transactor, let job else { throw closed }
+        var next = standing
+        next.epoch = epoch
+        do throws(TransactionStop) {
+            try transactor.begin()
+            try write(next, boundary: nil, trimmed: [], KafkaJobNames(job.name), transactor)
+            try transactor.flush()
+            try transactor.commit {}
+        } catch {
+            throw failed(error)
+        }
+        self.standing = next
+    }
+
+    var closed: SinkError { .transient("the connection to Kafka is closed") }
+
+    package func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport {
+        guard let standing, let transactor, let job else { throw closed }
+        precondition(epoch.rows.count == targets.count, "an epoch with rows of other sinks")
+        let number = epoch.boundary.epoch
+        guard number == standing.epoch.next else {
+            throw .refused("epoch \(number) cannot follow epoch \(standing.epoch) in the sink")
+        }
+        var next = standing
+        next.epoch = number
+        next.fingerprint = job.fingerprint
+        next.topics = targets.map(\.topic)
+        // The checkpoint's own epoch stays: by it a state directory is known to be of this past.
+        let trimmed = standing.boundaries.map(\.epoch).filter { $0 < epoch.oldestCheckpoint }
+        next.boundaries = standing.boundaries.filter { $0.epoch >= epoch.oldestCheckpoint } + [epoch.boundary]
+        var report = CommitReport()
+        do throws(TransactionStop) {
+            try transactor.begin()
+            for (target, lanes) in zip(targets, epoch.rows) {
+                for chunk in lanes.flatMap(\.chunks) { try send(chunk, target, transactor, &report) }
+            }
+            for letter in epoch.deadLetters { try send(letter, number, job, transactor) }
+            try write(next, boundary: epoch.boundary, trimmed: trimmed, KafkaJobNames(job.name), transactor)
+            try transactor.flush()
+            settings.onPhase(.before, number)
+            try transactor.commit { settings.onPhase(.during, number) }
+        } catch {
+            throw failed(error)
+        }
+        settings.onPhase(.after, number)
+        self.standing = next
+        return report
+    }
+
+    private func send(
+        _ chunk: EncodedRows.Chunk, _ target: KafkaTarget, _ transactor: KafkaTransactor, _ report: inout CommitReport
+    ) throws(TransactionStop) {
+        try chunk.bytes.withUnsafeBufferPointer { bytes throws(TransactionStop) in
+            try KafkaEncoder.forEach(UnsafeRawBufferPointer(bytes)) { key, value throws(TransactionStop) in
+                do throws(TransactionStop) {
+                    try transactor.send(topic: target.topic, key: key, value: value)
+                    report.rows += 1
+                } catch {
+                    guard case .tooLarge = error, target.table.onError != .fail else { throw error }
+                    report.rejectedRows += 1
+                }
+            }
+        }
+    }
+
+    /// The record as it was, so that it can be written back once it is right, with the reason in its headers.
+    private func send(
+        _ letter: DeadLetter, _ epoch: Epoch, _ job: SinkJob, _ transactor: KafkaTransactor
+    ) throws(TransactionStop) {
+        do throws(TransactionStop) {
+            try transactor.send(
+                topic: KafkaJobNames(job.name).deadLetters, value: letter.record,
+                headers: [
+                    ("millrace.job", job.name), ("millrace.epoch", "\(epoch)"), ("millrace.source", letter.source),
+                    ("millrace.topic", letter.topic), ("millrace.partition", "\(letter.partition)"),
+                    ("millrace.offset", "\(letter.offset)"), ("millrace.reason", letter.reason),
+                    ("millrace.detail", letter.detail),
+                ])
+        } catch {
+            // Where it lies is kept of a record that is too large to be kept itself.
+            guard case .tooLarge(let bytes) = error, bytes > 0 else { throw error }
+            var short = letter
+            short.record = []
+            short.detail = "\(letter.detail.prefix(200)) (its \(bytes) bytes are more than the topic takes)"
+            if letter.record.isEmpty { throw error }
+            try send(short, epoch, job, transactor)
+        }
+    }
+
+    /// Writes where the job stands, within the transaction.
+    func write(
+        _ standing: KafkaStanding, boundary: BoundaryRecord?, trimmed: [Epoch], _ names: KafkaJobNames,
+        _ transactor: KafkaTransactor
+    ) throws(TransactionStop) {
+        for epoch in trimmed {
+            try transactor.send(topic: names.standing, partition: 0, key: KafkaStanding.key(of: epoch), value: nil)
+        }
+        if let boundary {
+            try transactor.send(
+                topic: names.standing, partition: 0, key: KafkaStanding.key(of: boundary.epoch),
+                value: boundary.encoded())
+        }
+        try transactor.send(
+            topic: names.standing, partition: 0, key: KafkaStanding.jobKey, value: standing.encoded())
+    }
+
+    /// What a given-up transaction means. Its producer is of no more use; the next start ends what it left open.
+    func failed(_ stop: TransactionStop) -> SinkError {
+        close()
+        switch stop {
+        case .again(let reason): return .unknownOutcome(reason)
+        case .refused(let reason): return .refused(reason)
+        case .tooLarge(let bytes):
+            return .badData(
+                "a row of \(bytes) bytes is larger than its topic takes; raise the topic's max.message.bytes and "
+                    + "message.max.bytes in kafka_options")
+        }
+    }
+}
