@@ -41,6 +41,28 @@ extension RunningOperator {
     }
 }
 
+/// What one partition of a running total has come to over its closed windows: for tools, not for running jobs.
+package struct RunningTotal: Sendable {
+    /// The partition's values in the order-preserving form.
+    package let key: [UInt8]
+    /// End of the last window that is in it.
+    package let throughMicros: Int64
+    /// One for each call; NULL when it does not fit its type.
+    package let values: [Scalar]
+
+    /// Reads what `RunningOperator.metadata()` of all lanes gave, in the order of the partitions.
+    package static func read(
+        _ metadata: [[UInt8]], calls: [RunningCall]
+    ) throws(OperatorError) -> [RunningTotal] {
+        let running = try RunningOperator(calls: calls, inputTypes: [], keyCount: 0, metadata: metadata)
+        return running.partitions.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, partition in
+            RunningTotal(
+                key: key, throughMicros: partition.foldedThrough,
+                values: zip(partition.base, calls).map { $0.result($1) ?? .null })
+        }
+    }
+}
+
 extension RunningState {
     func encode(into buffer: inout ByteBuffer) {
         buffer.append(signed: count)

@@ -18,9 +18,16 @@ package struct StateReader {
 
     /// The key columns of a whole state key.
     package func keys(_ key: UnsafeRawBufferPointer) throws(OperatorError) -> [Column] {
+        try keys(ofGroup: StateKey.groupKey(of: key))
+    }
+
+    /// The key columns of a group key: what stands behind the prefix of a state key.
+    package func keys(ofGroup key: UnsafeRawBufferPointer) throws(OperatorError) -> [Column] {
         let table = GroupTable(layout: layout)
+        // The row lies in the table's memory.
+        defer { withExtendedLifetime(table) {} }
         var decoder = KeyDecoder(layout: layout)
-        try decoder.decode(StateKey.groupKey(of: key), arena: table.arena)
+        try decoder.decode(key, arena: table.arena)
         let row = table.findOrInsert(decoder.words, nulls: decoder.nulls, hash: 0, spread: 0, newFlags: 0)
         return GroupRows(layout: layout, rows: [row], arenas: [table.arena]).keyColumns()
     }
@@ -28,6 +35,8 @@ package struct StateReader {
     /// Takes one entry apart. Throws for bytes that are not of this layout.
     package func group(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) throws(OperatorError) -> Group {
         let table = GroupTable(layout: layout)
+        // The row lies in the table's memory.
+        defer { withExtendedLifetime(table) {} }
         var decoder = KeyDecoder(layout: layout)
         try decoder.decode(StateKey.groupKey(of: key), arena: table.arena)
         let row = table.findOrInsert(

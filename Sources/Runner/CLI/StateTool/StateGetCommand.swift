@@ -4,77 +4,108 @@ import StateStore
 let stateGetCommand = Command(
     CommandSpec(
         "get", "The groups of a key: its windows and the aggregates' present values.",
-        operands: "[JOB|DIR] COLUMN=VALUE...", operandCount: 1...50,
+        operands: "[JOB|DIR] [COLUMN=VALUE...]", operandCount: 0...50,
         examples: [
             ("state get retail_5m category=Makeup payment_method=COD", "every open window of one group"),
-            ("state get retail_5m category=Makeup -o json", "one JSON object a group"),
+            ("state get retail_5m category=Makeup -o json", "one JSON object a group, with SQL types"),
+            ("state get retail_5m --table retail window_end='2026-11-20 12:00+00'", "one window, all its groups"),
+            ("state get retail_5m city=NULL", "groups of NULL; city=\"'NULL'\" is the text"),
         ],
         flags: stateFlags + [
             Flag("table", value: "NAME", "only this table"), Flag("limit", value: "N", "at most; default 100"),
         ])
 ) { arguments, environment in
     let target = try StateTarget(arguments, environment)
-    var wanted: [(String, String)] = []
-    for operand in arguments.operands {
-        guard let equals = operand.firstIndex(of: "=") else { continue }
+    let isNamed = arguments.value("state-dir") == nil
+    var wanted: [(column: String, value: String)] = []
+    for operand in arguments.operands.dropFirst(isNamed ? 1 : 0) {
+        guard let equals = operand.firstIndex(of: "=") else {
+            throw UsageError("\(operand) is no condition: write COLUMN=VALUE")
+        }
         wanted.append((String(operand[..<equals]), String(operand[operand.index(after: equals)...])))
     }
     let limit = try arguments.integer("limit", in: 1...1_000_000) ?? 100
     let (state, schema) = try target.open()
-    guard let schema else { throw JobError(.failed, "this checkpoint does not say what its tables hold") }
-    let names = schema.tables.flatMap { $0.keys.map(\.name) }
+    let tables = try StateTarget.tables(schema, only: arguments.value("table"))
+    let names = tables.flatMap { $0.columns.map(\.name) }
     for (name, _) in wanted where !names.contains(name) {
         let near = suggest(name, among: names).map { "; did you mean \($0)?" } ?? ""
-        throw UsageError("no table has a key column \"\(name)\"\(near)")
+        throw UsageError("no table has a column \"\(name)\"\(near)")
     }
     var found = 0
-    for table in schema.tables where arguments.value("table").map({ $0 == table.name }) ?? true {
-        guard wanted.allSatisfy({ pair in table.keys.contains { $0.name == pair.0 } }) else { continue }
-        found += try print(table, state, wanted, limit - found, target.isJSON)
+    for table in tables where found < limit {
+        guard let filter = try RowFilter(wanted, of: table) else { continue }
+        var rows: [[Scalar]] = []
+        try table.forEachRow(in: state) { row in
+            if filter.takes(row) { rows.append(row) }
+            return found + rows.count < limit
+        }
+        found += rows.count
+        guard !rows.isEmpty else { continue }
+        if target.isJSON {
+            for row in rows { Terminal.put("{\"table\":\(jsonText(table.name)),\(table.json(row).dropFirst())\n") }
+        } else {
+            Terminal.put("\(table.name)\n" + drawTable(table.columns.map(\.name), rows.map(table.texts)))
+        }
     }
-    if found == 0 { Terminal.say("no group has this key in checkpoint epoch \(state.manifest.epoch)") }
+    if found == 0 {
+        let what = wanted.isEmpty ? "no groups" : "no group has this key"
+        Terminal.say("\(what) in checkpoint epoch \(state.manifest.epoch)")
+    }
     return found > 0 ? .done : .failed
 }
 
-/// Prints the groups of a table whose key columns have these texts; returns how many.
-private func print(
-    _ table: StateSchema.Table, _ state: InspectedState, _ wanted: [(String, String)], _ limit: Int, _ isJSON: Bool
-) throws -> Int {
-    guard let layout = table.layout, limit > 0 else { return 0 }
-    let reader = StateReader(layout: layout)
-    var rows: [[String]] = []
-    var failure: OperatorError?
-    _ = try state.store.scan(.table(TableID(table.id))) { key, value in
-        do throws(OperatorError) {
-            let group = try reader.group(key: key, value: value)
-            let keys = group.keys.map(cellText)
-            for (name, text) in wanted {
-                guard let index = table.keys.firstIndex(where: { $0.name == name }), keys[index] == text else {
-                    return true
-                }
-            }
-            let window = table.isWindowed ? [rfc3339(group.windowStart), rfc3339(group.windowEnd)] : []
-            rows.append(keys + window + group.aggregates.map(cellText))
-        } catch {
-            failure = error
-            return false
+/// Rows whose columns have wanted values, which are written as in SQL, with or without quotes; NULL is NULL.
+struct RowFilter {
+    private var conditions: [(index: Int, value: Scalar)] = []
+
+    /// Nil when the table lacks one of the columns. Throws for text that is no value of its column's type.
+    init?(_ wanted: [(column: String, value: String)], of table: StateTable) throws {
+        for (name, text) in wanted {
+            guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return nil }
+            conditions.append((index, try RowFilter.value(text, table.columns[index])))
         }
-        return rows.count < limit
     }
-    if let failure { throw JobError(failure) }
-    let names =
-        table.keys.map(\.name) + (table.isWindowed ? ["window_start", "window_end"] : [])
-        + table.aggregates.map(\.name)
-    guard !rows.isEmpty else { return 0 }
-    if isJSON {
-        for row in rows {
-            let pairs = zip(names, row).map { "\(jsonText($0)):\(jsonText($1))" }
-            Terminal.put("{\"table\":\(jsonText(table.name)),\(pairs.joined(separator: ","))}\n")
+
+    func takes(_ row: [Scalar]) -> Bool {
+        conditions.allSatisfy { RowFilter.isSame(row[$0.index], $0.value) }
+    }
+
+    private static func value(_ written: String, _ column: StateTable.Column) throws -> Scalar {
+        if written.uppercased() == "NULL" { return .null }
+        var text = written
+        if text.count >= 2, text.hasPrefix("'"), text.hasSuffix("'") {
+            text = text.dropFirst().dropLast().split(separator: "''", omittingEmptySubsequences: false)
+                .joined(separator: "'")
         }
-    } else {
-        Terminal.put("\(table.name)\n" + drawTable(names, rows))
+        if column.type.physical == .bytes, case .text = column.type { return .text(text) }
+        let cast = ExpressionProgram(
+            Expression(.assign(Expression(.column(0), type: .text)), type: column.type),
+            settings: EvaluationSettings(timezone: .utc))
+        var errors = RowErrors()
+        let batch = Batch(count: 1, columns: [Column(type: .text, scalars: [.text(text)])])
+        let made = cast.evaluate(batch, errors: &errors)
+        guard errors.isEmpty else { throw UsageError("\(column.name)=\(written): not a value of \(column.type)") }
+        return made[0]
     }
-    return rows.count
+
+    /// As PostgreSQL compares intervals: a month is 30 days, a day 24 hours.
+    private static func wholeMicros(_ value: Interval) -> Int128 {
+        (Int128(value.months) * 30 + Int128(value.days)) * 86_400_000_000 + Int128(value.micros)
+    }
+
+    private static func isSame(_ a: Scalar, _ b: Scalar) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.boolean(let a), .boolean(let b)): a == b
+        case (.int64(let a), .int64(let b)): a == b
+        case (.double(let a), .double(let b)): a == b || a.isNaN && b.isNaN
+        case (.decimal(let a), .decimal(let b)): Decimal.compare(a, b) == 0
+        case (.interval(let a), .interval(let b)): wholeMicros(a) == wholeMicros(b)
+        case (.bytes(let a), .bytes(let b)): a == b
+        default: false
+        }
+    }
 }
 
 let stateVerifyCommand = Command(

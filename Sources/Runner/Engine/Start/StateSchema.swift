@@ -38,6 +38,29 @@ package struct StateSchema: Codable, Sendable {
         package var aggregates: [Aggregate]
         package var isWindowed: Bool
         package var ttlMicros: Int64?
+        /// `hop` or `session` when the state is kept by panes, which the windows are put together from.
+        package var panes: String?
+        package var packed: Packed?
+    }
+
+    /// Whole rows that lie in the bytes of one column.
+    package struct Packed: Codable, Sendable {
+        /// Among the keys, the window's two and the aggregates: the bytes, and how often the row came.
+        package var column: Int
+        package var count: Int?
+        /// How many rows the bytes hold at most; nil for one without a number.
+        package var limit: Int?
+        package var isOrdered: Bool
+        package var columns: [Column]
+    }
+
+    /// Running totals over closed windows, which lie in the metadata of their node.
+    package struct Running: Codable, Sendable {
+        package var name: String
+        /// Position among `operators`.
+        package var position: Int
+        package var keys: [Column]
+        package var totals: [Aggregate]
     }
 
     /// A stateful node of the plan. By its identity table and metadata are found again when the job has changed.
@@ -48,6 +71,7 @@ package struct StateSchema: Codable, Sendable {
 
     package var job: String
     package var tables: [Table]
+    package var running: [Running]?
     /// All stateful nodes, in the order of their metadata.
     package var operators: [Operator]
     /// The canonical text of what the state depends on.
@@ -69,13 +93,20 @@ package struct StateSchema: Codable, Sendable {
             let sink = plan.sinks.first { shape.roots[$0.input.index].contains(index) }
             let first = output.count - spec.calls.count
             let calls = plan.kept(spec, below: input).calls
-            let names = output[first...].map(\.name) + ["first row", "last row"]
+            let names = output[first...].map(\.name) + ["first_row", "last_row"]
+            let overlap = plan.windows(below: input)?.overlap
             return Table(
                 id: known.id(of: index).rawValue, name: sink?.name ?? "aggregate \(index)",
                 keys: spec.keys.map { Column(name: below[$0].name, type: "\(below[$0].type)") },
                 aggregates: calls.enumerated().map { position, call in
                     Aggregate(call, name: names[position])
-                }, isWindowed: spec.window != nil, ttlMicros: spec.stateTTLMicros)
+                }, isWindowed: spec.window != nil, ttlMicros: spec.stateTTLMicros,
+                panes: overlap == .sessions ? "session" : overlap == .panes ? "hop" : nil,
+                packed: Packed(plan, above: index))
+        }
+        let stateful = plan.statefulNodes
+        running = stateful.enumerated().compactMap { position, node in
+            Running(plan, stateful: node, position)
         }
     }
 
@@ -107,6 +138,63 @@ package struct StateSchema: Codable, Sendable {
 
 /// Foundation's decoder; the name alone is our own decoder of records.
 private typealias Foundation_JSONDecoder = FoundationEssentials.JSONDecoder
+
+extension StateSchema.Packed {
+    /// The rows that the plan takes out of an aggregate's bytes; nil where it takes none.
+    fileprivate init?(_ plan: LogicalPlan, above aggregate: Int) {
+        for node in plan.nodes {
+            guard case .unpack(let input, let packed, let form, let types) = node.kind, input.index == aggregate else {
+                continue
+            }
+            column = packed
+            count = form.count
+            limit = nil
+            if case .numbered(let most) = form { limit = most }
+            isOrdered = form.count == nil
+            let made = node.output.fields.suffix(types.count + (form.isNumbered ? 1 : 0))
+            columns = made.map { .init(name: $0.name, type: "\($0.type)") }
+            return
+        }
+        return nil
+    }
+
+    package var form: PackedForm {
+        count.map { .counted($0) } ?? limit.map { .numbered(limit: $0) } ?? .first
+    }
+}
+
+extension StateSchema.Running {
+    /// Nil for a node that keeps no running totals.
+    fileprivate init?(_ plan: LogicalPlan, stateful: StatefulNode, _ position: Int) {
+        let node = plan.nodes[stateful.node.index]
+        guard case .running(let input, let calls) = node.kind, let first = calls.first else { return nil }
+        let below = plan.nodes[input.index].output.fields
+        name = stateful.label
+        self.position = position
+        keys = first.partition.map { .init(name: below[$0].name, type: "\(below[$0].type)") }
+        totals = zip(calls, node.output.fields.suffix(calls.count)).map { call, field in
+            StateSchema.Aggregate(
+                function: call.function.rawValue, argumentType: call.argumentType.map { "\($0)" },
+                resultType: "\(call.resultType)", name: field.name)
+        }
+    }
+
+    /// The totals as they were asked for, without the columns that they read; nil when a type is not known.
+    package var calls: [RunningCall]? {
+        var calls: [RunningCall] = []
+        for total in totals {
+            guard let function = AggregateCall.Function(rawValue: total.function),
+                let type = DataType(described: total.resultType)
+            else { return nil }
+            calls.append(
+                RunningCall(
+                    function: function, argument: nil,
+                    argumentType: total.argumentType.flatMap { DataType(described: $0) },
+                    partition: [], order: 0, descending: false, resultType: type))
+        }
+        return calls
+    }
+}
 
 extension StateSchema.Table {
     /// How the table's values lie; nil when a type is not known to this program.

@@ -1,0 +1,100 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// What `state get`, `state diff` and `state export` show of checkpoints that jobs have written.
+@Suite struct StateToolTests {
+    private static func job(_ count: String) -> String {
+        """
+        SET job_name = 'kept';
+        SET commit_interval = '50 ms';
+        SET checkpoint_interval = '200 ms';
+        CREATE TABLE orders (order_id text, furniture text, price integer, ts timestamptz) WITH (
+            connector = 'generator', profile = 'furniture', seed = 7, \(count) partitions = 2, rate = '6000',
+            event_time = 'ts', watermark_delay = '1000 days', timestamp_format = 'unix_seconds');
+        CREATE MATERIALIZED VIEW totals WITH (connector = 'file', path = '${OUT}/totals.csv', format = 'csv') AS
+        SELECT furniture, count(*) AS n, sum(price) AS total, count(DISTINCT price) AS prices,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY price) AS middle
+        FROM orders GROUP BY furniture;
+        CREATE MATERIALIZED VIEW latest WITH (connector = 'console', emit = 'changes') AS
+        SELECT DISTINCT ON (furniture) furniture, order_id, price, ts FROM orders ORDER BY furniture, ts DESC, order_id;
+        CREATE MATERIALIZED VIEW hops WITH (connector = 'file', path = '${OUT}/hops.csv', format = 'csv') AS
+        SELECT window_start, furniture, count(*) AS n
+        FROM hop(orders, ts, interval '1 second', interval '2 seconds') GROUP BY window_start, furniture;
+        CREATE MATERIALIZED VIEW visits WITH (connector = 'file', path = '${OUT}/visits.csv', format = 'csv') AS
+        SELECT furniture, window_start, window_end, count(*) AS n
+        FROM session(orders, ts, interval '1 minute') GROUP BY furniture, window_start, window_end;
+        CREATE MATERIALIZED VIEW running WITH (connector = 'file', path = '${OUT}/running.csv', format = 'csv') AS
+        SELECT furniture, window_start, sum(price) AS total,
+            sum(sum(price)) OVER (PARTITION BY furniture ORDER BY window_start) AS so_far
+        FROM tumble(orders, ts, interval '1 second') GROUP BY furniture, window_start;
+        """
+    }
+
+    /// Runs the program `state`, which lies beside the runner.
+    private func state(_ words: [String]) throws -> (code: Int32, text: String, errors: String) {
+        let program = String(try Tree.runner.dropLast("runner".count)) + "state"
+        let child = try Child(program, words, environment: [:])
+        let code = try child.wait(timeoutSeconds: 60)
+        return (code, child.outputText, child.errorText)
+    }
+
+    private func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init).sorted() }
+
+    @Test func `exported groups are the rows that the job wrote`() throws {
+        let folder = Tree.scratch()
+        let job = try JobRun(text: Self.job("count = 12000,"), environment: ["OUT": folder])
+        try job.catchUp(lanes: 2)
+        let place = ["--state-dir", job.stateDirectory]
+        let written = try lines(Tree.read(folder + "/totals.csv")).filter { !$0.hasPrefix("furniture,") }
+        let csv = try state(["export", "--table", "totals", "--format", "csv"] + place)
+        #expect(csv.code == 0, "\(csv.errors)")
+        #expect(lines(csv.text).filter { !$0.hasPrefix("furniture,") } == written && written.count == 8)
+        let file = folder + "/totals.parquet"
+        let parquet = try state(["export", "--table", "totals", "--format", "parquet", "--output", file] + place)
+        #expect(parquet.code == 0 && parquet.errors.contains("8 rows"), "\(parquet.errors)")
+        #expect(Tree.list(folder).contains("totals.parquet"))
+        #expect(!Tree.list(folder).contains { $0.contains("partial") })
+        let totals = try state(["export", "--table", "running running"] + place)
+        #expect(lines(totals.text).count == 8 && totals.text.contains("\"closed_through\":"), "\(totals.errors)")
+        let chair = try state(["get", "furniture=Chair", "--table", "totals", "-o", "json"] + place)
+        #expect(chair.code == 0 && lines(chair.text).count == 1, "\(chair.errors)")
+        #expect(try state(["get", "furniture=Throne"] + place).code == 1)
+        let latest = try state(["export", "--table", "latest"] + place)
+        #expect(lines(latest.text).count == 8 && lines(latest.text).allSatisfy { $0.contains("\"order_id\":\"") })
+    }
+
+    @Test func `open windows, panes and sessions have rows, and a diff tells what a checkpoint added`() throws {
+        let folder = Tree.scratch()
+        let job = try JobRun(text: Self.job(""), environment: ["OUT": folder])
+        let child = try job.start()
+        #expect(child.read(until: { $0.output.count > 20_000 }))
+        let place = ["--state-dir", job.stateDirectory]
+        let beside = try state(["export", "--table", "totals"] + place)
+        #expect(beside.code == 0 && lines(beside.text).count == 8, "\(beside.errors)")
+        child.send(signal: SIGTERM)
+        #expect(try child.wait() == 0, "\(child.errorText)")
+        for (table, column) in [("hops", "pane_end"), ("visits", "last_row"), ("running", "window_end")] {
+            let found = try state(["export", "--table", table] + place)
+            #expect(found.code == 0 && found.text.contains("\"\(column)\":"), "\(table) \(found.errors)")
+        }
+        let diff = try state(["diff", "--table", "totals", "-o", "json"] + place)
+        #expect(diff.code == 0 && lines(diff.text).count == 8, "\(diff.errors)")
+        #expect(lines(diff.text).allSatisfy { $0.contains("\"change\":\"changed\",\"before\":{\"furniture\"") })
+    }
+
+    @Test func `what can't be done says why`() throws {
+        let job = try JobRun(text: Self.job("count = 100,"), environment: ["OUT": Tree.scratch()])
+        try job.catchUp()
+        let place = ["--state-dir", job.stateDirectory]
+        let table = try state(["export", "--table", "total"] + place)
+        #expect(table.code == 2 && table.errors.contains("did you mean totals?"), "\(table.errors)")
+        let csv = try state(["export", "--format", "csv"] + place)
+        #expect(csv.code == 2 && csv.errors.contains("holds one table"), "\(csv.errors)")
+        let value = try state(["get", "count(*)=many", "--table", "totals"] + place)
+        #expect(value.code == 2 && value.errors.contains("not a value of bigint"), "\(value.errors)")
+        let epoch = try state(["export", "--epoch", "999999"] + place)
+        #expect(epoch.code == 1 && epoch.errors.contains("no usable checkpoint of epoch 999999"), "\(epoch.errors)")
+        #expect(try state(["diff", "1"] + place).code == 2)
+    }
+}
