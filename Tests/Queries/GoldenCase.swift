@@ -8,7 +8,7 @@ struct GoldenCase: CustomStringConvertible, Sendable {
 
     var description: String { name }
 
-    private static let folder = Tree.root + "/Tests/Queries"
+    static let folder = Tree.root + "/Tests/Queries"
 
     /// All cases in files, or those whose names contain what GOLDEN_ONLY says.
     static let all: [GoldenCase] = {
@@ -19,6 +19,9 @@ struct GoldenCase: CustomStringConvertible, Sendable {
 
     /// The SQL that gives the topic's records types in PostgreSQL.
     static var recordsSQL: String { get throws { try Tree.read(folder + "/records.sql") } }
+
+    /// The tables of PostgreSQL that golden queries join with.
+    static var lookupsSQL: String { get throws { try Tree.read(folder + "/lookups.sql") } }
 
     /// A file: the job, then `--- expected: TABLE` lines, each with a SELECT under it. A job that does not declare
     /// the source itself gets the usual one.

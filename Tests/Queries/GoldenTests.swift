@@ -48,10 +48,12 @@ private struct Way {
         self.name = name
         self.golden = golden
         database = try Database()
+        try database.query(GoldenCase.lookupsSQL)
         run = try JobRun(
             text: golden.job,
             environment: [
                 "KAFKA_BROKERS": topics.brokers, "TOPIC": topic, "RUNNER_CONN_WAREHOUSE": database.uri,
+                "FOLDER": GoldenCase.folder,
             ])
     }
 

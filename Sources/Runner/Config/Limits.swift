@@ -32,6 +32,10 @@ package enum Limits {
     package static let durationMicrosMax: Int64 = 10 * 366 * 86_400_000_000
     package static let maxFutureSkewMicrosDefault: Int64 = 3_600_000_000
 
+    // Lookup tables.
+
+    package static let lookupRowsMax = 20_000_000
+
     // Machine.
 
     package static let parallelismMax = 64

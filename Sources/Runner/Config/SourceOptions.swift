@@ -36,6 +36,26 @@ package enum SourceConnector: Sendable {
     case kafka(KafkaSourceOptions)
     case generator(GeneratorSourceOptions)
     case file(FileSourceOptions)
+    /// Only as a lookup table.
+    case postgres(PostgresTableOptions)
+}
+
+/// Options of `connector = 'postgres'` of a table that is read.
+package struct PostgresTableOptions: Hashable, Sendable {
+    /// Looked up when the job starts.
+    package var connectionName: String
+    /// Identifiers, not quoted.
+    package var schema: String
+    package var table: String
+
+    package init(connectionName: String, schema: String, table: String) {
+        self.connectionName = connectionName
+        self.schema = schema
+        self.table = table
+    }
+
+    /// `schema.table`, for people.
+    package var text: String { "\(schema).\(table)" }
 }
 
 /// Options of `connector = 'file'`.

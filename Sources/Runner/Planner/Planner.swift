@@ -82,6 +82,7 @@ private struct JobBinding {
         }
         var plan = LogicalPlan()
         plan.sources = binder.plan.sources
+        plan.lookups = binder.plan.lookups
         plan.nodes = binder.plan.nodes
         plan.sinks = binder.sinks
         plan.timezone = settings.timezone
@@ -166,7 +167,7 @@ extension Binder {
     func warnAboutUnused() {
         if hasUnreadStatements { return }
         for table in objects.tables.values.sorted(by: { $0.offset < $1.offset })
-        where sources[table.name] == nil && written[table.name] == nil {
+        where sources[table.name] == nil && lookups[table.name] == nil && written[table.name] == nil {
             warn(.unusedTable, "nothing reads or writes \(table.name)", at: table.offset)
         }
     }

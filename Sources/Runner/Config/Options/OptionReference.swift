@@ -41,7 +41,8 @@ package struct OptionReference: Sendable {
     package static let sections: [(place: Place, rows: [Row])] = [
         (.set, settings), (.every(.source), everySource), (.connector(.source, "kafka"), kafkaSource),
         (.connector(.source, "file"), fileSource),
-        (.connector(.source, "generator"), generatorSource), (.every(.sink), everySink),
+        (.connector(.source, "generator"), generatorSource), (.connector(.source, "postgres"), postgresSource),
+        (.every(.sink), everySink),
         (.connector(.sink, "postgres"), postgresSink), (.connector(.sink, "mysql"), mysqlSink),
         (.connector(.sink, "file"), fileSinkRows), (.connector(.sink, "kafka"), kafkaSinkRows),
         (.connector(.sink, "console"), consoleSink),
@@ -136,6 +137,13 @@ package struct OptionReference: Sendable {
         Row("partitions", "1 to 1024", "1", "into which the events are dealt"),
         Row("rate", "number", "as fast as it goes", "events a second"),
         Row("format", "json", "json", "how events are written"),
+    ]
+
+    private static let postgresSource = [
+        Row(
+            "connection", "name or URI", "needed",
+            "as for a sink; a table with a PRIMARY KEY that streams are joined with, read once at the start"),
+        Row("table", "table or schema.table", "the declared name", "the table or view that is read"),
     ]
 
     private static let everySink = [

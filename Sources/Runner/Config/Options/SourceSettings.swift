@@ -32,17 +32,19 @@ let laterSources: [String] = []
 ///
 /// - Parameters:
 ///   - timezone: zone of text without one, from `SET timezone`, when the clause names none.
+///   - table: the declared name, by default also that of a database's table.
 package func readSourceOptions(
-    _ options: DeclaredOptions, environment: [String: String], timezone: String = "UTC"
+    _ options: DeclaredOptions, environment: [String: String], timezone: String = "UTC", table: String = "t"
 ) -> OptionOutcome<SourceSettings> {
     var reader = OptionReader(options, environment: environment, owner: "a source")
-    let name = reader.connector(now: ["kafka", "file", "generator"], later: laterSources, role: "source")
+    let name = reader.connector(now: ["kafka", "file", "generator", "postgres"], later: laterSources, role: "source")
     guard let name else { return OptionOutcome(settings: nil, diagnostics: reader.diagnostics) }
     reader.setOwner("connector '\(name)'")
     let connector =
         switch name {
         case "kafka": kafka(&reader)
         case "file": file(&reader)
+        case "postgres": postgresTable(&reader, table)
         default: generator(&reader)
         }
     var settings = connector.map(SourceSettings.init)
@@ -174,6 +176,29 @@ private func readDelimiter(_ text: OptionReader.Text?, _ reader: inout OptionRea
     reader.report(
         .badOptionValue, "delimiter is one character, such as ',' ';' '|' or '\\t'", at: text.offset)
     return UInt8(ascii: ",")
+}
+
+// MARK: PostgreSQL
+
+private func postgresTable(_ reader: inout OptionReader, _ declared: String) -> SourceConnector? {
+    let connection = reader.required(
+        "connection", "Write connection = 'name' and set RUNNER_CONN_NAME to a postgres:// URI.")
+    let table = reader.text("table")
+    guard let target = splitTableName(table?.value ?? declared) else {
+        reader.report(
+            .badOptionValue, "'\(table?.value ?? declared)' is no table's name", at: reader.valueOffset("table"),
+            hint: "write 'table' or 'schema.table'")
+        return nil
+    }
+    guard let connection else { return nil }
+    if !connection.value.contains("://"), !isConnectionName(connection.value) {
+        reader.report(
+            .badOptionValue, "'\(mask(connection.value))' is no connection's name", at: connection.offset,
+            help: ["A connection's name has letters, digits, '_' and '-'."])
+    }
+    return .postgres(
+        PostgresTableOptions(
+            connectionName: connection.value, schema: target.schema ?? "public", table: target.table))
 }
 
 // MARK: Generator

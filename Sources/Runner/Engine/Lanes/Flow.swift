@@ -33,12 +33,12 @@ struct Flow {
         return keeping(RowList(where: flags.pointer, count: batch.count))
     }
 
-    /// A row for each element of an array; rows whose array is none are told to `reject`.
+    /// What becomes of each row; rows that fail are told to `reject`.
     func expanded(
-        _ unnester: RowUnnester, _ reject: (RecordRejection) throws(JobError) -> Void
+        _ expander: any RowExpander, _ reject: (RecordRejection) throws(JobError) -> Void
     ) throws(JobError) -> Flow {
         var errors = RowErrors()
-        let (made, rows) = unnester.expand(batch, errors: &errors)
+        let (made, rows) = expander.expand(batch, errors: &errors)
         _ = try without(errors, reject)
         let records = Buffer<Int32>(capacity: rows.count)
         for index in 0..<rows.count { records[index] = self.records[Int(rows.pointer[index])] }

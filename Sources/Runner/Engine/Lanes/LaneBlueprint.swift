@@ -15,6 +15,8 @@ struct LaneBlueprint: Sendable {
     let isRestored: Bool
     let watermarks: [Int64?]
     let clockMicros: Int64
+    /// The lookup tables, shared by all lanes.
+    let lookups: LookupTables
     let makeEncoders: @Sendable () throws(SinkError) -> [any SinkEncoder]
     let log: @Sendable (String) -> Void
     let phases: PhaseHook
@@ -67,7 +69,13 @@ struct LaneBlueprint: Sendable {
             stateful += 1
             return .running(input, made)
         case .union(let inputs): return .union(inputs)
-        case .unnest(let input, let spec): return .unnest(input, RowUnnester(spec, settings: settings))
+        case .unnest(let input, let spec): return .expand(input, RowUnnester(spec, settings: settings))
+        case .lookup(let input, let spec):
+            guard let index = lookups.indices[node.id.index] else {
+                throw .unsupported("a lookup table that was not read")
+            }
+            let rows = lookups.rows[spec.table]
+            return .expand(input, LookupJoin(spec, rows: rows, index: index, settings: settings))
         case .join(let left, let right, let spec):
             let types = plan.nodes[right.index].output.fields.map(\.type)
             return .join(left, right, WindowJoinOperator(spec, rightTypes: types))
@@ -97,7 +105,8 @@ extension LogicalPlan {
     func windows(below input: NodeID) -> WindowSpec? {
         switch nodes[input.index].kind {
         case .window(_, let spec): spec
-        case .filter(let below, _), .project(let below, _), .pack(let below, _, _, _), .unnest(let below, _):
+        case .filter(let below, _), .project(let below, _), .pack(let below, _, _, _), .unnest(let below, _),
+            .lookup(let below, _):
             windows(below: below)
         case .source, .aggregate, .running, .union, .rank, .unpack, .join: nil
         }

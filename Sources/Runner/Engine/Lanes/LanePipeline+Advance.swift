@@ -34,7 +34,7 @@ extension LanePipeline {
             for failure in operation.takeFailures() { log("result row: \(failure); left out") }
         case .rank(_, let operation): try operation.finish(emit)
         case .join(_, _, let operation): try operation.finish(emit)
-        case .source, .filter, .project, .window, .union, .unnest, .pack, .unpack: return
+        case .source, .filter, .project, .window, .union, .expand, .pack, .unpack: return
         }
     }
 
@@ -70,9 +70,9 @@ extension LanePipeline {
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: good), from: reader, order)
             case .running(_, let operation): operation.take(channel, output)
             case .union: try self.pass(channel, output, from: reader, order)
-            case .unnest(_, let unnester):
+            case .expand(_, let expander):
                 var errors = RowErrors()
-                let batch = unnester.expand(output.batch, errors: &errors).batch
+                let batch = expander.expand(output.batch, errors: &errors).batch
                 logFailures(errors)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
             // What stands above an aggregate works on the rows of closed windows.

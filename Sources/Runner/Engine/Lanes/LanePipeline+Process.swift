@@ -41,9 +41,9 @@ extension LanePipeline {
             guard let flow = flows[input.index], flow.batch.count > 0 else { return }
             aggregate.process(flow.batch, clockMicros: clockMicros)
             return
-        case .unnest(let input, let unnester):
+        case .expand(let input, let expander):
             guard let flow = flows[input.index] else { return }
-            result = try flow.expanded(unnester, reject)
+            result = try flow.expanded(expander, reject)
         case .union(let inputs): result = Flow.joined(inputs.compactMap { flows[$0.index] })
         case .pack(let input, let packer):
             guard let flow = flows[input.index] else { return }

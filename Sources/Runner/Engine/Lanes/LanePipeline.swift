@@ -42,7 +42,7 @@ final class LanePipeline {
         case aggregate(NodeID, AggregateOperator)
         case running(NodeID, RunningOperator)
         case union([NodeID])
-        case unnest(NodeID, RowUnnester)
+        case expand(NodeID, any RowExpander)
         case rank(NodeID, RankOperator)
         case pack(NodeID, RowPacker)
         case unpack(NodeID, RowUnpacker)

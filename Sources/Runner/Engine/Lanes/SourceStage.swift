@@ -82,6 +82,21 @@ final class SourceStage {
             .without(errors, reject)
     }
 
+    /// The rows of a lookup table: its computed columns among those that were read.
+    func columns(_ decoded: Batch) throws(JobError) -> Batch {
+        var columns: [Column] = []
+        var errors = RowErrors()
+        for (index, column) in plan.columns.enumerated() {
+            if case .decoded(let field) = column {
+                columns.append(decoded.columns[field])
+            } else if let program = computed[index] {
+                columns.append(program.evaluate(Batch(count: decoded.count, columns: columns), errors: &errors))
+            }
+        }
+        if let error = errors.all.first { throw JobError(.badData, "\(plan.name): \(error.message)") }
+        return Batch(count: decoded.count, columns: columns)
+    }
+
     private func systemColumn(
         _ system: SystemColumn, _ flow: Flow, _ held: HeldBatch, _ partition: SourcePartition
     ) -> Column {

@@ -54,6 +54,7 @@ package struct JobExaminer {
         let positions = lookAtSinks(&found)
         let sources = lookAtSources(&found)
         defer { for source in sources { source?.close() } }
+        lookAtLookups(&found)
         if let stateDirectory { lookAtState(stateDirectory, positions, sources, &found) }
         return found
     }
@@ -67,6 +68,26 @@ package struct JobExaminer {
                 note(error, at: source.sourceOffset, &found)
                 return nil
             }
+        }
+    }
+
+    /// Lookup tables are read as a start would: keys that come twice are seen here.
+    private func lookAtLookups(_ found: inout JobExamination) {
+        do throws(Diagnostic) {
+            let loader = try LookupLoader(job.plan, connections: connections)
+            for (index, lookup) in job.plan.lookups.enumerated() {
+                do throws(JobError) {
+                    _ = try loader.rows(index)
+                } catch {
+                    let isAway = error.code == .unavailable
+                    if isAway { found.isUnreachable = true }
+                    found.diagnostics.append(
+                        Diagnostic(
+                            .error, isAway ? .unreachable : .badTopic, error.message, at: lookup.source.sourceOffset))
+                }
+            }
+        } catch {
+            found.diagnostics.append(error)
         }
     }
 

@@ -106,6 +106,7 @@ final class Crew {
                 tables: tables, memoryBytesMax: Int(launcher.job.settings.memoryBytes / 4 * 3) / laneCount,
                 metadata: metadata,
                 isRestored: isRestored, watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
+                lookups: launcher.lookups,
                 makeEncoders: factory.makeEncoders, log: launcher.options.log, phases: launcher.options.phases)
             let sources = launcher.sources
             threads.append(

@@ -34,6 +34,8 @@ package final class JobLauncher {
     let factory: SinkFactory
     let inbox = Mailbox<DriverMessage>()
     var sources: [any RecordSource] = []
+    private let lookupLoader: LookupLoader
+    private(set) var lookups = LookupTables()
 
     /// Throws a diagnostic when a connection is not known.
     package init(_ job: PlannedJob, options: LaunchOptions, connections: ConnectionLookup) throws(Diagnostic) {
@@ -41,6 +43,7 @@ package final class JobLauncher {
         self.options = options
         parts = PlanParts(plan: job.plan, fingerprint: job.fingerprint)
         factory = try SinkFactory(job.plan, connections: connections, console: options.console, phases: options.phases)
+        lookupLoader = try LookupLoader(job.plan, connections: connections)
     }
 
     /// Asks the running job to commit, checkpoint and end; may be called from any thread.
@@ -71,6 +74,7 @@ package final class JobLauncher {
         let made = try SourceFactory.make(job.plan, waiting: wait, log: options.log)
         sources = made.sources
         defer { made.close() }
+        lookups = try lookupLoader.load(log: options.log)
         let systems = try JobLauncher.systems(factory)
         let identity = SinkJob(
             name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)

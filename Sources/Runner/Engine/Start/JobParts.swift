@@ -42,7 +42,7 @@ struct PlanParts: Sendable {
         switch plan.sources[source].connector {
         case .kafka(let options): options.startFrom
         case .file(let options): options.startFrom
-        case .generator: .earliest
+        case .generator, .postgres: .earliest
         }
     }
 

@@ -33,6 +33,8 @@ enum SourceFactory {
                 log: KafkaLog(write: { log("kafka: \($0)") }))
         case .file(let options) where options.isParquet: return try ParquetSource(source: index, options: options)
         case .file(let options): return try FileSource(source: index, options: options)
+        case .postgres:
+            throw .failed(operation: source.name, reason: "a table of a database is joined by its key, never a stream")
         case .generator(let options): return try GeneratorSource(source: index, declared: options)
         }
     }

@@ -21,6 +21,9 @@ extension Binder {
         guard case .join(let join) = first.kind, first.alias == nil else {
             return Scope(items: [try item(first, common)])
         }
+        if let table = try lookupTable(join.right, common) {
+            return try lookedUp(try scope(join.left, common), table, join, at: first.offset)
+        }
         guard let call = try unnestCall(join.right) else { return try joined(join, common, at: first.offset) }
         return try unnested(
             try scope(join.left, common), call, join.right.alias,

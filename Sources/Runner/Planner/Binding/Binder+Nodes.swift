@@ -9,6 +9,7 @@ extension Binder {
         let kind: (NodeID) -> PlanNode.Kind
         switch plan.nodes[node.index].kind {
         case .window(let input, let spec): (below, kind) = (input, { .window($0, spec) })
+        case .lookup(let input, let spec): (below, kind) = (input, { .lookup($0, spec) })
         // What does not look at the elements is asked before there are any.
         case .unnest(let input, let spec): (below, kind) = (input, { .unnest($0, spec) })
         default: return plan.add(.filter(node, condition), output: plan.output(node))

@@ -8,6 +8,7 @@ extension Binder {
                 .badQuery, "\"\(table.name)\" is written by INSERT and cannot be read as well", at: offset,
                 labels: [.init("written here", at: target)])
         }
+        try refuseAsStream(table, at: offset)
         if let known = sources[table.name] {
             guard let known else { throw .alreadyReported }
             return known

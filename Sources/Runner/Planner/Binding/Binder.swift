@@ -11,6 +11,8 @@ final class Binder {
     var diagnostics: [Diagnostic] = []
     /// Tables that queries read, bound at the first use; nil for those that failed.
     var sources: [String: Relation?] = [:]
+    /// Lookup tables that queries join, bound at the first use; nil for those that failed.
+    var lookups: [String: LookupRelation?] = [:]
     /// What of a source the plan itself does not say, by its position.
     var sourceTimes: [SourceTimes] = []
     var sinks: [SinkPlan] = []

@@ -42,6 +42,7 @@ extension Explanation {
             let below = texts.columns[input.index]
             return "running \(calls.map { texts.text($0, below) }.joined(separator: ", "))"
         case .union: return "union all"
+        case .lookup(let input, let spec): return texts.text(spec, texts.columns[input.index])
         case .unnest(let input, let spec):
             let empty = spec.keepsEmpty ? ", a row without one stays" : ""
             return "a row for each of \(texts.text(spec, texts.columns[input.index]))\(empty)"
@@ -81,7 +82,7 @@ extension Explanation {
             : "windows close \(describeDuration(micros: delay)) after their end"
         // Made-up events have times of their own.
         switch source.connector {
-        case .generator: return closes
+        case .generator, .postgres: return closes
         case .file(let options) where !options.follows:
             return "windows close at the end of the files, or before: \(closes)"
         case .file, .kafka: break

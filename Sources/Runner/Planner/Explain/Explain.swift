@@ -98,6 +98,8 @@ package struct Explanation: Sendable {
             "files \(options.path), \(options.formatName)\(options.follows ? ", followed" : "")"
         case .generator(let options):
             "generator \(options.profile), seed \(options.seed)"
+        case .postgres(let options):
+            "postgres \(options.text) at \(options.connectionName.contains("://") ? "a URI" : options.connectionName)"
         }
     }
 
@@ -170,7 +172,7 @@ extension PlanNode {
         case .source: []
         case .filter(let input, _), .project(let input, _), .window(let input, _), .aggregate(let input, _),
             .running(let input, _), .rank(let input, _), .pack(let input, _, _, _), .unpack(let input, _, _, _),
-            .unnest(let input, _):
+            .unnest(let input, _), .lookup(let input, _):
             [input]
         case .union(let inputs): inputs
         case .join(let left, let right, _): [left, right]

@@ -87,8 +87,8 @@ extension Explanation {
 }
 
 extension PlanNode {
-    /// `source`, `filter`, `project`, `window`, `aggregate`, `running`, `union`, `rank`, `pack`, `unpack`
-    /// or `join`.
+    /// `source`, `filter`, `project`, `window`, `aggregate`, `running`, `union`, `rank`, `pack`, `unpack`,
+    /// `unnest`, `lookup` or `join`.
     package var kindName: String {
         switch kind {
         case .source: "source"
@@ -99,6 +99,7 @@ extension PlanNode {
         case .running: "running"
         case .union: "union"
         case .unnest: "unnest"
+        case .lookup: "lookup"
         case .rank: "rank"
         case .pack: "pack"
         case .unpack: "unpack"

@@ -34,6 +34,9 @@ struct PlanTexts {
                 return Set(texts).count == 1 ? texts[0] : shortened("one of (\(texts.joined(separator: ", ")))")
             }
         case .join(let left, let right, _): return columns[left.index] + columns[right.index]
+        case .lookup(let input, let spec):
+            let lookup = plan.lookups[spec.table].source
+            return columns[input.index] + spec.columns.map { "\(lookup.name).\(lookup.schema.fields[$0].name)" }
         case .unnest(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .rank(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .pack(let input, let keys, let packed, let order):
@@ -55,6 +58,16 @@ struct PlanTexts {
     func text(_ spec: JoinSpec, _ left: [String], _ right: [String]) -> String {
         let pairs = zip(spec.leftKeys, spec.rightKeys).map { "\(left[$0]) = \(right[$1])" }
         return "\(spec.kind == .left ? "left join" : "join") on \(pairs.joined(separator: " AND "))"
+    }
+
+    func text(_ spec: LookupSpec, _ below: [String]) -> String {
+        let lookup = plan.lookups[spec.table].source
+        let pairs = zip(spec.leftKeys, spec.rightKeys).map { left, right in
+            let own = unwrapped(expressionText(right) { "\(lookup.name).\(lookup.schema.fields[$0].name)" })
+            return "\(unwrapped(expressionText(left) { below[$0] })) = \(own)"
+        }
+        let kind = spec.keepsUnmatched ? "left join" : "join"
+        return "\(kind) with table \(lookup.name) on \(pairs.joined(separator: " AND "))"
     }
 
     func text(_ spec: UnnestSpec, _ below: [String]) -> String {
@@ -123,7 +136,8 @@ struct PlanTexts {
         switch plan.nodes[node.index].kind {
         case .window(let input, let spec): return text(spec, below: input)
         case .source, .aggregate, .running, .rank, .unpack, .join: return nil
-        case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _), .unnest(let input, _):
+        case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _), .unnest(let input, _),
+            .lookup(let input, _):
             return window(below: input)
         case .union(let inputs): return inputs.lazy.compactMap { self.window(below: $0) }.first
         }
@@ -150,6 +164,7 @@ struct PlanTexts {
             let below = columns[input.index]
             let keys = spec.keys.map { below[$0] } + (spec.window == nil ? [] : ["window"])
             return "\(rows(input)) by \(keys.joined(separator: ", "))"
+        case .lookup(let input, let spec): return "\(rows(input)) \(text(spec, columns[input.index]))"
         case .unnest(let input, let spec):
             return "\(rows(input)) by each of \(text(spec, columns[input.index]))"
         case .rank(let input, let spec): return "\(rows(input)) with \(text(spec, columns[input.index]))"

@@ -51,6 +51,10 @@ private func hidesWindows(_ plan: LogicalPlan, _ node: Int, starts: Set<Int>, en
             }
             let used = spec.keys + spec.calls.flatMap { [$0.argument, $0.filter].compactMap { $0 } }
             guard bounds.isDisjoint(with: used) else { return false }
+        case .lookup(_, let spec):
+            guard spec.leftKeys.allSatisfy({ columns(of: $0).isDisjoint(with: bounds) }),
+                hidesWindows(plan, reader.id.index, starts: starts, ends: ends)
+            else { return false }
         case .unnest:
             guard hidesWindows(plan, reader.id.index, starts: starts, ends: ends) else { return false }
         case .source, .window, .running, .union, .rank, .pack, .unpack, .join: return false
@@ -266,7 +270,8 @@ extension LogicalPlan {
     private func column(of key: Int, _ root: Int, in node: Int) -> Int? {
         if node == root { return key }
         switch nodes[node].kind {
-        case .filter(let input, _), .running(let input, _), .rank(let input, _), .unnest(let input, _):
+        case .filter(let input, _), .running(let input, _), .rank(let input, _), .unnest(let input, _),
+            .lookup(let input, _):
             return column(of: key, root, in: input.index)
         case .project(let input, let values):
             guard let below = column(of: key, root, in: input.index) else { return nil }

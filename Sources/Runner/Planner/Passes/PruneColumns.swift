@@ -22,6 +22,8 @@ private struct ColumnPruner {
 
     init(_ plan: LogicalPlan) {
         old = plan
+        new.lookups = plan.lookups
+        new.timezone = plan.timezone
         needs = Array(repeating: nil, count: plan.nodes.count)
         moved = Array(repeating: [:], count: plan.nodes.count)
         ids = Array(repeating: nil, count: plan.nodes.count)
@@ -57,6 +59,9 @@ private struct ColumnPruner {
                 let width = old.nodes[left.index].output.count
                 need(left, used.filter { $0 < width }.union(spec.leftKeys))
                 need(right, Set(used.filter { $0 >= width }.map { $0 - width }).union(spec.rightKeys))
+            case .lookup(let input, let spec):
+                let width = old.nodes[input.index].output.count
+                need(input, spec.leftKeys.reduce(into: used.filter { $0 < width }) { $0.formUnion(columns(of: $1)) })
             case .unnest(let input, let spec):
                 let width = old.nodes[input.index].output.count
                 need(input, used.filter { $0 < width }.union([spec.column]))
@@ -97,7 +102,7 @@ private struct ColumnPruner {
         case .aggregate(_, let spec): spec.keys.count + (spec.window == nil ? 0 : 2)
         case .filter(let input, _), .project(let input, _), .window(let input, _), .running(let input, _):
             keyWidth(input)
-        case .source, .union, .unnest, .rank, .pack, .unpack, .join: 0
+        case .source, .union, .unnest, .rank, .pack, .unpack, .join, .lookup: 0
         }
     }
 
@@ -197,6 +202,7 @@ private struct ColumnPruner {
                 rightKeys: spec.rightKeys.map { column($0, right) })
             let kept = keptBelow(left) + keptBelow(right).map { $0 + width }
             append(node, .join(id(left), id(right), slim), keeping: kept)
+        case .lookup(let input, let spec): rebuild(lookup: node, input, spec, used)
         case .unnest(let input, let spec):
             let width = old.nodes[input.index].output.count
             let slim = spec.over(column(spec.column, input))
@@ -220,6 +226,13 @@ private struct ColumnPruner {
                 types: used.map { types[$0] })
             append(node, kind, keeping: Array(0..<front) + used.map { front + $0 } + number)
         }
+    }
+
+    private mutating func rebuild(lookup node: PlanNode, _ input: NodeID, _ spec: LookupSpec, _ used: Set<Int>) {
+        let width = old.nodes[input.index].output.count
+        let kept = spec.columns.indices.filter { used.contains(width + $0) }
+        let slim = spec.over(spec.leftKeys.map { shifted($0, input) }, keeping: kept.map { spec.columns[$0] })
+        append(node, .lookup(id(input), slim), keeping: keptBelow(input) + kept.map { width + $0 })
     }
 
     private mutating func rebuild(rank node: PlanNode, _ input: NodeID, _ spec: RankSpec) {

@@ -5,6 +5,8 @@ import Operators
 /// A view used by several queries is one node with several readers, so every source is read once.
 package struct LogicalPlan: Sendable {
     package var sources: [SourcePlan] = []
+    /// Tables that rows are joined with by their keys.
+    package var lookups: [LookupPlan] = []
     /// Each node's inputs stand before it.
     package var nodes: [PlanNode] = []
     package var sinks: [SinkPlan] = []
@@ -51,6 +53,8 @@ package struct PlanNode: Sendable {
         case unnest(NodeID, UnnestSpec)
         /// Pairs of final rows of both inputs: the left's columns, then the right's.
         case join(NodeID, NodeID, JoinSpec)
+        /// The input's rows with the columns of a lookup table's rows of the same key behind their own.
+        case lookup(NodeID, LookupSpec)
     }
 
     package let id: NodeID

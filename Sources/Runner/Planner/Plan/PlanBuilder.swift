@@ -3,6 +3,7 @@ import Operators
 /// Builds the graph of nodes. Equal nodes are one node: what two queries have in common is done once.
 struct PlanBuilder {
     private(set) var sources: [SourcePlan] = []
+    private(set) var lookups: [LookupPlan] = []
     private(set) var nodes: [PlanNode] = []
     private var known: [String: NodeID] = [:]
 
@@ -11,6 +12,12 @@ struct PlanBuilder {
         sources.append(source)
         let index = sources.count - 1
         return (index, add(.source(index), output: source.schema))
+    }
+
+    /// The position of a new lookup table.
+    mutating func add(_ lookup: LookupPlan) -> Int {
+        lookups.append(lookup)
+        return lookups.count - 1
     }
 
     /// The node that does this; a new one only when no equal one is known.
@@ -52,6 +59,9 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
             }.joined(separator: ", ")
     case .union(let inputs): return "union \(inputs.map { "#\($0.index)" })"
     case .join(let left, let right, let spec): return "join #\(left.index) #\(right.index) \(spec)"
+    case .lookup(let input, let spec):
+        let keys = zip(spec.leftKeys, spec.rightKeys).map { "\(text($0)) = \(text($1))" }
+        return "lookup #\(input.index) \(spec.table) \(spec.keepsUnmatched) \(keys) \(spec.columns)"
     case .unnest(let input, let spec): return "unnest #\(input.index) \(spec)"
     case .rank(let input, let spec): return "rank #\(input.index) \(spec)"
     case .pack(let input, let keys, let columns, let order):

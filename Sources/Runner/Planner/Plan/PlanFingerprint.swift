@@ -80,6 +80,7 @@ extension PlanFingerprint {
         switch source.connector {
         case .kafka(let options): "kafka topic \(options.topic)"
         case .file(let options): "file \(options.path)"
+        case .postgres(let options): "postgres \(options.text)"
         case .generator(let options):
             "generator \(options.profile) seed \(options.seed) partitions \(options.partitions)"
         }

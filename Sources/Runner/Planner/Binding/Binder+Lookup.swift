@@ -1,0 +1,286 @@
+import Operators
+
+/// A lookup table, bound.
+struct LookupRelation {
+    /// Position in the plan.
+    var index: Int
+    var columns: [RelationColumn]
+    var schema: Schema
+    /// Positions of the key in `columns`.
+    var key: [Int]
+}
+
+extension DeclaredTable {
+    /// What its WITH clause calls the connector, before anything else is read.
+    private var connectorName: String? {
+        guard let option = syntax.options.entries.first(where: { $0.name == "connector" }) else { return nil }
+        return switch option.value {
+        case .string(let text), .word(let text), .number(let text): text
+        case .absent: nil
+        }
+    }
+
+    /// Whether it is a table that streams are joined with: one of a database, or a file with a PRIMARY KEY.
+    var isLookup: Bool {
+        connectorName == "postgres" || connectorName == "file" && !syntax.primaryKey.isEmpty
+    }
+}
+
+extension Binder {
+    /// The lookup table that an item of FROM names.
+    func lookupTable(_ item: FromItem, _ common: CommonTables?) throws(BindFailure) -> DeclaredTable? {
+        guard case .table(let name) = item.kind, !item.isLateral else { return nil }
+        if name.parts.count == 1, common?.find(name.last.text) != nil { return nil }
+        let plain = try objectName(name)
+        guard objects.views[plain] == nil, let table = objects.tables[plain], written[plain] == nil, table.isLookup
+        else { return nil }
+        return table
+    }
+
+    /// A lookup table stands where only a stream can.
+    func refuseAsStream(_ table: DeclaredTable, at offset: Int) throws(BindFailure) {
+        guard table.isLookup else { return }
+        sources[table.name] = .some(nil)
+        var help = ["Write it behind the stream: FROM stream JOIN \(table.name) ON stream.column = \(table.name).key."]
+        if table.syntax.options.entries.contains(where: { $0.value == .string("file") }) {
+            help.append("Without its PRIMARY KEY a file is read as a stream.")
+        }
+        throw BindFailure(
+            .badQuery, "\"\(table.name)\" is a lookup table: its rows are only joined with those of a stream",
+            at: offset, help: help)
+    }
+
+    /// `stream JOIN table ON key = ...`: the table's columns behind those of each row.
+    func lookedUp(
+        _ scope: Scope, _ table: DeclaredTable, _ join: Join, at offset: Int
+    ) throws(BindFailure) -> Scope {
+        let lookup = try lookup(table)
+        try refuse(join, scope.items[0].relation, table, at: offset)
+        let name = join.right.alias?.name.text ?? table.name
+        if scope.known.contains(where: { $0.name == name }) {
+            throw BindFailure(
+                .duplicateName, "table name \"\(name)\" specified more than once", at: join.right.offset)
+        }
+        var relation = scope.items[0].relation
+        let width = plan.output(relation.node).count
+        var side = Relation(
+            node: relation.node, columns: lookup.columns.map { shifted($0, by: width, isOuter: join.kind == .left) })
+        try rename(&side, join.right.alias?.columnNames ?? [], of: name)
+        var item = Scope.Item(name: name, relation: side)
+        let names = Scope(items: scope.items, named: scope.known + [item])
+        var keys: [(left: Expression, right: Expression)] = []
+        var rest: [Expression] = []
+        for condition in try conditions(join.condition, scope, names, item, at: offset) {
+            if let pair = try lookupPair(condition, width) { keys.append(pair) } else { rest.append(condition) }
+        }
+        try checkKey(lookup, keys, table, at: conditionOffset(join) ?? offset)
+        if join.kind == .left, let first = rest.first {
+            throw .notSupported(
+                "a condition other than equality in ON of a LEFT JOIN", at: first.sourceOffset,
+                help: ["What it asks of the stream's rows may stand in a subquery: FROM (SELECT ... WHERE ...) s."])
+        }
+        let spec = LookupSpec(
+            table: lookup.index, keepsUnmatched: join.kind == .left, leftKeys: keys.map(\.left),
+            rightKeys: keys.map(\.right), columns: Array(lookup.columns.indices))
+        let fields = lookup.schema.fields.map {
+            Schema.Field(name: $0.name, type: $0.type, nullable: $0.nullable || join.kind == .left)
+        }
+        relation.node = plan.add(
+            .lookup(relation.node, spec), output: Schema(plan.output(relation.node).fields + fields))
+        relation.columns += side.columns
+        for condition in rest { relation.node = filter(relation.node, condition) }
+        if relation.finalWindow != nil {
+            relation.grouping = nil
+            relation.isFinalOnly = true
+        }
+        if case .using(let columns) = join.condition {
+            for index in item.relation.columns.indices
+            where columns.contains(where: { $0.text == item.relation.columns[index].name }) {
+                item.relation.columns[index].isInternal = true
+            }
+        }
+        return Scope(items: [.init(name: nil, relation: relation)], named: scope.known + [item])
+    }
+
+    private func refuse(
+        _ join: Join, _ input: Relation, _ table: DeclaredTable, at offset: Int
+    ) throws(BindFailure) {
+        guard join.kind == .inner || join.kind == .left else {
+            throw .notSupported(
+                "\(join.kind == .right ? "RIGHT" : "FULL") JOIN of a lookup table", at: offset,
+                help: ["A stream never ends, so no row of \(table.name) is ever known to have no partner."])
+        }
+        if input.grouping != nil, input.finalWindow == nil {
+            throw .notSupported(
+                "a join of groups that have no window", at: offset,
+                help: [
+                    "Their rows change for ever. Join before grouping, or above groups by window_start."
+                ])
+        }
+    }
+
+    // MARK: ON
+
+    private func conditionOffset(_ join: Join) -> Int? {
+        switch join.condition {
+        case .always: nil
+        case .on(let expr): expr.offset
+        case .using(let names): names.first?.offset
+        }
+    }
+
+    private func conditions(
+        _ condition: Join.Condition, _ scope: Scope, _ names: Scope, _ item: Scope.Item, at offset: Int
+    ) throws(BindFailure) -> [Expression] {
+        switch condition {
+        case .always: throw .notSupported("CROSS JOIN", at: offset, help: ["Write JOIN ... ON with the table's key."])
+        case .on(let expr):
+            let value = try expressions(names, .on).condition(expr, of: "JOIN/ON")
+            if case .and(let parts) = value.node { return parts }
+            return [value]
+        case .using(let columns):
+            var found: [Expression] = []
+            for name in columns {
+                let sides = [scope, Scope(items: [item])]
+                var values: [Expression] = []
+                for side in sides {
+                    let column = try side.find(QualifiedName([name])).column
+                    values.append(Expression(.column(column.index), type: column.type, sourceOffset: name.offset))
+                }
+                found.append(try functions.operatorCall("=", values, at: name.offset))
+            }
+            return found
+        }
+    }
+
+    /// An equality between a value of the stream and one of the table; the table's over its own columns.
+    private func lookupPair(
+        _ condition: Expression, _ width: Int
+    ) throws(BindFailure) -> (left: Expression, right: Expression)? {
+        guard case .call(let function, let arguments) = condition.node, function.isOperator, function.name == "=",
+            arguments.count == 2
+        else { return nil }
+        let used = arguments.map { columns(of: $0) }
+        guard !used[0].isEmpty, !used[1].isEmpty else { return nil }
+        let isLeft = used.map { $0.allSatisfy { $0 < width } }
+        let isRight = used.map { $0.allSatisfy { $0 >= width } }
+        let (a, b) = isLeft[0] && isRight[1] ? (0, 1) : (1, 0)
+        guard isLeft[a], isRight[b], arguments[a].type != .jsonb else { return nil }
+        guard keyFamily(arguments[a].type) == keyFamily(arguments[b].type) else {
+            throw .notSupported(
+                "a join key of \(arguments[a].type) and \(arguments[b].type)", at: condition.sourceOffset,
+                help: ["Cast one of them to the other's type."])
+        }
+        return (arguments[a], mapColumns(arguments[b]) { Expression(.column($0 - width), type: .unknown) })
+    }
+
+    /// Types whose values have the same bytes when they are equal.
+    private func keyFamily(_ type: DataType) -> String {
+        switch type {
+        case .smallint, .integer, .bigint: "integer"
+        case .text: "text"
+        case .numeric: "numeric"
+        default: "\(type)"
+        }
+    }
+
+    /// ON must name the whole key: a row of the stream then has at most one partner.
+    private func checkKey(
+        _ lookup: LookupRelation, _ keys: [(left: Expression, right: Expression)], _ table: DeclaredTable,
+        at offset: Int
+    ) throws(BindFailure) {
+        var compared: Set<Int> = []
+        for pair in keys {
+            switch pair.right.node {
+            case .column(let index): compared.insert(index)
+            case .cast(let inner):
+                if case .column(let index) = inner.node { compared.insert(index) }
+            default: break
+            }
+        }
+        let missing = lookup.key.filter { !compared.contains($0) }.map { lookup.columns[$0].name }
+        guard missing.isEmpty else {
+            let names = lookup.key.map { lookup.columns[$0].name }.joined(separator: ", ")
+            throw .notSupported(
+                "a join with \"\(table.name)\" that does not compare \(missing.joined(separator: ", ")) of its key",
+                at: offset, help: ["ON has an equality for each column of PRIMARY KEY (\(names))."])
+        }
+    }
+
+    private func shifted(_ column: RelationColumn, by width: Int, isOuter: Bool) -> RelationColumn {
+        var column = column
+        column.index += width
+        column.isNullable = column.isNullable || isOuter
+        if let record = column.record {
+            column.record = RecordColumn(type: record.type, fields: record.fields.mapValues { $0 + width })
+        }
+        return column
+    }
+
+    // MARK: The table
+
+    /// A declared table as a lookup table; bound once.
+    private func lookup(_ table: DeclaredTable) throws(BindFailure) -> LookupRelation {
+        if let known = lookups[table.name] {
+            guard let known else { throw .alreadyReported }
+            return known
+        }
+        lookups[table.name] = .some(nil)
+        let made = try newLookup(table)
+        lookups[table.name] = made
+        return made
+    }
+
+    private func newLookup(_ table: DeclaredTable) throws(BindFailure) -> LookupRelation {
+        let outcome = readSourceOptions(
+            table.syntax.options, environment: environment, timezone: settings.timezone, table: table.name)
+        diagnostics += outcome.diagnostics.filter { $0.severity != .error }
+        guard let options = outcome.settings else {
+            throw BindFailure(outcome.diagnostics.filter { $0.severity == .error })
+        }
+        try checkOptions(table, options)
+        var source = SourcePlan(name: table.name, sourceOffset: table.range.offset, connector: options.connector)
+        source.onError = .fail
+        var builder = SourceBuilder(binder: self, table: table, plan: source, timestamps: options.timestamps)
+        try builder.addColumns()
+        var key: [Int] = []
+        for name in table.syntax.primaryKey {
+            guard let index = builder.columns.firstIndex(where: { $0.name == name.text && !$0.isInternal }) else {
+                throw BindFailure(
+                    .unknownColumn, "column \"\(name.text)\" named in key does not exist", at: name.offset,
+                    hint: didYouMean(name.text, among: table.columns.map(\.name.text)))
+            }
+            key.append(index)
+        }
+        let index = plan.add(LookupPlan(source: builder.plan, key: key))
+        return LookupRelation(index: index, columns: builder.columns, schema: builder.plan.schema, key: key)
+    }
+
+    private func checkOptions(_ table: DeclaredTable, _ options: SourceSettings) throws(BindFailure) {
+        if table.syntax.primaryKey.isEmpty {
+            throw BindFailure(
+                .badQuery, "\"\(table.name)\" needs a PRIMARY KEY: a lookup table is joined by it", at: table.offset,
+                help: ["Write PRIMARY KEY behind a column, or PRIMARY KEY (column, ...) behind the last one."])
+        }
+        let streamOptions = [
+            "event_time", "watermark_delay", "idle_timeout", "max_future_skew", "on_error", "late", "follow",
+            "start_from",
+        ]
+        for option in table.syntax.options.entries where streamOptions.contains(option.name) {
+            throw BindFailure(
+                .unknownOption, "a lookup table has no option \(option.name): it is read as a whole at the start",
+                at: option.nameOffset)
+        }
+        if case .postgres = options.connector {
+            for column in table.columns {
+                switch column.type {
+                case .array, .record:
+                    throw .notSupported(
+                        "a column of type \(column.type) of a PostgreSQL lookup table", at: column.name.offset,
+                        help: ["Read it as jsonb or text through a view in the database."])
+                default: break
+                }
+            }
+        }
+    }
+}
