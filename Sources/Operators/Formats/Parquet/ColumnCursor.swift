@@ -3,7 +3,7 @@ struct ColumnCursor {
     private let input: any ParquetInput
     private let column: ParquetColumn
     private let conversion: ValueConversion
-    private let codec: ParquetCodec
+    private let codec: PagePacking
     /// Where the next page starts, and where the chunk ends.
     private var position: Int64
     private let end: Int64
@@ -33,11 +33,11 @@ struct ColumnCursor {
         guard !chunk.isElsewhere else {
             throw .column(column.name, "its values lie in another file, or are encrypted")
         }
-        guard let codec = ParquetCodec(rawValue: chunk.codec) else {
+        guard let codec = PagePacking(chunk.codec) else {
             throw .column(
                 column.name,
-                "compressed with \(ParquetCodec.foreignName(chunk.codec)), which is not read; "
-                    + "there are none, snappy, zstd and lz4 (LZ4_RAW)")
+                "compressed with \(PagePacking.foreignName(chunk.codec)), which is not read; "
+                    + "there are none, snappy, gzip, zstd and lz4")
         }
         self.codec = codec
         position = chunk.firstOffset
@@ -166,7 +166,7 @@ extension ColumnCursor {
     }
 
     private func unpack(_ packed: FileBytes, _ count: Int) throws(ParquetError) -> FileBytes {
-        if codec == .none || (count == 0 && packed.count == 0) {
+        if codec == .codec(.none) || (count == 0 && packed.count == 0) {
             guard packed.count == count else { throw corrupt("\(packed.count) bytes instead of \(count)") }
             return packed
         }
@@ -249,9 +249,16 @@ extension ColumnCursor {
             guard let runs = bytes.part(4, count: count) else { throw corrupt("runs of \(count) bytes") }
             page = conversion.apply(.booleans(), bytes)
             indices = RunLengthReader(runs, bitWidth: 1)
+        case .deltaBinaryPacked, .deltaLengthBytes, .deltaBytes, .byteStreamSplit:
+            let (stored, bytes) = try StoredPage.unusual(
+                bytes, PageEncoding(rawValue: header.encoding), column, countMax: header.valueCount)
+            page = conversion.apply(stored, bytes)
         default:
             let name = PageEncoding(rawValue: header.encoding).map { "\($0)" } ?? "\(header.encoding)"
-            throw .column(column.name, "encoding \(name) is not read; there are PLAIN and RLE_DICTIONARY")
+            throw .column(
+                column.name,
+                "encoding \(name) is not read for \(column.stored); there are PLAIN, RLE_DICTIONARY, DELTA_... and "
+                    + "BYTE_STREAM_SPLIT")
         }
     }
 }

@@ -45,7 +45,7 @@ struct FileBytes {
     }
 
     /// Unpacks compressed bytes.
-    init(_ packed: FileBytes, _ codec: ParquetCodec, count: Int) throws(ParquetError) {
+    init(_ packed: FileBytes, _ codec: PagePacking, count: Int) throws(ParquetError) {
         owner = Buffer(capacity: count)
         start = UnsafePointer(owner.pointer)
         self.count = count
@@ -53,6 +53,11 @@ struct FileBytes {
         guard codec.decompress(packed, to: owner.pointer, count: count) else {
             throw .corrupt(offset: fileOffset, "\(codec.name) does not give the \(count) bytes that it should")
         }
+    }
+
+    /// Bytes that were made of what lies at `fileOffset`.
+    init(made owner: Buffer<UInt8>, count: Int, fileOffset: Int64) {
+        self.init(owner: owner, start: UnsafePointer(owner.pointer), count: count, fileOffset: fileOffset)
     }
 
     private init(owner: Buffer<UInt8>, start: UnsafePointer<UInt8>, count: Int, fileOffset: Int64) {

@@ -18,12 +18,6 @@ package enum ParquetCodec: Int, CaseIterable, Sendable {
         self = codec
     }
 
-    /// What a file calls a codec that is not read here.
-    static func foreignName(_ code: Int) -> String {
-        let names = [2: "GZIP", 3: "LZO", 4: "BROTLI", 5: "LZ4 in Hadoop's frames"]
-        return names[code] ?? "codec \(code)"
-    }
-
     /// The compressed form of `input`, which is not empty.
     func compress(_ input: [UInt8]) throws(ParquetError) -> [UInt8] {
         if self == .none { return input }

@@ -82,6 +82,12 @@ package struct ParquetReader {
         return try ParquetCursor(self, input, bound, from: row)
     }
 
+    /// Whether rows have such a column, in whichever case.
+    package func has(_ path: [String]) -> Bool {
+        let folded = path.map { $0.lowercased() }
+        return columns.contains { $0.path.map { $0.lowercased() }.starts(with: folded) }
+    }
+
     private func find(_ path: [String]) throws(ParquetError) -> Int {
         if let exact = columns.firstIndex(where: { $0.path == path }) { return exact }
         let folded = path.map { $0.lowercased() }
@@ -90,6 +96,7 @@ package struct ParquetReader {
         if alike.count == 1 { return alike[0] }
         guard alike.isEmpty else { throw .column(name, "the file has \(alike.count) that differ in case alone") }
         if let group = columns.first(where: { $0.path.starts(with: path) }) {
+            if let refusal = group.refusal { throw .column(name, refusal) }
             throw .column(name, "in the file it has fields of its own, such as \(group.name)")
         }
         let names = columns.prefix(20).map(\.name).joined(separator: ", ")

@@ -168,10 +168,43 @@ def write(folder):
         connection.register("sample", table)
         connection.execute(f"COPY sample TO '{path}' (FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE 2048)")
         keep(path, table)
-    path = os.path.join(folder, "arrow-gzip.parquet")
-    pq.write_table(table, path, compression="gzip")
-    path = os.path.join(folder, "arrow-delta.parquet")
-    pq.write_table(table.select(["i64"]), path, use_dictionary=False, column_encoding={"i64": "DELTA_BINARY_PACKED"})
+    for codec in ["gzip"]:
+        path = os.path.join(folder, f"duckdb-{codec}-v2.parquet")
+        connection.execute(f"COPY sample TO '{path}' (FORMAT parquet, COMPRESSION {codec}, PARQUET_VERSION v2)")
+        keep(path, table)
+    unusual(folder, table)
+
+
+def unusual(folder, table):
+    """Encodings, codecs and stored types that not every writer uses by itself."""
+
+    def write(name, columns, **options):
+        path = os.path.join(folder, f"arrow-{name}.parquet")
+        pq.write_table(columns, path, **options)
+        keep(path, columns)
+
+    write("gzip", table, compression="gzip", row_group_size=1100, data_page_size=2000)
+    # A dictionary that grows too large is given up in the middle of a chunk.
+    write("fallback", table, dictionary_pagesize_limit=500, data_page_size=1000, write_batch_size=50)
+    write("integer-decimals", table.select(["n9", "n18", "n38"]), store_decimal_as_integer=True)
+    numbers = ["i8", "i16", "i32", "i64", "u8", "u32", "u64", "day", "utc", "ms", "gone"]
+    extremes = pa.table({
+        "i32": pa.array([2 ** 31 - 1, -2 ** 31] * 300 + list(range(500)) + [7] * 300, pa.int32()),
+        "i64": pa.array([2 ** 63 - 1, -2 ** 63] * 300 + list(range(500)) + [7] * 300, pa.int64())})
+    texts = ["t", "long", "raw"]
+    split = ["f", "d", "i32", "i64", "id", "n38"]
+    sorted_texts = pa.table({"t": pa.array(sorted(f"https://example.org/shop/{i % 700}/{i}" for i in range(3000)))})
+    for version in ["1.0", "2.0"]:
+        for name, columns, encoding in [
+                ("delta", table.select(numbers), "DELTA_BINARY_PACKED"), ("extremes", extremes, "DELTA_BINARY_PACKED"),
+                ("delta-lengths", table.select(texts), "DELTA_LENGTH_BYTE_ARRAY"),
+                ("delta-texts", table.select(texts + ["id"]), "DELTA_BYTE_ARRAY"),
+                ("delta-sorted", sorted_texts, "DELTA_BYTE_ARRAY"),
+                ("split", table.select(split), "BYTE_STREAM_SPLIT")]:
+            write(f"{name}-v{version[0]}", columns, use_dictionary=False, data_page_version=version,
+                  column_encoding={column: encoding for column in columns.column_names}, data_page_size=3000,
+                  write_batch_size=100)
+    pq.write_table(table, os.path.join(folder, "arrow-brotli.parquet"), compression="brotli")
 
 
 def main():
