@@ -130,9 +130,8 @@ private struct JobParser {
         if statementStarts.contains(token.text), token.isKeyword, startsLine(at) {
             error.hint = "is a semicolon missing before it?"
         }
-        if token.says(")") || token.says("from"), tokens.token(tokens.index(at: at) - 1)?.says(",") ?? false {
-            error.hint = "the comma before it is one too many"
-        }
+        let hint = SyntaxHint(tokens: tokens, first: tokens.index(at: range.offset), at: tokens.index(at: at))
+        error.hint = hint.text ?? error.hint
         return error
     }
 

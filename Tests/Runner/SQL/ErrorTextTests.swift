@@ -33,6 +33,26 @@ import Testing
                 """)
     }
 
+    @Test(arguments: [
+        ("CREATE TABEL o (id int);", "TABEL", "did you mean TABLE?"),
+        ("SELECT * FROM t LIMT 5;", "5", "did you mean LIMIT instead of limt?"),
+        ("SELECT a, count(*) FROM t GRUOP BY a;", "BY", "did you mean GROUP instead of gruop?"),
+        ("SELECT * FROM t WEHRE a = 1;", "a = 1", "did you mean WHERE instead of wehre?"),
+        ("INSERT INOT o SELECT 1;", "INOT", "did you mean INTO?"),
+        ("CREATE MATERIALISED VIEW v AS SELECT 1;", "MATERIALISED", "did you mean MATERIALIZED?"),
+        ("CREATE TABLE o (id int WITH (connector = 'console');", "WITH", "is a ) missing before it?"),
+        ("CREATE TABLE o (id int, WITH (connector = 'console');", "WITH", "is a ) missing before it?"),
+        ("CREATE TABLE o (id int) WITH (connector = 'file' path = 'x');", "path", "is a comma missing before it?"),
+        ("CREATE TABLE o (id int name text) WITH (connector = 'file');", "name", "is a comma missing before it?"),
+        ("SELECT a, FROM t;", "FROM", "the comma before it is one too many"),
+    ]) func `a slip is told where the grammar gives up`(_ text: String, _ place: String, _ hint: String) throws {
+        let shown = rendered(text)
+        let lines = shown.split(separator: "\n")
+        #expect(shown.hasPrefix("error[E0101]") && lines.last?.hasSuffix("^ " + hint) == true, "\(shown)")
+        let column = text.ranges(of: place)[0].lowerBound.utf16Offset(in: text) + 1
+        #expect(lines.count > 1 && lines[1].hasSuffix(":1:\(column)"), "\(shown)")
+    }
+
     @Test func `every broken statement is reported`() {
         #expect(
             rendered(
@@ -48,13 +68,13 @@ import Testing
                      --> job.sql:1:1
                       |
                     1 | SELEC 1;
-                      | ^^^^^
+                      | ^^^^^ did you mean SELECT?
 
                     error[E0101]: syntax error at "b"
                      --> job.sql:3:23
                       |
                     3 | CREATE TABLE t (a int b text);
-                      |                       ^
+                      |                       ^ is a comma missing before it?
 
                     error[E0101]: the statement ends too early
                      --> job.sql:4:10
