@@ -17,9 +17,10 @@ package struct Flag: Sendable {
     }
 
     /// The variable that gives the flag's value when the command line does not: `--state-dir` is `RUNNER_STATE_DIR`.
-    package var variable: String {
-        "RUNNER_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })
-    }
+    package var variable: String { "RUNNER_" + setting.uppercased() }
+
+    /// The key that gives it in runner.toml: `state_dir`.
+    package var setting: String { String(name.map { $0 == "-" ? "_" : $0 }) }
 }
 
 /// A command as the parser and `--help` see it.
@@ -61,8 +62,10 @@ package struct Arguments: Sendable {
     private(set) var values: [String: [String]] = [:]
     private(set) var switches: Set<String> = []
     package private(set) var operands: [String] = []
+    /// What gave a flag's value when the command line did not, as messages name it.
+    private var origins: [String: String] = [:]
 
-    /// The value of a flag: the last one given on the command line, else its variable's.
+    /// The value of a flag: the last one given on the command line, else its variable's, else the one of runner.toml.
     package func value(_ name: String) -> String? { values[name]?.last }
 
     /// Every value of a flag that repeats.
@@ -76,16 +79,18 @@ package struct Arguments: Sendable {
         guard let text = value(name) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw UsageError(
-                "--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+                "\(origin(name)) takes a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
         }
         return number
     }
+
+    private func origin(_ name: String) -> String { origins[name] ?? "--\(name)" }
 
     /// One of a few words.
     package func word(_ name: String, among words: [String]) throws(UsageError) -> String? {
         guard let text = value(name) else { return nil }
         guard words.contains(text) else {
-            throw UsageError("--\(name) takes one of \(words.joined(separator: ", ")), not \"\(text)\"")
+            throw UsageError("\(origin(name)) takes one of \(words.joined(separator: ", ")), not \"\(text)\"")
         }
         return text
     }
@@ -93,7 +98,11 @@ package struct Arguments: Sendable {
 
 extension Arguments {
     /// Takes a command line apart. `--` ends the flags; `-` alone is an operand (standard input).
-    package init(_ words: [String], for spec: CommandSpec, environment: [String: String]) throws(UsageError) {
+    ///
+    /// - Parameter settings: of runner.toml, by the flags' names with `_` for `-`.
+    package init(
+        _ words: [String], for spec: CommandSpec, environment: [String: String], settings: [String: String] = [:]
+    ) throws(UsageError) {
         var rest = words[...]
         var flagsEnded = false
         while let word = rest.popFirst() {
@@ -105,7 +114,7 @@ extension Arguments {
                 try take(word, &rest, spec)
             }
         }
-        takeVariables(spec, environment)
+        takeVariables(spec, environment, settings)
         guard spec.operandCount.contains(operands.count) else {
             let wanted = spec.operands.isEmpty ? "no arguments" : spec.operands
             throw UsageError(
@@ -132,11 +141,15 @@ extension Arguments {
         values[flag.name, default: []].append(value)
     }
 
-    private mutating func takeVariables(_ spec: CommandSpec, _ environment: [String: String]) {
-        for flag in spec.flags {
-            guard let text = environment[flag.variable], !text.isEmpty else { continue }
+    private mutating func takeVariables(
+        _ spec: CommandSpec, _ environment: [String: String], _ settings: [String: String]
+    ) {
+        for flag in spec.flags where values[flag.name] == nil && !switches.contains(flag.name) {
+            let variable = environment[flag.variable].flatMap { $0.isEmpty ? nil : $0 }
+            guard let text = variable ?? settings[flag.setting] else { continue }
+            origins[flag.name] = variable == nil ? "\(flag.setting) in runner.toml" : flag.variable
             if flag.value != nil {
-                if values[flag.name] == nil { values[flag.name] = [text] }
+                values[flag.name] = [text]
             } else if ["1", "true", "yes", "on"].contains(text.lowercased()) {
                 switches.insert(flag.name)
             }

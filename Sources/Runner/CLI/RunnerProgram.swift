@@ -53,7 +53,8 @@ package struct Program: Sendable {
 
     private func run(_ command: Command, _ words: [String], _ environment: [String: String]) -> Int32 {
         do {
-            let arguments = try Arguments(words, for: command.spec, environment: environment)
+            let arguments = try Arguments(
+                words, for: command.spec, environment: environment, settings: try settings(environment))
             return try command.run(arguments, environment).rawValue
         } catch let error as UsageError {
             Terminal.say("\(name) \(command.spec.name): \(error.message)")
@@ -68,6 +69,18 @@ package struct Program: Sendable {
             Terminal.say("error: \(error)")
             return ExitCode.failed.rawValue
         }
+    }
+
+    /// The flags that runner.toml gives.
+    private func settings(_ environment: [String: String]) throws -> [String: String] {
+        guard name == "runner" else { return [:] }
+        let found = try connectionLookup(environment).configuration.settings
+        let known = Set(commands.flatMap { $0.spec.flags.map(\.setting) })
+        for key in found.keys.sorted() where !known.contains(key) {
+            let near = suggest(key, among: known.sorted()).map { "; did you mean \($0)?" } ?? ""
+            throw UsageError("runner.toml has an unknown setting \(key)\(near)")
+        }
+        return found.mapValues(\.text)
     }
 
     private func help(_ words: [String]) -> Int32 {

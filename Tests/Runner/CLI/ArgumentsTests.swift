@@ -26,6 +26,20 @@ import Testing
         #expect(both.value("state-dir") == "/flag")
     }
 
+    @Test func `runner.toml gives what neither a flag nor a variable does, and a message says who did`() throws {
+        let settings = ["state_dir": "/toml", "parallelism": "many", "quiet": "true"]
+        let environment = ["RUNNER_STATE_DIR": "/env"]
+        let plain = try Arguments(["a"], for: spec, environment: [:], settings: settings)
+        #expect(plain.value("state-dir") == "/toml" && plain.has("quiet"))
+        let both = try Arguments(["a"], for: spec, environment: environment, settings: settings)
+        #expect(both.value("state-dir") == "/env")
+        let error = #expect(throws: UsageError.self) { try plain.integer("parallelism", in: 1...8) }
+        #expect(error?.message == "parallelism in runner.toml takes a whole number from 1 to 8, not \"many\"")
+        let other = try Arguments(["a"], for: spec, environment: ["RUNNER_PARALLELISM": "x"], settings: settings)
+        let second = #expect(throws: UsageError.self) { try other.integer("parallelism", in: 1...8) }
+        #expect(second?.message.hasPrefix("RUNNER_PARALLELISM takes") == true)
+    }
+
     @Test(arguments: [
         (["--stat-dir", "x", "a"], "unknown flag --stat-dir; did you mean --state-dir?"),
         (["--state-dir"], "--state-dir needs a value"), (["--quiet=1", "a"], "--quiet takes no value"),

@@ -48,7 +48,14 @@ struct JobFile {
 func connectionLookup(_ environment: [String: String]) throws(JobError) -> ConnectionLookup {
     var configuration = RunnerConfiguration()
     let path = environment["RUNNER_CONFIG"] ?? "runner.toml"
-    if let bytes = readWholeFile(path), let text = String(validating: bytes, as: UTF8.self) {
+    let bytes = readWholeFile(path)
+    if bytes == nil, environment["RUNNER_CONFIG"] != nil || access(path, F_OK) == 0 {
+        throw JobError(.invalidJob, "cannot read \(path): \(String(cString: strerror(errno)))")
+    }
+    if let bytes {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw JobError(.invalidJob, "\(path) is not UTF-8")
+        }
         let source = SourceText(name: path, text: text)
         let (read, diagnostics) = RunnerConfiguration.read(source)
         if diagnostics.contains(where: { $0.severity == .error }) {
