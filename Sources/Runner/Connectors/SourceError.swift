@@ -69,7 +69,9 @@ extension SourceError: CustomStringConvertible {
             return "\(path) was cut or replaced: the job has read it up to byte \(position), but \(reason)"
         case .denied(let reason): return "Kafka refuses access: \(reason)"
         case .invalidOption(let name, let reason): return "Kafka option \(name): \(reason)"
-        case .badInput(let path, let line, let reason): return "\(path):\(line): \(reason)"
+        case .badInput(let path, let line, let reason):
+            // Line 0 is the file as a whole.
+            return line > 0 ? "\(path):\(line): \(reason)" : "\(path): \(reason)"
         case .failed(let operation, let reason): return "\(operation): \(reason)"
         }
     }

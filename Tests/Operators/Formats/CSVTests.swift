@@ -91,6 +91,22 @@ import Testing
         #expect(ends("\"a\"\"\n\"\n") == ["\"a\"\"\n\""])
     }
 
+    @Test func `a quote that closes in the middle of text costs its line alone`() {
+        let text = "1,\"a\"b\n2,\"c\n3,d\"e\n4,\"f\"\r\n"
+        let bytes = Array(text.utf8)
+        let ends = bytes.withUnsafeBufferPointer { buffer -> [Int] in
+            guard let base = buffer.baseAddress else { return [] }
+            var at = base
+            var ends: [Int] = []
+            while let found = CSVScan.end(at, base + buffer.count, CSVLayout()) {
+                at = found.next
+                ends.append(at - base)
+            }
+            return ends
+        }
+        #expect(ends == [7, 12, 17, 24])
+    }
+
     @Test func `every cut and every flipped bit of a record is answered without a trap`() throws {
         let record = Array("1,\"a \"\"b\"\" c\",12.5,2010-12-01 08:26:00".utf8)
         let decoder = CSVDecoder(fields: fields, declared: declared, layout: CSVLayout())

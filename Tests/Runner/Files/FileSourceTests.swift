@@ -121,6 +121,31 @@ import Testing
         #expect(throws: SourceError.self) { try files.verify([partition: 16]) }
     }
 
+    @Test func `a quote that is never closed costs its line, in a followed file once all is there`() throws {
+        try write("a.csv", "1,\"open\n2,b\n3,\"c\nd\"\n")
+        #expect(try read(source("a.csv", CSVLayout())).texts == ["1,\"open", "2,b", "3,\"c\nd\""])
+        try write("b.csv", "1,a\n2,\"open\n3,b\n")
+        let (texts, offsets, _) = try read(source("b.csv", CSVLayout()), max: 1)
+        #expect(texts == ["1,a", "2,\"open", "3,b"])
+        #expect(offsets == [0, 4, 12])
+        // The rest of a text in quotes may still come.
+        #expect(try read(source("b.csv", CSVLayout(), follows: true)).texts == ["1,a"])
+    }
+
+    @Test func `a followed file that another takes the name of, or that is gone, is told once it is read`() throws {
+        for isGone in [true, false] {
+            try write("a.json", "{\"a\":1}\n")
+            let files = try source("a.json", follows: true)
+            let lane = try files.makeLane(signal: LaneSignal())
+            for partition in try files.partitions() { _ = try lane.add(partition, position: 0) }
+            _ = try lane.consumeBatch(max: 100, timeoutMilliseconds: 0)
+            try write("b.json", "{\"a\":1}\n{\"a\":2}\n")
+            if isGone { unlink("\(folder)/a.json") } else { rename("\(folder)/b.json", "\(folder)/a.json") }
+            let error = #expect(throws: SourceError.self) { try lane.consumeBatch(max: 100, timeoutMilliseconds: 0) }
+            #expect("\(error.map { "\($0)" } ?? "")".contains(isGone ? "is gone" : "another file has its name now"))
+        }
+    }
+
     @Test func `a followed file grows, a line without an end waits, a new file is discovered`() throws {
         try write("a.json", "{\"a\":1}\n{\"a\":")
         let files = try source("*.json", follows: true)

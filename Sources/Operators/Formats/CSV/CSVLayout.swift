@@ -58,12 +58,19 @@ package enum CSVScan {
                 guard let closing = closingQuote(at + 1, end) else { return nil }
                 at = closing + 1
                 isFieldStart = false
+                // A quote that closes in the middle of text is none: it costs its line, not all lines up to the next.
+                if at < end, !isFieldEnd(at.pointee, layout) { return lineEnd(start, end) }
                 continue
             }
             isFieldStart = byte == layout.delimiter
             at += 1
         }
         return nil
+    }
+
+    @inline(__always)
+    private static func isFieldEnd(_ byte: UInt8, _ layout: CSVLayout) -> Bool {
+        byte == layout.delimiter || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
     /// The quote that closes a field whose opening quote was passed; doubled quotes are text.

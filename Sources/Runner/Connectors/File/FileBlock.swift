@@ -41,13 +41,15 @@ final class FileBlock {
         byteCount += count
     }
 
-    /// Records that end with a line's end; `takesRest` says that what follows the last one is a record too. False when
-    /// the piece holds no whole record.
-    func fillLines(_ layout: CSVLayout?, takesRest: Bool) -> Bool {
+    /// Records that end with a line's end; `takesRest` says that what follows the last one is a record too, and
+    /// `isLast` that no larger piece will be read: a quote that is not closed then costs its line. False when the
+    /// piece holds no whole record.
+    func fillLines(_ layout: CSVLayout?, takesRest: Bool, isLast: Bool) -> Bool {
         let end = UnsafePointer(piece.start) + piece.count
         var at = UnsafePointer(piece.start)
         while count < recordsMax, at < end {
-            guard let found = layout.map({ CSVScan.end(at, end, $0) }) ?? line(at, end) else { break }
+            let whole = if let layout { CSVScan.end(at, end, layout) } else { line(at, end) }
+            guard let found = whole ?? (isLast && (takesRest || count == 0) ? line(at, end) : nil) else { break }
             // A blank line is no record.
             if found.count > 0 { keep(at, count: found.count) }
             at = found.next

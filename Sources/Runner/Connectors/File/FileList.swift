@@ -24,6 +24,16 @@ enum FileList {
         return paths.sorted()
     }
 
+    /// Why a path has no file.
+    static func nothing(_ pattern: String) -> SourceError {
+        var status = stat()
+        guard stat(pattern, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            return .badInput(path: pattern, line: 0, reason: "no such file")
+        }
+        let folder = pattern.hasSuffix("/") ? pattern : pattern + "/"
+        return .badInput(path: pattern, line: 0, reason: "it is a folder; its files are path = '\(folder)*'")
+    }
+
     /// A file's length in bytes; nil when it is not there.
     static func length(_ path: String) -> Int64? {
         var status = stat()

@@ -33,14 +33,15 @@ final class FileReading {
         let start = Swift.max(position, firstRecord ?? 0)
         while true {
             let piece = try piece(at: start, bytes: pieceBytes)
-            if piece.isShort, let length = FileList.length(path), length < start {
-                throw .fileChanged(path: path, position: start, reason: "it now has \(length) bytes")
-            }
+            if piece.isShort { try checkIsSame(start) }
             let block = FileBlock(piece, start: start, header: header, recordsMax: max)
             let isOpen = options.follows || !piece.isShort
             let hasFilled =
                 isArray
-                ? try block.fillArray(isLast: piece.isShort, path) : block.fillLines(options.layout, takesRest: !isOpen)
+                ? try block.fillArray(isLast: piece.isShort, path)
+                : block.fillLines(
+                    options.layout, takesRest: !isOpen,
+                    isLast: !isOpen || pieceBytes >= FileReading.recordBytesMax)
             if hasFilled || piece.isShort {
                 let used = Int(block.next - start)
                 if block.count > 0 {
@@ -58,6 +59,35 @@ final class FileReading {
         }
     }
 
+    /// At the end of what there is to read: whether the path still names the file that is open, with all of its bytes.
+    private func checkIsSame(_ position: Int64) throws(SourceError) {
+        var (named, opened) = (stat(), stat())
+        guard stat(path, &named) == 0, fstat(descriptor, &opened) == 0 else {
+            throw .fileGone(path: path, position: position)
+        }
+        guard opened.st_size >= position else {
+            throw .fileChanged(path: path, position: position, reason: "it now has \(opened.st_size) bytes")
+        }
+        guard named.st_ino == opened.st_ino, named.st_dev == opened.st_dev else {
+            throw .fileChanged(path: path, position: position, reason: "another file has its name now")
+        }
+    }
+
+    /// What begins like a file of another kind has no records to judge one by one.
+    private func refuseForeign(_ bytes: UnsafeRawBufferPointer) throws(SourceError) {
+        let kinds: [(start: [UInt8], what: String)] = [
+            ([0xFF, 0xFE], "it is UTF-16 text: make it UTF-8, iconv -f UTF-16 -t UTF-8 does"),
+            ([0xFE, 0xFF], "it is UTF-16 text: make it UTF-8, iconv -f UTF-16 -t UTF-8 does"),
+            ([0x1F, 0x8B], "it is compressed with gzip: unpack it first"),
+            ([0x28, 0xB5, 0x2F, 0xFD], "it is compressed with zstd: unpack it first"),
+            ([0x50, 0x4B, 0x03, 0x04], "it is a ZIP archive or a spreadsheet: save it as CSV"),
+            (Array("PAR1".utf8), "it is a Parquet file: its format is 'parquet'"),
+        ]
+        if let kind = kinds.first(where: { bytes.starts(with: $0.start) }) {
+            throw .badInput(path: path, line: 0, reason: kind.what)
+        }
+    }
+
     /// Opens the file and finds where its records begin.
     private func begin() throws(SourceError) {
         if descriptor < 0 {
@@ -71,6 +101,7 @@ final class FileReading {
         guard firstRecord == nil else { return }
         let piece = try piece(at: 0, bytes: 1 << 20)
         let bytes = piece.bytes
+        try refuseForeign(bytes)
         var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         if let layout = options.layout {
             if layout.hasHeader { at = try readHeader(piece, layout, from: at) }

@@ -16,7 +16,7 @@ final class FileSource: RecordSource {
         self.options = options
         guard !options.follows else { return }
         if try FileList.matching(options.path).isEmpty {
-            throw .badInput(path: options.path, line: 0, reason: "no such file")
+            throw FileList.nothing(options.path)
         }
     }
 

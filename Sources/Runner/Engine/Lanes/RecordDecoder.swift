@@ -8,7 +8,7 @@ enum RecordDecoder {
 
     init(_ plan: SourcePlan, _ settings: EvaluationSettings) throws(TimeError) {
         if case .file(let options) = plan.connector, options.isParquet {
-            self = .parquet(ParquetDecoder(plan.decoded))
+            self = .parquet(ParquetDecoder(plan.decoded, settings))
         } else if case .file(let options) = plan.connector, let layout = options.layout {
             let text = CSVDecoder(fields: plan.decoded, declared: plan.declared, layout: layout)
             self = .csv(text, try TypedText(plan.decoded, settings: settings))
@@ -28,6 +28,14 @@ enum RecordDecoder {
         }
     }
 
+    /// A hint for a header that falls apart at another sign than the one that was named.
+    private static func otherDelimiter(_ header: [String]) -> String? {
+        let signs: [Character] = [";", "\t", "|", ","]
+        guard header.count == 1, let sign = signs.first(where: { header[0].contains($0) }) else { return nil }
+        let name = sign == "\t" ? "\\t" : String(sign)
+        return "; is delimiter = '\(name)' meant?"
+    }
+
     /// The rows of the batch's records in `range`.
     func decode(
         _ range: Range<Int>, _ held: HeldBatch, _ partition: SourcePartition
@@ -40,7 +48,9 @@ enum RecordDecoder {
             do throws(CSVHeaderMismatch) {
                 try decoder.use(held.batch.header)
             } catch {
-                let near = suggest(error.column, among: error.header).map { "; did you mean \"\($0)\"?" } ?? ""
+                let near =
+                    suggest(error.column, among: error.header).map { "; did you mean \"\($0)\"?" }
+                    ?? RecordDecoder.otherDelimiter(error.header) ?? ""
                 let what = error.isTwice ? "twice a column" : "no column"
                 throw JobError(
                     .badData,
