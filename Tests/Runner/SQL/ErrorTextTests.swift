@@ -43,7 +43,7 @@ import Testing
         ("CREATE TABLE o (id int WITH (connector = 'console');", "WITH", "is a ) missing before it?"),
         ("CREATE TABLE o (id int, WITH (connector = 'console');", "WITH", "is a ) missing before it?"),
         ("CREATE TABLE o (id int) WITH (connector = 'file' path = 'x');", "path", "is a comma missing before it?"),
-        ("CREATE TABLE o (id int name text) WITH (connector = 'file');", "name", "is a comma missing before it?"),
+        ("CREATE TABLE o (id int title text) WITH (connector = 'file');", "title", "is a comma missing before it?"),
         ("SELECT a, FROM t;", "FROM", "the comma before it is one too many"),
     ]) func `a slip is told where the grammar gives up`(_ text: String, _ place: String, _ hint: String) throws {
         let shown = rendered(text)
