@@ -1,0 +1,132 @@
+import Runner
+import Testing
+
+/// One job, and edits of its text that may or may not keep its state.
+@Suite struct ChangeMatrixTests {
+    private static let job = """
+        SET job_name = 'matrix';
+        SET commit_interval = '1 s';
+        CREATE TABLE purchases (id bigint, category text, price integer, big bigint, paid boolean, ordered timestamptz)
+        WITH (connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json', event_time = 'ordered',
+              watermark_delay = '1 minute', on_error = 'skip');
+        CREATE TABLE copied (id bigint, category text) WITH (connector = 'blackhole');
+        INSERT INTO copied SELECT id, category FROM purchases WHERE paid;
+        CREATE VIEW good AS SELECT * FROM purchases WHERE price > 0;
+        CREATE MATERIALIZED VIEW daily WITH (connector = 'blackhole') AS
+        SELECT window_start, category, sum(price) AS s, max(big) AS m FROM tumble(good, ordered, interval '1 day')
+        GROUP BY window_start, category;
+        CREATE MATERIALIZED VIEW totals WITH (connector = 'blackhole', emit = 'changes', emit_interval = '2 s') AS
+        SELECT category, count(*) AS n, avg(price) AS mean FROM purchases GROUP BY category HAVING count(*) > 1;
+        CREATE MATERIALIZED VIEW visits WITH (connector = 'blackhole') AS
+        SELECT window_start, window_end, category, count(*) AS n FROM session(purchases, ordered, interval '5 minutes',
+            by => category) GROUP BY window_start, window_end, category;
+        """
+
+    private enum Verdict { case goesOn, refused }
+
+    private static let edits: [(what: String, from: String, to: String, verdict: Verdict)] = [
+        ("a comment", "SET job_name", "-- why\nSET job_name", .goesOn),
+        ("another commit interval", "commit_interval = '1 s'", "commit_interval = '5 s'", .goesOn),
+        ("more lanes", "SET commit_interval", "SET parallelism = 8;\nSET commit_interval", .goesOn),
+        ("fewer lanes", "SET commit_interval", "SET parallelism = 1;\nSET commit_interval", .goesOn),
+        (
+            "another checkpoint interval", "SET commit_interval",
+            "SET checkpoint_interval = '9 s';\nSET commit_interval",
+            .goesOn
+        ),
+        ("another emit interval", "emit_interval = '2 s'", "emit_interval = '1 minute'", .goesOn),
+        ("other brokers", "'h:1'", "'h:1,i:1'", .goesOn),
+        ("another policy for bad records", "'skip'", "'fail'", .goesOn),
+        ("a column of the source more", "paid boolean", "paid boolean, note text", .goesOn),
+        (
+            "an unused column of the source less", "id bigint, category text, price", "category text, id bigint, price",
+            .goesOn
+        ),
+        ("another name of an output column", "sum(price) AS s", "sum(price) AS total", .goesOn),
+        ("parentheses", "price > 0", "(price > 0)", .goesOn),
+        ("a query without state, changed", "WHERE paid", "WHERE NOT paid", .goesOn),
+        (
+            "a query without state, gone", "INSERT INTO copied SELECT id, category FROM purchases WHERE paid;", "",
+            .goesOn
+        ),
+        ("another name of a view", "good", "fine", .goesOn),
+        (
+            "a sink more", "CREATE MATERIALIZED VIEW totals",
+            "CREATE MATERIALIZED VIEW every_id WITH (connector = 'blackhole') AS SELECT id FROM purchases;\n"
+                + "CREATE MATERIALIZED VIEW totals", .goesOn
+        ),
+        (
+            "a query with state more", "CREATE MATERIALIZED VIEW totals",
+            "CREATE MATERIALIZED VIEW more WITH (connector = 'blackhole') AS SELECT paid, sum(big) FROM purchases "
+                + "GROUP BY paid;\nCREATE MATERIALIZED VIEW totals", .goesOn
+        ),
+        ("the result of an aggregate in an expression", "max(big) AS m", "max(big) + 1 AS m", .goesOn),
+        ("another condition on groups", "count(*) > 1", "count(*) > 2", .goesOn),
+        (
+            "another time zone of the job", "SET commit_interval", "SET timezone = 'Asia/Tokyo';\nSET commit_interval",
+            .refused
+        ),
+        ("another topic", "topic = 't'", "topic = 'u'", .refused),
+        ("another filter before an aggregate", "price > 0", "price > 5", .refused),
+        ("no filter before an aggregate", " WHERE price > 0", "", .refused),
+        ("another size of windows", "interval '1 day'", "interval '1 hour'", .refused),
+        (
+            "another origin of windows", "interval '1 day'",
+            "interval '1 day', origin => timestamptz '2024-01-01 01:00:00Z'",
+            .refused
+        ),
+        ("another zone of windows", "interval '1 day'", "interval '1 day', timezone => 'Asia/Tokyo'", .refused),
+        (
+            "windows that overlap", "tumble(good, ordered, interval '1 day')",
+            "hop(good, ordered, interval '6 hours', interval '24 hours')", .refused
+        ),
+        ("another gap of sessions", "interval '5 minutes'", "interval '6 minutes'", .refused),
+        ("an aggregate of another column", "sum(price)", "sum(big)", .refused),
+        ("another aggregate", "max(big)", "min(big)", .refused),
+        ("an aggregate more", "max(big) AS m", "max(big) AS m, count(*) AS n", .refused),
+        ("an aggregate less", ", max(big) AS m", "", .refused),
+        ("an aggregate of distinct values", "avg(price)", "avg(DISTINCT price)", .refused),
+        ("an aggregate of some rows", "avg(price)", "avg(price) FILTER (WHERE paid)", .refused),
+        (
+            "a key more", "SELECT category, count(*) AS n, avg(price) AS mean FROM purchases GROUP BY category",
+            "SELECT category, paid, count(*) AS n, avg(price) AS mean FROM purchases GROUP BY category, paid",
+            .refused
+        ),
+        (
+            "a key that is computed",
+            "SELECT category, count(*) AS n, avg(price) AS mean FROM purchases GROUP BY category",
+            "SELECT upper(category), count(*) AS n, avg(price) AS mean FROM purchases GROUP BY 1", .refused
+        ),
+        ("another type of a key", "category text, price", "category varchar(20), price", .refused),
+        ("another type of what is summed up", "price integer", "price bigint", .refused),
+        ("a query with state less", "CREATE MATERIALIZED VIEW visits", "CREATE VIEW visits", .refused),
+        ("another way to emit", "emit = 'changes', emit_interval = '2 s'", "emit = 'complete'", .refused),
+    ]
+
+    @Test func `each of forty edits goes on or is refused with what is different`() throws {
+        #expect(Self.edits.count == 40)
+        let old = try Planner.plan(Self.job).get().fingerprint
+        for edit in Self.edits {
+            var text = Self.job.replacing(edit.from, with: edit.to)
+            // A view over nothing takes no options.
+            if edit.to == "CREATE VIEW visits" {
+                text = text.replacing("VIEW visits WITH (connector = 'blackhole')", with: "VIEW visits")
+            }
+            #expect(text != Self.job, "\(edit.what)")
+            let new: PlanFingerprint
+            do {
+                new = try Planner.plan(text).get().fingerprint
+            } catch {
+                Issue.record("\(edit.what): \(error.diagnostics.map(\.message))")
+                continue
+            }
+            let change = new.change(from: old)
+            #expect(change.problems.isEmpty == (edit.verdict == .goesOn), "\(edit.what): \(change.problems)")
+            if let refusal = change.refusal {
+                #expect(refusal.contains("undo the change, or start afresh"), "\(edit.what): \(refusal)")
+            }
+            // A job is itself, however its fingerprint came back.
+            #expect(new.change(from: PlanFingerprint(text: new.text) ?? old) == PlanChange(), "\(edit.what)")
+        }
+    }
+}
