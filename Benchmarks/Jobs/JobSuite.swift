@@ -93,6 +93,12 @@ struct JobSuite {
                 name("blackhole", "CPU: \(stage.name)", "ns/event"), stage.seconds * 1e9 / Double(topic.events.count))
         }
         report.add(name("blackhole", "peak resident", "MB"), Double(run.peakResidentBytes) / 1e6)
+        for (figure, field) in [("lanes stand, p50", "stall_us_p50"), ("lanes stand, p99", "stall_us_p99")] {
+            guard let found = run.output.firstRange(of: "\"\(field)\":"),
+                let micros = Double(run.output[found.upperBound...].prefix { $0.isNumber })
+            else { continue }
+            report.add(name("blackhole", figure, "ms"), micros / 1_000)
+        }
     }
 
     /// The job's own seconds, from its last line: without the process's start.

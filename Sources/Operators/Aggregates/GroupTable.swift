@@ -30,9 +30,9 @@ package final class GroupTable {
     }
 
     deinit {
-        head.pointee.slots.deallocate()
+        head.pointee.free()
         head.deallocate()
-        for chunk in chunks { chunk.start.deallocate() }
+        for chunk in chunks { GroupMemory.free(chunk.start, chunk.rows * layout.stride) }
     }
 
     /// Memory taken, in bytes.
@@ -50,8 +50,7 @@ package final class GroupTable {
 
     private func addChunk() {
         let rows = min(GroupTable.chunkRowsMax, GroupTable.firstChunkRows << min(chunks.count, 8))
-        let start = UnsafeMutableRawPointer.allocate(byteCount: rows * layout.stride, alignment: 64)
-        start.initializeMemory(as: UInt8.self, repeating: 0, count: rows * layout.stride)
+        let start = GroupMemory.allocate(rows * layout.stride)
         chunks.append((start, rows))
         chunkBytes += rows * layout.stride
         nextRow = start
@@ -79,7 +78,7 @@ package final class GroupTable {
     }
 
     private func resize(_ wanted: Int) {
-        head.pointee.slots.deallocate()
+        head.pointee.free()
         head.pointee = TableHead(slotCount: wanted)
         let slots = head.pointee.slots
         let mask = head.pointee.mask
@@ -100,10 +99,11 @@ struct TableHead: BitwiseCopyable {
     var slotCount: Int { Int(mask) + 1 }
 
     init(slotCount: Int) {
-        slots = .allocate(capacity: slotCount)
-        slots.initialize(repeating: 0, count: slotCount)
+        slots = GroupMemory.allocate(slotCount * 8).bindMemory(to: UInt64.self, capacity: slotCount)
         mask = UInt64(slotCount - 1)
     }
+
+    func free() { GroupMemory.free(slots, slotCount * 8) }
 }
 
 /// The slot of a row: its address, and 16 bits of the hash that the position does not use.

@@ -94,6 +94,8 @@ enum GroupFlag {
     static let isUnwritten: UInt64 = 2
     /// Changed since the last checkpoint or spill.
     static let isUnsealed: UInt64 = 4
+    /// Two flags that take turns with each checkpoint to be the one above.
+    static let unsealedPair: UInt64 = 4 | 128
     /// A row of this group may be in the sink: it was given out on the changes channel.
     static let wasEmitted: UInt64 = 8
     /// Outlived its time to live and deleted on disk; the next row starts it afresh.

@@ -10,7 +10,7 @@ extension AggregateOperator {
         if let hop { return try advance(hop, order, emit) }
         if let session { return try advance(session, order, emit) }
         try closeWindows(order, emit)
-        let isShort = byteCount > place.memoryBytesMax / 4 * 3
+        let isShort = self.isShort
         if tracksChanges && (order.wantsChanges || isShort) {
             for window in own { try emitChanged(window, emit) }
         }

@@ -11,16 +11,28 @@ extension AggregateOperator {
         var buffers: [[UInt8]] = Array(repeating: [], count: place.laneCount)
         var counts = [Int](repeating: 0, count: place.laneCount)
         var entry = ByteBuffer(capacity: 512)
-        for window in remote {
+        let windows = remote
+        remote = []
+        for window in windows {
+            var size = 0
             window.table.forEachRow { row in
                 let lane = KeyGroup(row.keyGroupNumber).lane(of: place.laneCount)
                 entry.reset()
                 encodeEntry(row, window, into: &entry)
+                if size == 0 {
+                    // Most entries are as long as the first: one reservation, with a little to spare.
+                    size = entry.count
+                    let share = window.table.count / (place.laneCount - 1) / 16 * 17 + 64
+                    for other in buffers.indices where other != place.lane {
+                        buffers[other].reserveCapacity(buffers[other].count + share * size)
+                    }
+                }
                 buffers[lane].append(contentsOf: entry.bytes)
                 counts[lane] += 1
             }
+            // Its rows are not needed any more, and the next one's bytes take room.
+            window.table = GroupTable(layout: layout)
         }
-        remote = []
         return zip(buffers, counts).map { PartialBlock(bytes: $0, groups: $1) }
     }
 
@@ -44,7 +56,7 @@ extension AggregateOperator {
     /// Folds another lane's partials of groups that this lane owns.
     package func absorb(_ block: PartialBlock) throws(OperatorError) {
         guard block.groups > 0 else { return }
-        try block.bytes.withUnsafeBufferPointer { list throws(OperatorError) in
+        try block.take().withUnsafeBufferPointer { list throws(OperatorError) in
             let bytes = UnsafeRawBufferPointer(list)
             var at = 0
             let keyArena = Arena()

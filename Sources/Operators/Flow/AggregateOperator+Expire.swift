@@ -18,7 +18,7 @@ extension AggregateOperator {
             window.table.forEachRow { row in
                 guard isExpired(row, clockMicros) else { return }
                 expired += 1
-                if !row.has(GroupFlag.isExpired) { row.set(GroupFlag.isExpired | GroupFlag.isUnsealed) }
+                if !row.has(GroupFlag.isExpired) { row.set(GroupFlag.isExpired | unsealedFlag) }
             }
         }
         return expired

@@ -10,7 +10,7 @@ import StateStore
 extension AggregateOperator {
     /// The end of an epoch over panes: as `advance`, for every window that the panes make.
     func advance(_ hop: HopWindows, _ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
-        let isShort = byteCount > place.memoryBytesMax / 4 * 3
+        let isShort = self.isShort
         let all = windows(hop)
         let open = all.filter { $0.end > closedThrough }
         let closing = open.filter { window in

@@ -87,7 +87,7 @@ extension AggregateOperator {
                 rows[row] = UInt(bitPattern: made)
             }
         }
-        let marks = GroupFlag.isUnsealed | (tracksChanges ? GroupFlag.isUnwritten : 0)
+        let marks = unsealedFlag | (tracksChanges ? GroupFlag.isUnwritten : 0)
         let hasClock = layout.ttlMicros != nil
         for row in 0..<count where hasClock || session != nil || groups[row].head & marks != marks {
             let window = windows[Int(tables[row])]
@@ -116,8 +116,10 @@ extension AggregateOperator {
             layout.reset(group)
             group.clear(GroupFlag.isDelta | GroupFlag.isExpired)
         }
+        // A checkpoint has not written it yet: it takes the row as it was.
+        if group.has(unsealedFlag ^ GroupFlag.unsealedPair) { window.sealing?.save(group) }
         if window.tracksChanges && !group.has(GroupFlag.isUnwritten) { window.changed.append(group) }
-        group.set(GroupFlag.isUnsealed | (tracksChanges ? GroupFlag.isUnwritten : 0))
+        group.set(unsealedFlag | (tracksChanges ? GroupFlag.isUnwritten : 0))
     }
 
     /// Notes the clock; a group whose time to live is over starts afresh.

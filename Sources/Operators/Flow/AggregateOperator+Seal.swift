@@ -1,11 +1,51 @@
 import StateStore
 
 extension AggregateOperator {
-    /// Writes what changed since the last time into the store as one sorted run, for a checkpoint. All changes must
-    /// have been given out before.
+    /// Begins to write what changed since the last time into the store, for a checkpoint. All changes must have been
+    /// given out before.
     ///
-    /// With a time to live, groups that have outlived it by `clockMicros` are deleted.
+    /// What is written is the state as it is now, whatever is folded from now on; `writeSlice` does the work. Until the
+    /// runs are in the store the epoch may not be advanced again. With a time to live all is written at once, and
+    /// groups that have outlived it by `clockMicros` are deleted; sessions are written at once too.
+    package func beginSeal(clockMicros: Int64) throws(OperatorError) {
+        precondition(slices == nil, "a checkpoint before the last one was written")
+        guard layout.ttlMicros == nil && session == nil else { return try sealAtOnce(clockMicros) }
+        let windows = own.filter { $0.table.count > 0 }
+        if windows.isEmpty { return }
+        // Rows in memory are written now, or were before.
+        for window in windows { window.isOnDisk = true }
+        slices = SealSlices(windows, place.table, codec, flag: unsealedFlag, store: place.store)
+        unsealedFlag ^= GroupFlag.unsealedPair
+    }
+
+    /// True while there are slices to write.
+    package var isSealing: Bool { slices != nil }
+
+    /// Writes a slice of about so many rows; when it was the last one, returns the runs, to be finished and ingested by
+    /// any thread.
+    package func writeSlice(rows: Int) throws(OperatorError) -> [OpenRun]? {
+        guard let slices else { return [] }
+        do throws(StoreError) {
+            guard try slices.write(rows: rows) else { return nil }
+        } catch {
+            throw .store(error)
+        }
+        self.slices = nil
+        return slices.takeRuns()
+    }
+
+    /// Writes what changed since the last time into the store: `beginSeal` and all its slices at once.
     package func seal(clockMicros: Int64) throws(OperatorError) {
+        try beginSeal(clockMicros: clockMicros)
+        guard let open = try writeSlice(rows: .max / 8) else { return }
+        do throws(StoreError) {
+            try place.store.ingest(finishing: open)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func sealAtOnce(_ clockMicros: Int64) throws(OperatorError) {
         let expired = markExpired(clockMicros)
         try write(own)
         if expired * 4 > groupCount { for window in own { window.table = live(window) } }
@@ -14,6 +54,7 @@ extension AggregateOperator {
 
     /// Writes what changed and drops all groups from memory.
     func spill() throws(OperatorError) {
+        precondition(slices == nil, "groups are dropped that a checkpoint still needs")
         try write(own)
         for window in own where window.table.count > 0 {
             window.table = GroupTable(layout: layout)
@@ -47,12 +88,12 @@ extension AggregateOperator {
 
     private func write(_ window: WindowGroups, into run: inout RunBuilder) throws(StoreError) {
         var groups = OrderedGroups(
-            window.table, place.table, windowEnd: window.end, having: GroupFlag.isUnsealed)
+            window.table, place.table, windowEnd: window.end, having: unsealedFlag)
         guard groups.rowCount > 0 else { return }
-        let (codec, layout, start) = (codec, layout, window.start)
+        let (codec, layout, start, flag) = (codec, layout, window.start, unsealedFlag)
         // Rows lie anywhere in memory, so all that is done to one is done at once.
         while groups.loadGroup({ row, buffer in
-            row.clear(GroupFlag.isUnsealed)
+            row.clear(flag)
             if row.has(GroupFlag.isExpired) { return buffer.append(RunEntryKind.delete) }
             let isDelta = row.has(GroupFlag.isDelta)
             buffer.append(isDelta ? RunEntryKind.merge : RunEntryKind.put)
@@ -75,7 +116,7 @@ extension AggregateOperator {
 }
 
 /// What becomes of a key in a run: the byte in front of its value on the way there.
-private enum RunEntryKind {
+enum RunEntryKind {
     static let put: UInt8 = 0
     static let merge: UInt8 = 1
     static let delete: UInt8 = 2

@@ -13,7 +13,7 @@ extension AggregateOperator {
         if let limit = order.endOfInput ? .max : order.watermarkMicros {
             try closeSessions(session.gapMicros, limit, order.wantsFinal, emit)
         }
-        if byteCount > place.memoryBytesMax / 4 * 3 { try spill() }
+        if isShort { try spill() }
     }
 
     private func closeSessions(
@@ -53,14 +53,14 @@ extension AggregateOperator {
                 !other.has(GroupFlag.isExpired), times(of: other).first - last < gap
             else { continue }
             for field in layout.fields { field.combine(into: other, row, arena: pane.table.arena) }
-            other.set(GroupFlag.isUnsealed)
+            other.set(unsealedFlag)
             return true
         }
         return false
     }
 
     /// The group is over; the next row of its key begins another one, and on disk it is deleted.
-    private func forget(_ row: GroupRow) { row.set(GroupFlag.isExpired | GroupFlag.isUnsealed) }
+    private func forget(_ row: GroupRow) { row.set(GroupFlag.isExpired | unsealedFlag) }
 
     /// The times of a group's first and last row, which the last two fields keep.
     private func times(of row: GroupRow) -> (first: Int64, last: Int64) {

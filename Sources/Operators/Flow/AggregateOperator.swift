@@ -14,7 +14,7 @@ package final class AggregateOperator {
         package let lane: Int
         package let laneCount: Int
         package let store: StateStore
-        /// Above this the groups in memory are written to the store and dropped at the next epoch's end.
+        /// Near this the groups in memory are written to the store and dropped at the next epoch's end.
         package let memoryBytesMax: Int
 
         package init(table: TableID, lane: Int, laneCount: Int, store: StateStore, memoryBytesMax: Int) {
@@ -64,6 +64,11 @@ package final class AggregateOperator {
     let scratch: GroupRow
     /// The clock at which expired groups were last looked for on disk; 0 before the first seal.
     var sweptClock: Int64 = 0
+    /// The flag of groups that changed since the last checkpoint or spill; the other of its pair is of those that a
+    /// checkpoint in the making has not written yet.
+    var unsealedFlag = GroupFlag.isUnsealed
+    /// A checkpoint in the making.
+    var slices: SealSlices?
     /// Rows whose aggregate did not fit its type, since `takeFailures`.
     var failures: [String] = []
     /// Result rows given out, for metrics.
@@ -104,9 +109,15 @@ package final class AggregateOperator {
         scratch.deallocate()
     }
 
-    /// Memory of all groups, in bytes.
+    /// Memory of all groups, in bytes; those of other lanes count twice, for they are copied on their way.
     package var byteCount: Int {
-        own.reduce(0) { $0 + $1.byteCount } + remote.reduce(0) { $0 + $1.byteCount }
+        own.reduce(0) { $0 + $1.byteCount } + 2 * remote.reduce(0) { $0 + $1.byteCount } + (slices?.byteCount ?? 0)
+    }
+
+    /// The groups in memory are to be written to the store and dropped.
+    var isShort: Bool {
+        // What other lanes have for this one comes on top of what it may hold itself.
+        byteCount > (place.laneCount == 1 ? place.memoryBytesMax / 4 * 3 : place.memoryBytesMax / 8 * 5)
     }
 
     /// Windows that are not closed, and those with data on disk.
@@ -130,8 +141,10 @@ final class WindowGroups {
     var table: GroupTable
     /// Groups of this window may lie on disk that are not in memory.
     var isEvicted = false
-    /// Something of this window lies on disk.
+    /// Something of this window lies on disk, or will when a checkpoint is written.
     var isOnDisk = false
+    /// A checkpoint in the making that has rows of this window.
+    var sealing: WindowSlices?
     /// Closed and kept for readers of every group.
     var isClosed = false
     /// Rows that changed since they were last written to the changes channel.

@@ -1,4 +1,5 @@
 import StateStore
+import Synchronization
 
 /// What a batch of result rows means to whoever keeps the result.
 package enum RowOperation: UInt8, Hashable, Sendable {
@@ -24,14 +25,30 @@ package struct OutputBatch {
 }
 
 /// Partial aggregates of groups on their way from the lane that read the rows to the lane that owns the groups.
+///
+/// Made by one lane, taken once by another: whoever still holds a block that was taken holds no memory by it.
 package struct PartialBlock: Sendable {
-    /// The form is the aggregate operator's matter: group keys and fixed-width states.
-    package var bytes: [UInt8]
-    package var groups: Int
+    package let groups: Int
+    private let content: Content
 
+    private final class Content: Sendable {
+        let bytes: Mutex<[UInt8]>
+        init(_ bytes: [UInt8]) { self.bytes = Mutex(bytes) }
+    }
+
+    /// The form of the bytes is the aggregate operator's matter: group keys and fixed-width states.
     package init(bytes: [UInt8] = [], groups: Int = 0) {
-        self.bytes = bytes
+        content = Content(bytes)
         self.groups = groups
+    }
+
+    /// The bytes, the first time; nothing afterwards.
+    package func take() -> [UInt8] {
+        content.bytes.withLock { bytes in
+            let taken = bytes
+            bytes = []
+            return taken
+        }
     }
 }
 

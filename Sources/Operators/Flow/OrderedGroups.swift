@@ -140,7 +140,7 @@ struct OrderedGroups: ~Copyable {
 ///
 /// The sum means nothing; it is there so that the reads are not left out.
 @inline(never)
-private func touchLines(_ rows: UnsafeMutableBufferPointer<GroupRow>, stride: Int) -> UInt64 {
+func touchLines(_ rows: UnsafeMutableBufferPointer<GroupRow>, stride: Int) -> UInt64 {
     var sum: UInt64 = 0
     for row in rows {
         for offset in Swift.stride(from: 0, to: stride, by: 64) {

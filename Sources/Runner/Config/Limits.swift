@@ -26,6 +26,11 @@ package enum Limits {
     package static let commitIntervalMicrosMax: Int64 = 600_000_000
     /// A restarted job commits its first epoch after this time at the latest, whatever `commit_interval` says.
     package static let recoveryEpochMicrosMax: Int64 = 100_000
+    /// Work since the last checkpoint, in CPU time of each lane, after which the next is made before its time: a job
+    /// that is killed at full speed has not more than about this to do again.
+    package static let replayWorkMicrosMax: Int64 = 300_000
+    /// Checkpoints before their time keep the lanes from their work for one part in so many of it.
+    package static let earlyCheckpointCostShare: Int64 = 20
     package static let checkpointIntervalMicrosDefault: Int64 = 10_000_000
     package static let checkpointIntervalMicrosMax: Int64 = 3_600_000_000
     /// Longest duration of any option: about ten years.
@@ -42,6 +47,12 @@ package enum Limits {
     package static let memoryBytesMin: Int64 = 16 << 20
     package static let memoryBytesDefault: Int64 = 256 << 20
     package static let memoryBytesMax: Int64 = 1 << 46
+    /// What of `memory` is for the groups that lanes hold, with what they send each other; in sixteenths, as all are.
+    package static let groupMemoryShare: Int64 = 8
+    /// For the state on disk: blocks, indexes, filters, memtables.
+    package static let storeMemoryShare: Int64 = 4
+    /// For result rows of one epoch: two may be there at once, one being made and one being committed.
+    package static let rowMemoryShare: Int64 = 1
     /// Key groups; no more lanes than that can own state.
     package static let keyGroups = 128
     /// Largest runner.toml, secret or connection file, in bytes.

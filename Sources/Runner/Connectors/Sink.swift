@@ -9,7 +9,7 @@ package protocol SinkEncoder: AnyObject {
     /// What was encoded since the last call.
     func take() -> EncodedRows
 
-    /// Bytes that `take` would give, for the lane's bound on memory.
+    /// Bytes that `take` would give from memory, for the lane's bound on it.
     var byteCount: Int { get }
 }
 
@@ -20,6 +20,8 @@ package struct EncodedRows: Sendable {
         package var operation: RowOperation
         package var rows: Int
         package var bytes: [UInt8]
+        /// Where the bytes lie instead, once memory had no room for them; `loaded()` brings them back.
+        package internal(set) var stored: StoredBytes?
 
         package init(operation: RowOperation, rows: Int, bytes: [UInt8]) {
             self.operation = operation

@@ -31,6 +31,12 @@ extension EpochCoordinator {
         case .checkpointRequested:
             wantsCheckpoint = true
             return []
+        case .worked(let total):
+            workMicros = total
+            return []
+        case .sealCost(let cost):
+            sealCostMicros = cost
+            return []
         }
     }
 
@@ -45,8 +51,9 @@ extension EpochCoordinator {
 
     private mutating func tick(_ now: Int64) -> [EpochAction] {
         nowMicros = now
-        guard phase == .running, uncommitted == 0 else { return [] }
-        let due = now - epochStartMicros >= epochMicros
+        guard phase == .running, uncommitted == 0, !isSealing else { return [] }
+        let early = isCheckpointDueEarly(now)
+        let due = now - epochStartMicros >= epochMicros || early
         let last = stopRequested || ended
         // The last epoch has a checkpoint, and they are made one at a time.
         if last && isCheckpointing { return [] }
@@ -54,7 +61,7 @@ extension EpochCoordinator {
         if wantsCheckpoint && !asked && !isCheckpointing { wantsCheckpoint = false }
         guard last || pressure || asked || (due && (hasNews || dueEmits(now) & unwritten != 0)) else { return [] }
         let seal =
-            last || asked || (now - lastCheckpointMicros >= pace.checkpointMicros && !isCheckpointing)
+            last || asked || early || (now - lastCheckpointMicros >= pace.checkpointMicros && !isCheckpointing)
         // A checkpoint holds no memory of what was not written yet, so all of it is written with it.
         #if MUTANTS
             let written = Mutant.changesForgotten.isOn ? 0 : emits.changes
@@ -66,6 +73,17 @@ extension EpochCoordinator {
             epoch: epoch.next, emit: emit, endOfInput: ended && endClosesWindows, seal: seal, isLast: last)
         phase = .stopping(left: laneCount)
         return [.stopLanes]
+    }
+
+    /// A job that is killed at full speed has to do again what it did since its last checkpoint, before it commits
+    /// anything new. So one is made when that is much, but not so often that making them is what the job does, and not
+    /// when it would write changed rows more often than the job says.
+    private func isCheckpointDueEarly(_ now: Int64) -> Bool {
+        guard hasNews, !isCheckpointing, !isRecovering,
+            workMicros - workAtCheckpointMicros >= Limits.replayWorkMicrosMax,
+            now - lastCheckpointMicros >= sealCostMicros * Limits.earlyCheckpointCostShare
+        else { return false }
+        return emits.changes == 0
     }
 
     private mutating func laneStopped() -> [EpochAction] {
@@ -95,19 +113,20 @@ extension EpochCoordinator {
             return []
         }
         if order.seal {
-            phase = .sealing
-            return [.commit(order), .checkpoint(order.epoch)]
+            isSealing = true
+            isCheckpointing = true
+            wantsCheckpoint = false
+            lastCheckpointMicros = nowMicros
+            workAtCheckpointMicros = workMicros
+            sealedEpoch = epoch
+            return [.commit(order), .checkpoint(order.epoch)] + resume()
         }
         return [.commit(order)] + resume()
     }
 
     private mutating func sealed() -> [EpochAction] {
-        guard phase == .sealing else { return [] }
-        lastCheckpointMicros = nowMicros
-        sealedEpoch = epoch
-        isCheckpointing = true
-        wantsCheckpoint = false
-        return resume()
+        isSealing = false
+        return []
     }
 
     private mutating func finishIfDrained() -> [EpochAction] {

@@ -5,9 +5,10 @@ import StateStore
 ///
 /// ```
 ///            time or pressure          all lanes stopped               all lanes advanced
-///  running ───────────────────► stopping ───────────────► advancing ─┬──────────────────► running
-///     ▲                                     journal(e)       (seal) └► sealing ─ sealed ─► running
-///     └── at most one epoch waits for its commit; the next boundary is not drawn before that
+///  running ───────────────────► stopping ───────────────► advancing ────────────────────► running
+///     ▲                                     journal(e)
+///     └── at most one epoch waits for its commit, and at most one checkpoint to be written and linked while lanes
+///         run; the next boundary is not drawn before that
 /// ```
 ///
 /// A restarted job first replays the boundaries in its journal (`replay`), with the sinks' own epochs suppressed, and
@@ -28,7 +29,6 @@ package struct EpochCoordinator: Sendable {
         case running
         case stopping(left: Int)
         case advancing(left: Int)
-        case sealing
         /// The last epoch is being committed and checkpointed.
         case draining
         case finished
@@ -46,6 +46,11 @@ package struct EpochCoordinator: Sendable {
     var replay: [EpochOrder]
     var epochStartMicros: Int64
     var lastCheckpointMicros: Int64
+    /// CPU time of each lane since the start, now and at the last checkpoint.
+    var workMicros: Int64 = 0
+    var workAtCheckpointMicros: Int64 = 0
+    /// How long the last checkpoint kept the lanes from their work.
+    var sealCostMicros: Int64 = 0
     var lastEmitMicros: [Int64]
     var nowMicros: Int64
     /// The order of the epoch that is being made.
@@ -63,8 +68,10 @@ package struct EpochCoordinator: Sendable {
     /// Somebody asked for a checkpoint now; and the epoch of the last one.
     var wantsCheckpoint = false
     var sealedEpoch: Epoch
-    /// A checkpoint's files are linked, and it is not yet finished.
+    /// A checkpoint was begun, and is not yet finished.
     var isCheckpointing = false
+    /// Lanes write it while they consume, or its files are not linked yet: no boundary may be drawn.
+    var isSealing = false
     /// Sinks with changed rows that were not written yet.
     var unwritten: UInt64 = 0
     /// A restarted job that has drawn no boundary of its own yet: its first epoch is short, so that the sink goes on
@@ -156,7 +163,7 @@ package enum EpochEvent: Equatable, Sendable {
     case news
     case laneStopped
     case laneAdvanced
-    /// The runs are in the store and the checkpoint's files are linked: lanes may go on.
+    /// The runs are in the store and the checkpoint's files are linked: boundaries may be drawn again.
     case sealed
     /// The checkpoint that was begun last is finished, or there is none for want of room.
     case checkpointed
@@ -166,6 +173,10 @@ package enum EpochEvent: Equatable, Sendable {
     case stopRequested
     /// A checkpoint is wanted as soon as may be, if there is anything that the last one does not hold.
     case checkpointRequested
+    /// CPU time that the process has used since its start, for each lane.
+    case worked(micros: Int64)
+    /// How long the checkpoint that is being made keeps the lanes from their work.
+    case sealCost(micros: Int64)
 }
 
 /// What the driver must do.
@@ -177,8 +188,8 @@ package enum EpochAction: Equatable, Sendable {
     case advance(EpochOrder)
     /// Lanes have given their rows: journal the boundary, then hand the epoch to the committer.
     case commit(EpochOrder)
-    /// Lanes have sealed and wait: link the checkpoint's files and report `sealed`, then finish it and report
-    /// `checkpointed`.
+    /// Lanes write the state at the boundary while they run: when all have, link the checkpoint's files and report
+    /// `sealed`, then finish it and report `checkpointed`.
     case checkpoint(Epoch)
     /// The last epoch is committed and checkpointed.
     case finish

@@ -2,7 +2,9 @@ import CRocksDB
 import Glibc
 
 /// Writes one SST file outside the database; keys must come in ascending order. Unfinished, the file is removed.
-struct SSTWriter: ~Copyable {
+///
+/// Safety: RocksDB's writer is bound to no thread; not copyable, it is used by one at a time.
+struct SSTWriter: ~Copyable, @unchecked Sendable {
     private let options: EngineOptions
     private let pointer: OpaquePointer
     private let path: String

@@ -12,7 +12,7 @@ package struct Run: Sendable {
 ///
 /// A builder belongs to one thread; several may be in use at once. Keys must be strictly ascending, else the write
 /// throws `StoreError`. Nothing is visible before `StateStore.ingest`.
-package struct RunBuilder: ~Copyable {
+package struct RunBuilder: ~Copyable, Sendable {
     private var writer: SSTWriter
     private let path: String
     /// Entries written so far.

@@ -8,6 +8,8 @@ import Synchronization
 package final class StateStore: Sendable {
     /// Where RocksDB works; nothing else may be written there.
     package let liveDirectory: String
+    /// Where runs lie until they are ingested: the place for files that live no longer than this object.
+    package var runsDirectory: String { liveDirectory + "/runs" }
     let database: Database
     private let engineOptions: EngineOptions
     private let runCount = Atomic<Int>(0)
@@ -24,9 +26,8 @@ package final class StateStore: Sendable {
         self.liveDirectory = liveDirectory
         self.engineOptions = engineOptions
         self.database = database
-        let runs = liveDirectory + "/runs"
-        if mkdir(runs, 0o700) != 0 && errno != EEXIST {
-            throw .system(call: "mkdir", path: runs, errno: errno)
+        if mkdir(runsDirectory, 0o700) != 0 && errno != EEXIST {
+            throw .system(call: "mkdir", path: runsDirectory, errno: errno)
         }
     }
 
@@ -44,7 +45,7 @@ package final class StateStore: Sendable {
     /// Starts a sorted run; give the finished one to `ingest`.
     package func newRun() throws(StoreError) -> RunBuilder {
         let number = runCount.wrappingAdd(1, ordering: .relaxed).newValue
-        return try RunBuilder(path: "\(liveDirectory)/runs/\(number).sst", options: engineOptions)
+        return try RunBuilder(path: "\(runsDirectory)/\(number).sst", options: engineOptions)
     }
 
     /// Makes finished runs visible, all at once; a later run of the list is newer than an earlier one.
@@ -57,6 +58,18 @@ package final class StateStore: Sendable {
             try database.ingest(runs.map(\.path))
         } catch {
             if case .corruption = error { damage.withLock { $0 = error } }
+            throw error
+        }
+    }
+
+    /// Completes runs and makes them visible, as `ingest`; another thread than the one that wrote them may call it.
+    package func ingest(finishing open: [OpenRun]) throws(StoreError) {
+        var runs: [Run] = []
+        do throws(StoreError) {
+            for run in open { if let run = try run.finish() { runs.append(run) } }
+            if !runs.isEmpty { try ingest(runs) }
+        } catch {
+            discard(runs)
             throw error
         }
     }

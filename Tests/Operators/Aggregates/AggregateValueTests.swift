@@ -132,8 +132,10 @@ import Testing
         simulation.process((0..<50).map { _ in Sample.row(start: 0, end: 0, keys: 9, &random) }, lane: 0)
         let block = simulation.lanes[0].takePartials()[1]
         #expect(block.groups > 0)
-        for length in stride(from: 0, to: block.bytes.count, by: 7) {
-            let cut = PartialBlock(bytes: Array(block.bytes[..<length]), groups: block.groups)
+        let bytes = block.take()
+        #expect(block.take().isEmpty)
+        for length in stride(from: 0, to: bytes.count, by: 7) {
+            let cut = PartialBlock(bytes: Array(bytes[..<length]), groups: block.groups)
             #expect(throws: OperatorError.self) { try simulation.lanes[1].absorb(cut) }
         }
     }

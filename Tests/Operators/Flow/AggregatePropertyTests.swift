@@ -118,8 +118,8 @@ private final class Story {
         if wantsFinal { #expect(difference(final, model.result()) == [], "seed \(seed)") }
     }
 
-    private func process() {
-        let rows = (0..<random.below(60)).map { _ in
+    private func process(rowsMax: Int = 60) {
+        let rows = (0..<random.below(rowsMax)).map { _ in
             // Any window that the watermark has not passed.
             let start = (watermark / 10 + Int64(random.below(3))) * 10
             return Sample.row(
@@ -146,8 +146,18 @@ private final class Story {
         }
         for lane in simulation.lanes { #expect(lane.takeFailures() == []) }
         guard seals else { return }
-        try simulation.seal()
-        if random.chance(40) { try simulation.restart(laneCount: 1 + random.below(4)) }
+        if isLast || random.chance(50) {
+            try simulation.seal()
+            if random.chance(40) { try simulation.restart(laneCount: 1 + random.below(4)) }
+            return
+        }
+        // Rows of the next epoch come while it is written: a restart begins without them and gets them again.
+        let first = model.rows.count
+        let sliceRows = 1 + random.below(7)
+        try simulation.seal(sliceRows: sliceRows) { if random.chance(30) { process(rowsMax: 8) } }
+        guard random.chance(60) else { return }
+        try simulation.restart(laneCount: 1 + random.below(4))
+        simulation.process(Array(model.rows[first...]), lane: random.below(4))
     }
 
     private func take(_ channel: EmitChannel, _ output: OutputBatch) {

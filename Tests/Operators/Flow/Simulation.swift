@@ -149,6 +149,27 @@ final class Simulation {
         try Checkpoints(directory).create(store, boundary: BoundaryRecord(epoch: Epoch(epoch)))
     }
 
+    /// Writes a checkpoint in slices of a few rows; between two of them the next epoch goes on.
+    func seal(sliceRows: Int, between: () -> Void) throws {
+        guard let store, let directory else { return }
+        for lane in lanes { try lane.beginSeal(clockMicros: 0) }
+        metadata = lanes.map { $0.metadata() }
+        totalsMetadata = totals.map { $0.metadata() }
+        var open: [OpenRun] = []
+        for lane in lanes {
+            between()
+            while true {
+                if let runs = try lane.writeSlice(rows: sliceRows) {
+                    open += runs
+                    break
+                }
+                between()
+            }
+        }
+        try store.ingest(finishing: open)
+        try Checkpoints(directory).create(store, boundary: BoundaryRecord(epoch: Epoch(epoch)))
+    }
+
     /// Dies and comes back from the last checkpoint.
     func restart(laneCount: Int) throws { try open(laneCount) }
 

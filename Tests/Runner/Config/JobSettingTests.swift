@@ -70,6 +70,9 @@ import Testing
         #expect(Limits.checkpointIntervalMicrosMax <= Limits.durationMicrosMax)
         #expect(Limits.maxFutureSkewMicrosDefault <= Limits.durationMicrosMax)
         #expect(Limits.memoryBytesMin <= Limits.memoryBytesDefault)
+        // The rest is for the program itself, for batches and for slices of rows on their way into a sink.
+        #expect(Limits.groupMemoryShare + Limits.storeMemoryShare + 2 * Limits.rowMemoryShare <= 14)
+        #expect(Limits.replayWorkMicrosMax < Limits.commitIntervalMicrosDefault)
         #expect(Limits.memoryBytesDefault <= Limits.memoryBytesMax)
         #expect(Limits.parallelismMax <= Limits.keyGroups)
         // A level of any tree takes two tokens or more, and at most 4 KiB of the parser's stack.

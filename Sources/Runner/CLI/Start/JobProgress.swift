@@ -126,6 +126,17 @@ final class JobProgress: JobObserver {
 }
 
 extension JobSummary {
+    /// What the job took of the machine, for benchmarks: how long lanes stood at epochs' ends, and peak memory.
+    private var engineJSON: String {
+        var text = ""
+        if stalls.total > 0 {
+            text += ",\"stalls\":\(stalls.total),\"stall_us_p50\":\(stalls.micros(percent: 50))"
+            text += ",\"stall_us_p99\":\(stalls.micros(percent: 99)),\"stall_us_max\":\(stalls.maxMicros)"
+        }
+        if let peakResidentBytes { text += ",\"peak_resident_bytes\":\(peakResidentBytes)" }
+        return text
+    }
+
     /// The summary as one JSON line.
     func json(job: String) -> String {
         let mark = watermarkMicros.map { "\"\(rfc3339($0))\"" } ?? "null"
@@ -134,7 +145,7 @@ extension JobSummary {
         return
             "{\"job\":\(jsonText(job)),\"records\":\(records),\"rows\":\(rows),\"late\":\(late),\"invalid\":\(invalid),"
             + "\"dead_lettered\":\(deadLettered),\"epoch\":\(epoch),\"watermark\":\(mark),"
-            + "\"seconds\":\(milliseconds / 1_000).\(fraction)}"
+            + "\"seconds\":\(milliseconds / 1_000).\(fraction)\(engineJSON)}"
     }
 }
 

@@ -75,7 +75,8 @@ package struct OptionReference: Sendable {
             time(Limits.commitIntervalMicrosDefault), "how often an epoch ends: rows and positions commit together"),
         Row(
             "checkpoint_interval", "commit_interval to \(time(Limits.checkpointIntervalMicrosMax))",
-            time(Limits.checkpointIntervalMicrosDefault), "how often state is written: what a restart has to replay"),
+            time(Limits.checkpointIntervalMicrosDefault),
+            "how often state is written, at the least: what a restart has to replay"),
         Row(
             "parallelism", "1 to \(Limits.parallelismMax)", "number of cores",
             "lanes; may change between runs on the same state"),

@@ -32,21 +32,25 @@ final class MySQLWriter {
         let operations = Set(lanes.flatMap(\.chunks).map(\.operation))
         precondition(!operations.contains(.replaceAll), "a whole table for a sink that takes changes")
         if target.table.holdsOneRow {
-            try writeOnlyRow(TupleRows(lanes, only: [.append, .upsert, .delete]), to: target)
+            try slices.inMemory(lanes, only: [.append, .upsert, .delete], bytesMax: .max) { rows throws(CommitStop) in
+                try self.writeOnlyRow(rows, to: target)
+            }
             return
         }
         if operations.contains(.append) {
-            let rows = TupleRows(lanes, only: [.append])
-            try insert(rows, Array(0..<rows.count), .append, to: target)
+            try slices.inMemory(lanes, only: [.append]) { rows throws(CommitStop) in
+                try self.insert(rows, Array(0..<rows.count), .append, to: target)
+            }
         }
         guard operations.contains(.upsert) || operations.contains(.delete) else { return }
-        let rows = TupleRows(lanes, only: [.upsert, .delete])
         precondition(target.layout.keyCount > 0, "changed rows for a sink without a key")
-        let order = KeyOrder(rows, key: target.keyFields)
-        try slices.inStatements(
-            rows, order.deletes, .delete, target, rowsMax: MySQLWriter.deletedKeysMax
-        ) { part throws(ServerError) in try self.send(self.deleteStatement(rows, part, target)) }
-        try insert(rows, order.upserts, .upsert, to: target)
+        try slices.inMemory(lanes, only: [.upsert, .delete]) { rows throws(CommitStop) in
+            let order = KeyOrder(rows, key: target.keyFields)
+            try self.slices.inStatements(
+                rows, order.deletes, .delete, target, rowsMax: MySQLWriter.deletedKeysMax
+            ) { part throws(ServerError) in try self.send(self.deleteStatement(rows, part, target)) }
+            try self.insert(rows, order.upserts, .upsert, to: target)
+        }
     }
 
     private func insert(

@@ -22,17 +22,20 @@ final class PostgresWriter {
         let operations = Set(lanes.flatMap(\.chunks).map(\.operation))
         precondition(!operations.contains(.replaceAll), "a whole table for a sink that takes changes")
         if target.table.holdsOneRow {
-            try writeOnlyRow(TupleRows(lanes, only: [.append, .upsert, .delete]), to: target)
+            try slices.inMemory(lanes, only: [.append, .upsert, .delete], bytesMax: .max) { rows throws(CommitStop) in
+                try self.writeOnlyRow(rows, to: target)
+            }
             return
         }
         if operations.contains(.append) { try append(lanes, to: target) }
         guard operations.contains(.upsert) || operations.contains(.delete) else { return }
-        let rows = TupleRows(lanes, only: [.upsert, .delete])
         precondition(target.layout.keyCount > 0, "changed rows for a sink without a key")
-        let order = KeyOrder(rows, key: target.keyFields)
-        try delete(rows, order.deletes, from: target)
-        if try copyFinal(rows, order.upserts, to: target) { return }
-        try upsert(rows, order.upserts, to: target)
+        try slices.inMemory(lanes, only: [.upsert, .delete]) { rows throws(CommitStop) in
+            let order = KeyOrder(rows, key: target.keyFields)
+            try self.delete(rows, order.deletes, from: target)
+            if try self.copyFinal(rows, order.upserts, to: target) { return }
+            try self.upsert(rows, order.upserts, to: target)
+        }
     }
 
     /// Final rows seldom meet a row with their key, so they are tried by COPY, which is faster; false when that did not
@@ -68,20 +71,28 @@ final class PostgresWriter {
     private func append(_ lanes: [EncodedRows], to target: PostgresTarget) throws(CommitStop) {
         let chunks = lanes.flatMap(\.chunks).filter { $0.operation == .append }
         if !slices.isCareful {
+            var failure: SinkError?
             do throws(ServerError) {
                 _ = try connection.copy(target.copySQL) { put in
-                    for chunk in chunks where !chunk.bytes.withUnsafeBytes(put) { return }
+                    do throws(SinkError) {
+                        for chunk in chunks where !(try chunk.loaded().bytes.withUnsafeBytes(put)) { return }
+                    } catch {
+                        failure = error
+                    }
                 }
             } catch {
                 throw .server(error)
             }
+            // What was copied so far goes with the transaction.
+            if let failure { throw .sink(failure) }
             slices.count(written: chunks.reduce(0) { $0 + $1.rows })
             return
         }
-        let rows = TupleRows(lanes, only: [.append])
-        try slices.bisect(rows, Array(0..<rows.count)[...], .append, target) { part throws(ServerError) in
-            guard let first = part.first, let last = part.last else { return }
-            _ = try self.connection.copy(target.copySQL) { put in _ = put(rows.rows(first..<last + 1)) }
+        try slices.inMemory(lanes, only: [.append]) { rows throws(CommitStop) in
+            try self.slices.bisect(rows, Array(0..<rows.count)[...], .append, target) { part throws(ServerError) in
+                guard let first = part.first, let last = part.last else { return }
+                _ = try self.connection.copy(target.copySQL) { put in _ = put(rows.rows(first..<last + 1)) }
+            }
         }
     }
 

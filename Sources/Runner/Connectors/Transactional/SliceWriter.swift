@@ -27,6 +27,20 @@ final class SliceWriter {
         self.execute = execute
     }
 
+    /// Bytes of an epoch's rows that are side by side in memory; the order of keys is made among them.
+    static let memoryBytesMax = 4 << 20
+
+    /// Calls `body` with the rows of these operations, a part that memory has room for after the other: what a later
+    /// part says of a key is the last word.
+    func inMemory(
+        _ lanes: [EncodedRows], only operations: Set<RowOperation>, bytesMax: Int = SliceWriter.memoryBytesMax,
+        _ body: (TupleRows) throws(CommitStop) -> Void
+    ) throws(CommitStop) {
+        try forEachSlice(of: lanes, only: operations, bytesMax: bytesMax, onError: { CommitStop.sink($0) }) {
+            slice throws(CommitStop) in try body(TupleRows([slice], only: operations))
+        }
+    }
+
     /// Counts rows that were written without `inStatements`.
     func count(written rows: Int) { writtenRows += rows }
 

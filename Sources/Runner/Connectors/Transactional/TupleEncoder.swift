@@ -18,7 +18,11 @@ package final class TupleEncoder: SinkEncoder {
     private var openOperation = RowOperation.append
     private var openRows = 0
     private var sealed: [EncodedRows.Chunk] = []
+    /// Bytes of sealed chunks in memory.
     private var sealedBytes = 0
+    private let memoryBytesMax: Int
+    private let overflowFolder: String
+    private var overflow: OverflowFile?
     private var cursors = Buffer<Int>(capacity: 0)
     private let numerics = NumericSlots()
 
@@ -26,7 +30,15 @@ package final class TupleEncoder: SinkEncoder {
     private static let chunkBytes = 1 << 20
 
     /// Throws `SinkError.refused` when a column's type can't be written.
-    package init(_ table: SinkTable) throws(SinkError) {
+    ///
+    /// - Parameters:
+    ///   - memoryBytesMax: bytes of rows that stay in memory; what an epoch has beyond goes to a nameless file.
+    ///   - overflowFolder: where that file is made.
+    package init(
+        _ table: SinkTable, memoryBytesMax: Int = .max, overflowFolder: String = "/tmp"
+    ) throws(SinkError) {
+        self.memoryBytesMax = memoryBytesMax
+        self.overflowFolder = overflowFolder
         let layout = try RowLayout(table)
         allFields = layout.fields
         keyFields = Array(layout.fields.prefix(layout.keyCount))
@@ -47,16 +59,27 @@ package final class TupleEncoder: SinkEncoder {
         defer {
             sealed = []
             sealedBytes = 0
+            overflow = nil
         }
         return EncodedRows(chunks: sealed)
     }
 
     private func seal() {
         guard openRows > 0 else { return }
-        sealed.append(EncodedRows.Chunk(operation: openOperation, rows: openRows, bytes: open.array))
-        sealedBytes += open.count
+        let chunk = EncodedRows.Chunk(operation: openOperation, rows: openRows, bytes: open.array)
         open.reset()
         openRows = 0
+        if sealedBytes + chunk.bytes.count > memoryBytesMax {
+            overflow = overflow ?? OverflowFile(folder: overflowFolder)
+            if let overflow {
+                let moved = chunk.stored(in: overflow)
+                sealed.append(moved)
+                sealedBytes += moved.bytes.count
+                return
+            }
+        }
+        sealed.append(chunk)
+        sealedBytes += chunk.bytes.count
     }
 
     /// Three passes, column at a time: how long each row is, where each starts, then the bytes.

@@ -2,6 +2,9 @@ import StateStore
 
 /// What the checkpointer's thread tells the driver.
 enum CheckpointerReport: Sendable {
+    /// The store holds what the checkpoint does, and its files are linked: the store may change again. What lanes, or
+    /// others in their place, have worked for it.
+    case linked(costMicros: Int64)
     /// The epoch has a checkpoint; boundaries before `oldest` are not needed any more.
     case finished(Epoch, oldest: Epoch?, micros: Int64)
     /// The disk is full; the checkpoints before this one stay good.
@@ -11,62 +14,35 @@ enum CheckpointerReport: Sendable {
 
 /// What the driver tells the checkpointer.
 enum CheckpointerCommand: Sendable {
-    case finish(LinkedCheckpoint)
+    case make(WrittenCheckpoint)
     case quit
 }
 
-/// A checkpoint whose files are linked, on its way to the thread that ends it.
-final class LinkedCheckpoint: Sendable {
+/// The state at a boundary as the lanes have written it.
+struct WrittenCheckpoint: Sendable {
+    let runs: [OpenRun]
+    /// What writing took of the time of the lane that took longest.
+    let laneMicros: Int64
     let boundary: BoundaryRecord
     let metadata: [UInt8]
     /// When it was begun, by the monotonic clock.
     let startedMicros: Int64
-    private let pending: Handover<PendingBox>
-
-    init(
-        _ pending: consuming PendingCheckpoint, boundary: BoundaryRecord, metadata: [UInt8], startedMicros: Int64
-    ) {
-        self.pending = Handover(PendingBox(pending))
-        self.boundary = boundary
-        self.metadata = metadata
-        self.startedMicros = startedMicros
-    }
-
-    /// Reads and syncs the new files, gives the checkpoint its name, removes the oldest ones. Returns the oldest epoch
-    /// that is kept.
-    func finish(_ checkpoints: Checkpoints) throws(StoreError) -> Epoch? {
-        guard let pending = pending.take()?.take() else { return nil }
-        try checkpoints.finish(pending, boundary: boundary, operatorMetadata: metadata)
-        return try checkpoints.collect()
-    }
 }
 
-/// Holds a linked checkpoint until it is taken, once.
-private final class PendingBox {
-    private var pending: PendingCheckpoint?
-
-    init(_ pending: consuming PendingCheckpoint) {
-        self.pending = consume pending
-    }
-
-    func take() -> PendingCheckpoint? {
-        let taken = pending.take()
-        return taken
-    }
-}
-
-/// Ends checkpoints on a thread of its own, one at a time: reading and syncing their files takes as long as the disk
-/// does, and neither lanes nor driver wait for it.
+/// Makes checkpoints of what lanes have written, on a thread of its own, one at a time: syncing and reading their files
+/// takes as long as the disk does, and neither lanes nor driver wait for it.
 final class Checkpointer: Sendable {
     private let inbox: Mailbox<CheckpointerCommand>
+    private let store: StateStore
     private let checkpoints: Checkpoints
     private let report: @Sendable (CheckpointerReport) -> Void
 
     init(
-        inbox: Mailbox<CheckpointerCommand>, checkpoints: Checkpoints,
+        inbox: Mailbox<CheckpointerCommand>, store: StateStore, checkpoints: Checkpoints,
         report: @escaping @Sendable (CheckpointerReport) -> Void
     ) {
         self.inbox = inbox
+        self.store = store
         self.checkpoints = checkpoints
         self.report = report
     }
@@ -77,19 +53,40 @@ final class Checkpointer: Sendable {
             for command in inbox.wait(timeoutMilliseconds: 1000) {
                 switch command {
                 case .quit: return
-                case .finish(let linked): finish(linked)
+                case .make(let written): make(written)
                 }
             }
         }
     }
 
-    private func finish(_ linked: LinkedCheckpoint) {
-        let epoch = linked.boundary.epoch
+    private func make(_ written: WrittenCheckpoint) {
+        let epoch = written.boundary.epoch
+        var isLinked = false
+        let began = monotonicMicros()
         do throws(StoreError) {
-            let oldest = try linked.finish(checkpoints)
-            report(.finished(epoch, oldest: oldest, micros: monotonicMicros() - linked.startedMicros))
+            try store.ingest(finishing: written.runs)
         } catch {
-            report(error.isOutOfSpace ? .noRoom(epoch, "\(error)") : .failed(JobError(error)))
+            return report(.failed(JobError(error)))
+        }
+        let link = { () -> Void in
+            if isLinked { return }
+            isLinked = true
+            // Runs are combined in the background by and by, which rewrites what is on disk: some 600 bytes a
+            // microsecond, spread over the checkpoints between.
+            let combining = Int64(self.store.statistics().fileBytes / 600)
+            self.report(.linked(costMicros: written.laneMicros + (monotonicMicros() - began) / 2 + combining))
+        }
+        do throws(StoreError) {
+            let pending = try checkpoints.begin(store, epoch: epoch)
+            link()
+            try checkpoints.finish(pending, boundary: written.boundary, operatorMetadata: written.metadata)
+            let oldest = try checkpoints.collect()
+            report(.finished(epoch, oldest: oldest, micros: monotonicMicros() - written.startedMicros))
+        } catch {
+            guard error.isOutOfSpace else { return report(.failed(JobError(error))) }
+            // The checkpoints before this one stay good; the journal reaches back to them.
+            link()
+            report(.noRoom(epoch, "\(error)"))
         }
     }
 }

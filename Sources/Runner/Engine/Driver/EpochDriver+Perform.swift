@@ -9,11 +9,15 @@ extension EpochDriver {
             case .runLanes(let boundary):
                 let targets = boundary.map { parts.plan.positions(of: $0) }
                 for lane in lanes { lane.send(.run(to: targets)) }
+                if let since = standingSinceMicros, boundary == nil {
+                    summary.stalls.count(micros: monotonicMicros() - since)
+                }
+                standingSinceMicros = nil
             case .stopLanes:
                 for lane in lanes { lane.send(.stop) }
             case .advance(let order): try advance(order)
             case .commit(let order): try commit(order)
-            case .checkpoint(let epoch): try checkpoint(epoch)
+            case .checkpoint(let epoch): checkpoint(epoch)
             case .finish: try finish()
             }
         }
@@ -98,31 +102,36 @@ extension EpochDriver {
         if !order.seal { outputs = lanes.map { _ in nil } }
     }
 
-    /// Lanes have written their runs and wait while the store's files are linked; the rest is done beside them.
-    private func checkpoint(_ epoch: Epoch) throws(JobError) {
+    /// Lanes write the state at the boundary while they go on; what follows is for the checkpointer.
+    private func checkpoint(_ epoch: Epoch) {
         guard let boundary else { return }
         let metadata = OperatorMetadata.encode(outputs.map { $0?.metadata ?? [] }, schema: parts.schema)
         outputs = lanes.map { _ in nil }
-        let started = monotonicMicros()
-        var isLinked = false
-        do throws(StoreError) {
-            let pending = try parts.checkpoints.begin(parts.store, epoch: epoch)
-            checkpointer.send(
-                .finish(
-                    LinkedCheckpoint(pending, boundary: boundary, metadata: metadata, startedMicros: started)))
-            isLinked = true
-        } catch {
-            // The checkpoints before this one stay good; the journal reaches back to them.
-            guard error.isOutOfSpace else { throw JobError(error) }
-            observer.waiting("no checkpoint of epoch \(epoch): \(error)")
-        }
-        try perform(coordinator.handle(.sealed))
-        if !isLinked { try perform(coordinator.handle(.checkpointed)) }
+        sealing = (boundary, metadata, monotonicMicros())
+        makeCheckpoint()
+    }
+
+    /// All lanes have written: their runs go into the store and its files into a checkpoint. No boundary is drawn
+    /// before the files are linked, so the store holds the state at this one.
+    func makeCheckpoint() {
+        let written = sealed.compactMap { $0 }
+        guard let sealing, written.count == lanes.count else { return }
+        checkpointer.send(
+            .make(
+                WrittenCheckpoint(
+                    runs: written.flatMap(\.runs), laneMicros: written.map(\.micros).max() ?? 0,
+                    boundary: sealing.boundary, metadata: sealing.metadata, startedMicros: sealing.startedMicros)))
+        self.sealing = nil
+        sealed = lanes.map { _ in nil }
     }
 
     /// The checkpointer has ended a checkpoint, or could not.
     func hear(_ report: CheckpointerReport) throws(JobError) {
         switch report {
+        case .linked(let cost):
+            try perform(coordinator.handle(.sealCost(micros: cost)))
+            try perform(coordinator.handle(.sealed))
+            return
         case .finished(let epoch, let oldest, let micros):
             if let oldest {
                 oldestCheckpoint = oldest

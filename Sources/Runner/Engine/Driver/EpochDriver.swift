@@ -27,6 +27,10 @@ package struct JobSummary: Sendable {
     package var seconds: Double = 0
     /// Records between the positions and the partitions' ends, where known.
     package var lagRecords: Int64?
+    /// How long lanes stood at the ends of epochs.
+    package var stalls = StallCounts()
+    /// The most memory that the process had resident; nil while the job runs.
+    package var peakResidentBytes: Int?
 
     package init() {}
 }
@@ -51,6 +55,9 @@ final class EpochDriver {
     var laneOf: [SourcePartition: LaneIndex] = [:]
     var stops: [LaneStop?]
     var outputs: [LaneOutput?]
+    /// The checkpoint that lanes are writing, and the lanes that have.
+    var sealing: (boundary: BoundaryRecord, metadata: [UInt8], startedMicros: Int64)?
+    var sealed: [(runs: [OpenRun], micros: Int64)?]
     /// The boundary of the epoch that is being made.
     var boundary: BoundaryRecord?
     var caughtUp: Set<LaneIndex> = []
@@ -58,6 +65,8 @@ final class EpochDriver {
     var arrived: [SourcePartition: Int64] = [:]
     var oldestCheckpoint: Epoch
     var isFinished = false
+    /// Since when the lanes stand.
+    var standingSinceMicros: Int64?
     /// When the stop was asked for, and why the sink could not take the last epoch, if so.
     var stopMicros: Int64?
     var waitingReason: String?
@@ -83,6 +92,7 @@ final class EpochDriver {
             replay: start.replay, nowMicros: now)
         stops = lanes.map { _ in nil }
         outputs = lanes.map { _ in nil }
+        sealed = lanes.map { _ in nil }
         positions = start.positions
         marks = start.marks
         journal = start.journal
@@ -99,10 +109,12 @@ final class EpochDriver {
             let now = monotonicMicros()
             if tracker.hasIdleNews(nowMicros: now) { try perform(coordinator.handle(.news)) }
             try endWithoutSink(now)
+            try perform(coordinator.handle(.worked(micros: processMicros() / Int64(max(1, lanes.count)))))
             try perform(coordinator.handle(.tick(nowMicros: now)))
             observer.tick(nowMicros: now)
         }
         summary.seconds = Double(monotonicMicros() - started) / 1e6
+        summary.peakResidentBytes = peakResidentBytes()
         return summary
     }
 
@@ -142,11 +154,15 @@ final class EpochDriver {
             guard caughtUp.count == lanes.count, parts.endsWhenCaughtUp else { return }
             try perform(coordinator.handle(.inputEnded(closesWindows: parts.isFinite)))
         case .stopped(let lane, let stop):
+            standingSinceMicros = standingSinceMicros ?? monotonicMicros()
             stops[lane.rawValue] = stop
             try perform(coordinator.handle(.laneStopped))
         case .advanced(let lane, let output):
             outputs[lane.rawValue] = output
             try perform(coordinator.handle(.laneAdvanced))
+        case .sealed(let lane, let runs, let micros):
+            sealed[lane.rawValue] = (runs, micros)
+            makeCheckpoint()
         case .failed(let error): throw error
         }
     }

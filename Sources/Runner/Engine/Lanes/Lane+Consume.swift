@@ -25,6 +25,10 @@ extension Lane {
             isBusy = true
             try process(HeldBatch(source: source, batch: batch, done: 0))
         }
+        if pipeline.isSealing {
+            try sealSlice()
+            isBusy = true
+        }
         guard activity == .consuming else { return }
         try stopAtTargets()
         guard activity == .consuming else { return }

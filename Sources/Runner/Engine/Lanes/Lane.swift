@@ -29,6 +29,8 @@ final class Lane {
     var saidCaughtUp = false
     var lastStallLookMilliseconds: Int64 = 0
     var hasQuit = false
+    /// Time spent on the checkpoint in the making.
+    var sealMicros: Int64 = 0
 
     init(
         index: LaneIndex, inbox: Mailbox<LaneCommand>, driver: Mailbox<DriverMessage>, inputs: [any LaneInput],
@@ -49,7 +51,11 @@ final class Lane {
                 for command in inbox.take() { try obey(command) }
                 switch activity {
                 case .standing, .full:
-                    if !hasQuit { inbox.signal.wait(timeoutMilliseconds: 1000) }
+                    if pipeline.isSealing {
+                        try sealSlice()
+                    } else if !hasQuit {
+                        inbox.signal.wait(timeoutMilliseconds: 1000)
+                    }
                 case .consuming:
                     try consume()
                 }
@@ -57,6 +63,16 @@ final class Lane {
         } catch {
             driver.send(.lane(.failed(error)))
         }
+    }
+
+    /// Goes on with a checkpoint, between two batches.
+    func sealSlice() throws(JobError) {
+        let started = monotonicMicros()
+        let runs = try pipeline.sealSlice()
+        sealMicros += monotonicMicros() - started
+        guard let runs else { return }
+        driver.send(.lane(.sealed(index, runs, micros: sealMicros)))
+        sealMicros = 0
     }
 
     private func obey(_ command: LaneCommand) throws(JobError) {

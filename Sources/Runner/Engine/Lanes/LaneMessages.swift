@@ -56,6 +56,8 @@ enum LaneReport: Sendable {
     case stalled(String)
     case stopped(LaneIndex, LaneStop)
     case advanced(LaneIndex, LaneOutput)
+    /// The state at the boundary that said seal is written; what that took of the lane's time.
+    case sealed(LaneIndex, [OpenRun], micros: Int64)
     case failed(JobError)
 }
 

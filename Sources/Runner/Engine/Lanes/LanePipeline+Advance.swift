@@ -133,7 +133,7 @@ extension LanePipeline {
                 case .aggregate(_, let aggregate):
                     output.stateBytes += aggregate.byteCount
                     if order.order.seal {
-                        try aggregate.seal(clockMicros: order.clockMicros)
+                        try aggregate.beginSeal(clockMicros: order.clockMicros)
                         output.metadata.append(aggregate.metadata())
                     }
                 case .running(_, let running):
@@ -144,8 +144,28 @@ extension LanePipeline {
         } catch {
             throw JobError(error)
         }
+        isSealing = order.order.seal
         return output
     }
+
+    /// Writes a slice of the checkpoint that was begun; once all is written, the runs of all operators.
+    func sealSlice() throws(JobError) -> [OpenRun]? {
+        do throws(OperatorError) {
+            for step in aggregates {
+                guard case .aggregate(_, let aggregate) = steps[step], aggregate.isSealing else { continue }
+                guard let runs = try aggregate.writeSlice(rows: LanePipeline.sliceRows) else { return nil }
+                sealedRuns += runs
+            }
+        } catch {
+            throw JobError(error)
+        }
+        defer { sealedRuns = [] }
+        isSealing = false
+        return sealedRuns
+    }
+
+    /// Rows of one slice: about a millisecond's work.
+    private static let sliceRows = 2_000
 }
 
 extension SinkPlan {

@@ -32,6 +32,9 @@ final class LanePipeline {
     /// Records of this epoch that were late, dead-lettered or not.
     var lateRecords: Int64 = 0
     var rejects: RejectLog
+    /// A checkpoint was begun and is not written yet; and what of it is.
+    var isSealing = false
+    var sealedRuns: [OpenRun] = []
 
     /// One node, ready to run.
     enum Step {

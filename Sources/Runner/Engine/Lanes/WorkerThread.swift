@@ -69,3 +69,25 @@ package func monotonicMicros() -> Int64 {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
 }
+
+/// CPU time that the process has used, in microseconds.
+func processMicros() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+}
+
+/// The most memory that this process had resident so far: VmHWM of proc(5), which says what `ru_maxrss` should, but
+/// that one begins with the peak of whoever started the process.
+func peakResidentBytes() -> Int? {
+    guard let file = fopen("/proc/self/status", "r") else { return nil }
+    defer { fclose(file) }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { line in
+        while let base = line.baseAddress, fgets(base, 256, file) != nil {
+            let text = String(cString: base)
+            guard text.hasPrefix("VmHWM:") else { continue }
+            return Int(text.filter { ("0"..."9").contains($0) }).map { $0 << 10 }
+        }
+        return nil
+    }
+}

@@ -43,7 +43,7 @@ extension JobLauncher {
     }
 
     private func openStore(_ liveDirectory: String, _ tables: StateTables) throws(JobError) -> StateStore {
-        var options = StoreOptions(memoryBytes: Int(job.settings.memoryBytes / 4))
+        var options = StoreOptions(memoryBytes: Int(job.settings.memoryBytes / 16 * Limits.storeMemoryShare))
         // Only changes look up single groups, final rows come by scans.
         if !job.plan.sinks.contains(where: { $0.emit == .changes }) { options.overlappingRunsMax = 12 }
         do throws(StoreError) {
@@ -97,17 +97,22 @@ final class Crew {
         let inbox = launcher.inbox
         let laneCount = launcher.options.laneCount
         let factory = launcher.factory
+        let memory = launcher.job.settings.memoryBytes / 16 / Int64(laneCount)
+        let overflowFolder = parts.store.runsDirectory
         for number in 0..<laneCount {
             let signal = LaneSignal()
             let commands = Mailbox<LaneCommand>(signal: signal)
             lanes.append(commands)
             let blueprint = LaneBlueprint(
                 plan: launcher.job.plan, lane: LaneIndex(number), laneCount: laneCount, store: parts.store,
-                tables: tables, memoryBytesMax: Int(launcher.job.settings.memoryBytes / 4 * 3) / laneCount,
+                tables: tables, memoryBytesMax: Int(memory * Limits.groupMemoryShare),
                 metadata: metadata,
                 isRestored: isRestored, watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
                 lookups: launcher.lookups,
-                makeEncoders: factory.makeEncoders, log: launcher.options.log, phases: launcher.options.phases)
+                makeEncoders: { () throws(SinkError) in
+                    try factory.makeEncoders(
+                        memoryBytesMax: Int(memory * Limits.rowMemoryShare), overflowFolder: overflowFolder)
+                }, log: launcher.options.log, phases: launcher.options.phases)
             let sources = launcher.sources
             threads.append(
                 WorkerThread(name: "lane-\(number)") {
@@ -127,7 +132,8 @@ final class Crew {
                 }, report: { inbox.send(.committer($0)) }))
         threads.append(WorkerThread(name: "committer") { handover.take()?.run() })
         let ender = Checkpointer(
-            inbox: checkpointer, checkpoints: parts.checkpoints, report: { inbox.send(.checkpointer($0)) })
+            inbox: checkpointer, store: parts.store, checkpoints: parts.checkpoints,
+            report: { inbox.send(.checkpointer($0)) })
         threads.append(WorkerThread(name: "checkpointer") { ender.run() })
     }
 

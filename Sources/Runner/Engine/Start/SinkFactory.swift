@@ -152,11 +152,16 @@ struct SinkFactory: Sendable {
     }
 
     /// One encoder for each sink, for one lane.
-    func makeEncoders() throws(SinkError) -> [any SinkEncoder] {
+    ///
+    /// `memoryBytesMax` is for the rows of one epoch, of all sinks together; what is beyond goes to files in `folder`.
+    func makeEncoders(memoryBytesMax: Int, overflowFolder: String) throws(SinkError) -> [any SinkEncoder] {
         var encoders: [any SinkEncoder] = []
         for (index, table) in tables.enumerated() {
             switch kinds[systemOf[index]] {
-            case .postgres, .mysql: encoders.append(try TupleEncoder(table))
+            case .postgres, .mysql:
+                encoders.append(
+                    try TupleEncoder(
+                        table, memoryBytesMax: memoryBytesMax / max(1, tables.count), overflowFolder: overflowFolder))
             case .file(let target): encoders.append(FileEncoder(target))
             case .kafka:
                 guard case .kafka(let options) = plan.sinks[index].connector else { continue }
