@@ -17,8 +17,8 @@ struct FileJob {
         run = try JobRun(
             text: """
                 SET job_name = 'files';
-                SET commit_interval = '20 ms';
-                SET checkpoint_interval = '50 ms';
+                SET commit_interval = '50 ms';
+                SET checkpoint_interval = '100 ms';
                 CREATE TABLE input (\(columns)) WITH (
                     connector = 'file', path = '${FOLDER}/in/\(files)', format = '\(format)'\(options));
                 CREATE TABLE copied (id bigint, name text) WITH (
