@@ -81,6 +81,12 @@ package struct AggregateCall: Hashable, Sendable {
             resultType: resultType)
     }
 
+    /// True for the first rows of a key, which are numbered, as opposed to all of them.
+    var numbersRows: Bool {
+        guard function == .smallest, case .count(let limit)? = parameter else { return false }
+        return limit > 0
+    }
+
     /// Every column of the input batch that the call reads.
     package var columns: [Int] { [argument, filter].compactMap { $0 } + order.map(\.column) }
 }

@@ -81,7 +81,7 @@ extension AggregateOperator {
     private func clearNumbers(
         _ rows: [GroupRow], _ window: WindowGroups, _ emit: EmitRows
     ) throws(OperatorError) {
-        guard layout.ttlMicros != nil, layout.calls.contains(where: { $0.function == .smallest }) else { return }
+        guard layout.ttlMicros != nil, layout.calls.contains(where: \.numbersRows) else { return }
         let fresh = rows.filter { !$0.has(GroupFlag.wasEmitted) }
         try emitRows(fresh, window, [window.table.arena], .changes, .delete, emit)
     }

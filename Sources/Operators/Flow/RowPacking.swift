@@ -52,23 +52,31 @@ package enum PackedForm: Hashable, Sendable {
     /// As many rows as the limit at most, each beginning with its order, in `PackedRows`; with a limit of 1 the row
     /// alone. They are numbered from 1 on. The limit is 0 before the plan is whole.
     case numbered(limit: Int)
+    /// Rows of both sides of a join in `PackedRows`; so many columns belong to the left side.
+    case pairs(left: Int)
 
     /// The column with how often a row came.
     package var count: Int? { if case .counted(let column) = self { column } else { nil } }
 
     package var isNumbered: Bool { if case .numbered = self { true } else { false } }
 
-    /// The same over other columns.
-    package func moved(_ column: (Int) -> Int) -> PackedForm {
-        if case .counted(let count) = self { .counted(column(count)) } else { self }
+    package var isPairs: Bool { if case .pairs = self { true } else { false } }
+
+    /// The same over other columns, and with only these of the packed ones.
+    package func moved(_ used: [Int], _ column: (Int) -> Int) -> PackedForm {
+        switch self {
+        case .counted(let count): .counted(column(count))
+        case .pairs(let left): .pairs(left: used.filter { $0 < left }.count)
+        case .first, .numbered: self
+        }
     }
 }
 
 /// Makes rows of their bytes again, each as often as it was counted.
 package struct RowUnpacker {
-    private let packed: Int
-    private let form: PackedForm
-    private let types: [DataType]
+    let packed: Int
+    package let form: PackedForm
+    let types: [DataType]
 
     /// - Parameters:
     ///   - packed: the column with the bytes.
@@ -125,11 +133,12 @@ package struct RowUnpacker {
     private func rows(_ batch: Batch, _ row: Int) throws(OperatorError) -> [[Scalar]] {
         guard case .bytes(let bytes) = batch.columns[packed][row] else { return [] }
         switch form {
-        case .counted: return [try decode(bytes[...])]
-        case .first, .numbered(limit: 1): return [try decode(try withoutOrder(bytes[...]))]
+        case .pairs: return []
+        case .counted: return [try decode(bytes[...], types)]
+        case .first, .numbered(limit: 1): return [try decode(try withoutOrder(bytes[...]), types)]
         case .numbered:
             var rows: [[Scalar]] = []
-            for part in try PackedRows.parts(of: bytes) { rows.append(try decode(try withoutOrder(part))) }
+            for part in try PackedRows.parts(of: bytes) { rows.append(try decode(try withoutOrder(part), types)) }
             return rows
         }
     }
@@ -140,7 +149,7 @@ package struct RowUnpacker {
         return bytes.dropFirst(length).dropLast(4)
     }
 
-    private func decode(_ bytes: ArraySlice<UInt8>) throws(OperatorError) -> [Scalar] {
+    func decode(_ bytes: ArraySlice<UInt8>, _ types: [DataType]) throws(OperatorError) -> [Scalar] {
         do throws(StoreError) {
             return try bytes.withUnsafeBufferPointer { list throws(StoreError) in
                 var reader = BinaryReader(UnsafeRawBufferPointer(list), what: "a kept row")

@@ -13,6 +13,8 @@ struct LaneBlueprint: Sendable {
     /// For each stateful node, in order, what all lanes of the earlier life said.
     let metadata: [[[UInt8]]]
     let isRestored: Bool
+    /// The epoch that state and positions are those of.
+    let epoch: Epoch
     let watermarks: [Int64?]
     let clockMicros: Int64
     /// The lookup tables, shared by all lanes.
@@ -54,7 +56,7 @@ struct LaneBlueprint: Sendable {
                     table: tables.id(of: node.id.index), lane: lane.rawValue, laneCount: laneCount, store: store,
                     memoryBytesMax: memoryBytesMax / max(1, plan.aggregateNodes.count)),
                 windows: plan.windows(below: input), keepsClosedWindows: emits.contains(.complete),
-                tracksChanges: emits.contains(.changes),
+                tracksChanges: emits.contains(.changes) || shape.meetings.contains(node.id.index),
                 metadata: stateful < metadata.count ? metadata[stateful] : [])
             stateful += 1
             return .aggregate(input, made)
@@ -79,6 +81,7 @@ struct LaneBlueprint: Sendable {
         case .join(let left, let right, let spec):
             let types = plan.nodes[right.index].output.fields.map(\.type)
             return .join(left, right, WindowJoinOperator(spec, rightTypes: types))
+        case .sides(let left, let right, let spec): return .sides(left, right, SidesPacker(spec))
         case .rank(let input, let spec):
             return .rank(input, RankOperator(spec, types: plan.nodes[input.index].output.fields.map(\.type)))
         case .pack(let input, let keys, let columns, let order):
@@ -108,7 +111,7 @@ extension LogicalPlan {
         case .filter(let below, _), .project(let below, _), .pack(let below, _, _, _), .unnest(let below, _),
             .lookup(let below, _):
             windows(below: below)
-        case .source, .aggregate, .running, .union, .rank, .unpack, .join: nil
+        case .source, .aggregate, .running, .union, .rank, .unpack, .sides, .join: nil
         }
     }
 

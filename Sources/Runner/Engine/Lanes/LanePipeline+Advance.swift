@@ -16,6 +16,7 @@ extension LanePipeline {
         } catch {
             throw JobError(error)
         }
+        lastEpoch = order.order.epoch
         return try output(order)
     }
 
@@ -34,7 +35,7 @@ extension LanePipeline {
             for failure in operation.takeFailures() { log("result row: \(failure); left out") }
         case .rank(_, let operation): try operation.finish(emit)
         case .join(_, _, let operation): try operation.finish(emit)
-        case .source, .filter, .project, .window, .union, .expand, .pack, .unpack: return
+        case .source, .filter, .project, .window, .union, .expand, .pack, .unpack, .sides: return
         }
     }
 
@@ -88,6 +89,21 @@ extension LanePipeline {
                 guard channel == .final else { continue }
                 let batch = packer.pack(output.batch)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
+            case .sides(let left, let right, let packer):
+                guard channel == .final else { continue }
+                for (side, isLeft) in [(left, true), (right, false)] where side.index == step {
+                    let batch = packer.pack(output.batch, isLeft: isLeft, epoch: order.order.epoch)
+                    try self.pass(channel, OutputBatch(operation: .append, batch: batch), from: reader, order)
+                }
+            case .unpack(_, let unpacker) where unpacker.form.isPairs:
+                guard channel == .changes else { continue }
+                if output.operation == .delete {
+                    try unpacker.checkPairs(deleted: output.batch)
+                    continue
+                }
+                try unpacker.pairs(output.batch, after: lastEpoch) { (batch) throws(OperatorError) in
+                    try self.pass(.final, OutputBatch(operation: .append, batch: batch), from: reader, order)
+                }
             case .unpack(_, let unpacker):
                 let batch = try unpacker.unpack(output.batch, isDeletion: output.operation == .delete)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
@@ -102,12 +118,13 @@ extension LanePipeline {
 
     private func emitOrder(_ step: Int, _ order: LaneOrder) -> EmitOrder {
         let readers = plan.sinks.indices.filter { shape.roots[plan.sinks[$0].input.index].contains(step) }
+        let isMeeting = shape.meetings.contains(step)
         let isDue = { (sink: Int) in order.order.emit & (1 << UInt64(sink)) != 0 }
         return EmitOrder(
             watermarkMicros: watermark(of: shape.clocks[step]), endOfInput: order.order.endOfInput,
             wantsFinal: shape.feeders.contains(step) || readers.contains { plan.sinks[$0].emit == .final },
-            wantsChanges: readers.contains { plan.sinks[$0].emit == .changes && isDue($0) },
-            tracksChanges: readers.contains { plan.sinks[$0].emit == .changes },
+            wantsChanges: isMeeting || readers.contains { plan.sinks[$0].emit == .changes && isDue($0) },
+            tracksChanges: isMeeting || readers.contains { plan.sinks[$0].emit == .changes },
             wantsAll: readers.contains { plan.sinks[$0].emit == .complete && isDue($0) },
             clockMicros: order.clockMicros)
     }

@@ -48,6 +48,13 @@ extension LanePipeline {
         case .pack(let input, let packer):
             guard let flow = flows[input.index] else { return }
             result = Flow(batch: packer.pack(flow.batch), records: flow.records)
+        case .sides(let left, let right, let packer):
+            let next = Epoch(lastEpoch.rawValue + 1)
+            let sides = [(flows[left.index], true), (flows[right.index], false)]
+            result = Flow.joined(
+                sides.compactMap { flow, isLeft in
+                    flow.map { Flow(batch: packer.pack($0.batch, isLeft: isLeft, epoch: next), records: $0.records) }
+                })
         case .running, .rank, .unpack, .join: return
         }
         flows[step] = result

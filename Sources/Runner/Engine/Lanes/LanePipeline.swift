@@ -24,6 +24,8 @@ final class LanePipeline {
     let phases: PhaseHook
     var watermarks: [Int64?]
     var clockMicros: Int64
+    /// The last epoch that ended.
+    var lastEpoch: Epoch
     var flows: [Flow?]
     var outcomes = RecordOutcomes()
     var ledger = LedgerCounts()
@@ -49,6 +51,7 @@ final class LanePipeline {
         case rank(NodeID, RankOperator)
         case pack(NodeID, RowPacker)
         case unpack(NodeID, RowUnpacker)
+        case sides(NodeID, NodeID, SidesPacker)
         case join(NodeID, NodeID, WindowJoinOperator)
     }
 
@@ -73,6 +76,7 @@ final class LanePipeline {
         memoryBytesMax = blueprint.memoryBytesMax
         watermarks = blueprint.watermarks
         clockMicros = blueprint.clockMicros
+        lastEpoch = blueprint.epoch
         log = blueprint.log
         phases = blueprint.phases
         rejects = RejectLog(blueprint.log)

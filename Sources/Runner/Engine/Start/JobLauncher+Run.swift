@@ -28,7 +28,8 @@ extension JobLauncher {
                 job.plan, job: options.jobName, fingerprint: job.fingerprint, tables: found.tables
             ).encoded())
         let crew = try Crew(
-            self, parts, found.tables, found.start.tracker, found.metadata, found.isRestored, systems, epochs,
+            self, parts, found.tables, found.start.tracker, found.metadata,
+            (found.isRestored, found.start.epoch), systems, epochs,
             uuid: uuid)
         let discovery = Discovery(sources, inbox)
         defer {
@@ -44,8 +45,9 @@ extension JobLauncher {
 
     private func openStore(_ liveDirectory: String, _ tables: StateTables) throws(JobError) -> StateStore {
         var options = StoreOptions(memoryBytes: Int(job.settings.memoryBytes / 16 * Limits.storeMemoryShare))
-        // Only changes look up single groups, final rows come by scans.
-        if !job.plan.sinks.contains(where: { $0.emit == .changes }) { options.overlappingRunsMax = 12 }
+        // Only changes and joins look up single groups, final rows come by scans.
+        let looksUp = job.plan.sinks.contains { $0.emit == .changes } || !PlanShape(job.plan).meetings.isEmpty
+        if !looksUp { options.overlappingRunsMax = 12 }
         do throws(StoreError) {
             return try StateStore(
                 liveDirectory: liveDirectory, options: options,
@@ -90,7 +92,8 @@ final class Crew {
     init(
         _ launcher: JobLauncher, _ parts: JobParts, _ tables: StateTables, _ tracker: WatermarkTracker,
         _ metadata: [[[UInt8]]],
-        _ isRestored: Bool, _ systems: sending [any SinkSystem], _ epochs: [Epoch], uuid: String
+        _ restored: (isRestored: Bool, epoch: Epoch), _ systems: sending [any SinkSystem], _ epochs: [Epoch],
+        uuid: String
     ) throws(JobError) {
         committer = Mailbox()
         checkpointer = Mailbox()
@@ -107,7 +110,8 @@ final class Crew {
                 plan: launcher.job.plan, lane: LaneIndex(number), laneCount: laneCount, store: parts.store,
                 tables: tables, memoryBytesMax: Int(memory * Limits.groupMemoryShare),
                 metadata: metadata,
-                isRestored: isRestored, watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
+                isRestored: restored.isRestored, epoch: restored.epoch,
+                watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
                 lookups: launcher.lookups,
                 makeEncoders: { () throws(SinkError) in
                     try factory.makeEncoders(

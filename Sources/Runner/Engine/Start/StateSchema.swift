@@ -146,6 +146,8 @@ extension StateSchema.Packed {
             guard case .unpack(let input, let packed, let form, let types) = node.kind, input.index == aggregate else {
                 continue
             }
+            // Rows of two sides are shown as they are kept.
+            if form.isPairs { return nil }
             column = packed
             count = form.count
             limit = nil

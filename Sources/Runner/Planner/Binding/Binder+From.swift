@@ -8,10 +8,11 @@ extension Binder {
         }
         var scope = try self.scope(first, common)
         for next in select.from.dropFirst() {
-            guard let call = try unnestCall(next) else {
-                throw .notSupported("a join (a second item in FROM)", at: next.offset)
+            if let call = try unnestCall(next) {
+                scope = try unnested(scope, call, next.alias, keepsEmpty: false)
+            } else {
+                scope = try streamJoined(scope, next, select.condition, common)
             }
-            scope = try unnested(scope, call, next.alias, keepsEmpty: false)
         }
         return scope
     }
@@ -123,6 +124,11 @@ extension Binder {
         }
         if relation.grouping != nil || relation.finalWindow != nil {
             throw .notSupported("a window over grouped rows", at: expr.offset)
+        }
+        if relation.isFinalOnly {
+            throw .notSupported(
+                "a window over joined rows", at: expr.offset,
+                help: ["Group them without a window: SET state_ttl forgets groups that nothing comes for."])
         }
         if relation.window != nil {
             throw .notSupported("a window over windows", at: expr.offset)

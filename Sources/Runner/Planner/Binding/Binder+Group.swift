@@ -87,7 +87,7 @@ extension Binder {
 
     /// Refuses what does not go together.
     private func checkParts(
-        _ input: Relation, _ having: Expression?, _ uses: AggregateUses, at offset: Int
+        _ input: Relation, _ uses: AggregateUses, at offset: Int
     ) throws(BindFailure) {
         if input.grouping != nil, input.finalWindow == nil {
             throw .notSupported(
@@ -96,9 +96,6 @@ extension Binder {
         }
         if !uses.runnings.isEmpty, let rank = uses.ranks.first {
             throw .notSupported("a running total together with \(rank.function.rawValue)()", at: rank.offset)
-        }
-        if having != nil, let running = uses.runnings.first {
-            throw .notSupported("HAVING together with a window function", at: running.offset)
         }
     }
 
@@ -113,7 +110,7 @@ extension Binder {
         }
         let (targets, keys, having) = (query.targets, query.keys, query.having)
         let input = scope.items[0].relation
-        try checkParts(input, having, uses, at: offset)
+        try checkParts(input, uses, at: offset)
         guard keys.count <= AggregateResolution.keysMax, uses.aggregates.count <= AggregateResolution.callsMax else {
             throw BindFailure(
                 .tooLarge,

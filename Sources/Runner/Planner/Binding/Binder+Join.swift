@@ -17,8 +17,18 @@ extension Binder {
         guard join.kind == .inner || join.kind == .left else {
             throw .notSupported(join.kind == .right ? "RIGHT JOIN" : "FULL JOIN", at: offset)
         }
-        var left = try side(join.left, common)
-        var right = try side(join.right, common)
+        let before = try scope(join.left, common)
+        if case .join = join.right.kind {
+            throw .notSupported(
+                "a join in parentheses on the right", at: join.right.offset, help: ["Put it into a subquery or a view."]
+            )
+        }
+        let next = try item(join.right, common)
+        if comesAsRows(before.items[0].relation, next.relation) {
+            return try streamJoined(before, next, join, at: offset)
+        }
+        var left = try side(before, at: join.left.offset)
+        var right = JoinSide(item: next, width: plan.output(next.relation.node).count)
         if let name = left.item.name, name == right.item.name {
             throw BindFailure(
                 .duplicateName, "table name \"\(name)\" specified more than once", at: join.right.offset)
@@ -51,16 +61,17 @@ extension Binder {
         return scope
     }
 
-    private func side(_ item: FromItem, _ common: CommonTables?) throws(BindFailure) -> JoinSide {
-        if case .join = item.kind {
+    private func side(_ scope: Scope, at offset: Int) throws(BindFailure) -> JoinSide {
+        guard scope.named == nil else {
             throw .notSupported(
-                "a join of more than two", at: item.offset, help: ["Put the first join into a subquery or a view."])
+                "a join of more than two in windows", at: offset,
+                help: ["Put the first join into a subquery or a view."])
         }
-        let bound = try self.item(item, common)
-        return JoinSide(item: bound, width: plan.output(bound.relation.node).count)
+        let item = scope.items[0]
+        return JoinSide(item: item, width: plan.output(item.relation.node).count)
     }
 
-    private func shifted(_ item: Scope.Item, by width: Int) -> Scope.Item {
+    func shifted(_ item: Scope.Item, by width: Int) -> Scope.Item {
         var item = item
         for index in item.relation.columns.indices {
             item.relation.columns[index].index += width
@@ -78,7 +89,7 @@ extension Binder {
     // MARK: ON
 
     /// The parts of ON that AND joins; an equality for each column of USING.
-    private func conditions(
+    func conditions(
         _ condition: Join.Condition, _ names: Scope, at offset: Int
     ) throws(BindFailure) -> [Expression] {
         switch condition {
@@ -99,7 +110,7 @@ extension Binder {
     }
 
     /// An equality between one side and the other; the right side's value over its own columns.
-    private func equality(_ condition: Expression, _ width: Int) -> (left: Expression, right: Expression)? {
+    func equality(_ condition: Expression, _ width: Int) -> (left: Expression, right: Expression)? {
         guard case .call(let function, let arguments) = condition.node, function.isOperator, function.name == "=",
             arguments.count == 2
         else { return nil }
@@ -122,8 +133,8 @@ extension Binder {
             other.overlap != .sessions
         else {
             throw .notSupported(
-                "a join of rows without windows", at: offset,
-                help: ["Rows of tumble(...) or hop(...), grouped or not, are joined when their windows are equal."])
+                "a join of rows in windows with rows as they come", at: offset,
+                help: ["Join rows of the same windows, or join first and put no window below."])
         }
         guard window.over(0) == other.over(0) else {
             throw .notSupported("a join of different windows", at: offset)
@@ -206,11 +217,12 @@ extension Binder {
     }
 
     /// The columns of USING are there once.
-    private func hide(_ names: [Name], in scope: inout Scope) {
+    func hide(_ names: [Name], in scope: inout Scope) {
         for name in names {
-            for index in scope.named?[1].relation.columns.indices ?? 0..<0
-            where scope.named?[1].relation.columns[index].name == name.text {
-                scope.named?[1].relation.columns[index].isInternal = true
+            guard let last = scope.named?.indices.last else { return }
+            for index in scope.named?[last].relation.columns.indices ?? 0..<0
+            where scope.named?[last].relation.columns[index].name == name.text {
+                scope.named?[last].relation.columns[index].isInternal = true
             }
         }
     }

@@ -67,6 +67,7 @@ struct AggregateText {
         case .count(let count)?: constant = "\(count)"
         case nil: break
         }
+        if function == .smallest, parameter == .count(0) { return "all of \(argument ?? "")" }
         if function.isOverSortedGroup {
             return "\(function.sqlName)(\(constant)) WITHIN GROUP (ORDER BY \(keys))\(filter)"
         }

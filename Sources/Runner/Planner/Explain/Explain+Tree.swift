@@ -48,6 +48,8 @@ extension Explanation {
             return "a row for each of \(texts.text(spec, texts.columns[input.index]))\(empty)"
         case .join(let left, let right, let spec):
             return texts.text(spec, texts.columns[left.index], texts.columns[right.index])
+        case .sides(let left, let right, let spec):
+            return "rows of both sides \(texts.text(spec, texts.columns[left.index], texts.columns[right.index]))"
         case .rank(let input, let spec):
             let limit = spec.limit.map { ", to \($0)" } ?? ""
             return texts.text(spec, texts.columns[input.index]) + limit
@@ -58,6 +60,7 @@ extension Explanation {
             switch form {
             case .first: return "that row"
             case .counted: return "those rows"
+            case .pairs: return "join: pairs of those rows, each once"
             case .numbered: return "those rows, numbered by row_number()"
             }
         }

@@ -175,7 +175,7 @@ extension PlanNode {
             .unnest(let input, _), .lookup(let input, _):
             [input]
         case .union(let inputs): inputs
-        case .join(let left, let right, _): [left, right]
+        case .join(let left, let right, _), .sides(let left, let right, _): [left, right]
         }
     }
 }

@@ -88,7 +88,7 @@ extension Explanation {
 
 extension PlanNode {
     /// `source`, `filter`, `project`, `window`, `aggregate`, `running`, `union`, `rank`, `pack`, `unpack`,
-    /// `unnest`, `lookup` or `join`.
+    /// `unnest`, `lookup`, `sides` or `join`.
     package var kindName: String {
         switch kind {
         case .source: "source"
@@ -103,6 +103,7 @@ extension PlanNode {
         case .rank: "rank"
         case .pack: "pack"
         case .unpack: "unpack"
+        case .sides: "sides"
         case .join: "join"
         }
     }

@@ -37,6 +37,11 @@ struct PlanTexts {
         case .lookup(let input, let spec):
             let lookup = plan.lookups[spec.table].source
             return columns[input.index] + spec.columns.map { "\(lookup.name).\(lookup.schema.fields[$0].name)" }
+        case .sides(let left, let right, let spec):
+            let rows = [(left, spec.leftColumns), (right, spec.rightColumns)].map { side, kept in
+                "row(\(kept.map { columns[side.index][$0] }.joined(separator: ", ")))"
+            }
+            return spec.leftKeys.map { columns[left.index][$0] } + [shortened(rows.joined(separator: " or "))]
         case .unnest(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .rank(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .pack(let input, let keys, let packed, let order):
@@ -68,6 +73,10 @@ struct PlanTexts {
         }
         let kind = spec.keepsUnmatched ? "left join" : "join"
         return "\(kind) with table \(lookup.name) on \(pairs.joined(separator: " AND "))"
+    }
+
+    func text(_ spec: SidesSpec, _ left: [String], _ right: [String]) -> String {
+        "on \(zip(spec.leftKeys, spec.rightKeys).map { "\(left[$0]) = \(right[$1])" }.joined(separator: " AND "))"
     }
 
     func text(_ spec: UnnestSpec, _ below: [String]) -> String {
@@ -135,7 +144,7 @@ struct PlanTexts {
     func window(below node: NodeID) -> String? {
         switch plan.nodes[node.index].kind {
         case .window(let input, let spec): return text(spec, below: input)
-        case .source, .aggregate, .running, .rank, .unpack, .join: return nil
+        case .source, .aggregate, .running, .rank, .unpack, .sides, .join: return nil
         case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _), .unnest(let input, _),
             .lookup(let input, _):
             return window(below: input)
@@ -172,6 +181,8 @@ struct PlanTexts {
             .unpack(let input, _, _, _):
             return rows(input)
         case .union(let inputs): return inputs.map { rows($0) }.joined(separator: " and ")
+        case .sides(let left, let right, let spec):
+            return "\(rows(left)) with \(rows(right)) \(text(spec, columns[left.index], columns[right.index]))"
         case .join(let left, let right, let spec):
             let on = text(spec, columns[left.index], columns[right.index])
             return "\(rows(left)) and \(rows(right)) \(on)"

@@ -57,7 +57,7 @@ private func hidesWindows(_ plan: LogicalPlan, _ node: Int, starts: Set<Int>, en
             else { return false }
         case .unnest:
             guard hidesWindows(plan, reader.id.index, starts: starts, ends: ends) else { return false }
-        case .source, .window, .running, .union, .rank, .pack, .unpack, .join: return false
+        case .source, .window, .running, .union, .rank, .pack, .unpack, .sides, .join: return false
         }
     }
     return true
@@ -285,6 +285,10 @@ extension LogicalPlan {
                 return nil
             }
             return below - [packed, form.count ?? Int.max].filter { $0 < below }.count
+        case .sides(let left, let right, let spec):
+            let found = [(left, spec.leftKeys), (right, spec.rightKeys)].filter { reaches(root, from: $0.0.index) }
+                .map { side, keys in column(of: key, root, in: side.index).flatMap { keys.firstIndex(of: $0) } }
+            return found.allSatisfy { $0 == found[0] } ? found[0] : nil
         case .pack(let input, let keys, _, _):
             return column(of: key, root, in: input.index).flatMap { keys.firstIndex(of: $0) }
         case .source, .window, .aggregate: return nil

@@ -71,6 +71,12 @@ private struct ColumnPruner {
             case .pack(let input, let keys, let packed, let order):
                 let used = (packs[node.id.index] ?? []).map { packed[$0] }
                 need(input, Set(keys).union(used).union(order.map(\.column)))
+            case .sides(let left, let right, let spec):
+                let used = packs[node.id.index] ?? []
+                let width = spec.leftColumns.count
+                need(left, Set(spec.leftKeys).union(used.filter { $0 < width }.map { spec.leftColumns[$0] }))
+                need(
+                    right, Set(spec.rightKeys).union(used.filter { $0 >= width }.map { spec.rightColumns[$0 - width] }))
             case .unpack(let input, _, _, let types):
                 let width = old.nodes[input.index].output.count
                 let front = frontWidth(node, types)
@@ -85,11 +91,11 @@ private struct ColumnPruner {
 
     /// The node whose bytes an aggregate over them keeps.
     private func pack(below node: NodeID) -> Int? {
-        guard case .aggregate(let input, _) = old.nodes[node.index].kind, case .pack = old.nodes[input.index].kind
-        else {
-            return nil
+        guard case .aggregate(let input, _) = old.nodes[node.index].kind else { return nil }
+        switch old.nodes[input.index].kind {
+        case .pack, .sides: return input.index
+        default: return nil
         }
-        return input.index
     }
 
     private mutating func need(_ node: NodeID, _ columns: Set<Int>) {
@@ -102,7 +108,7 @@ private struct ColumnPruner {
         case .aggregate(_, let spec): spec.keys.count + (spec.window == nil ? 0 : 2)
         case .filter(let input, _), .project(let input, _), .window(let input, _), .running(let input, _):
             keyWidth(input)
-        case .source, .union, .unnest, .rank, .pack, .unpack, .join, .lookup: 0
+        case .source, .union, .unnest, .rank, .pack, .unpack, .sides, .join, .lookup: 0
         }
     }
 
@@ -217,12 +223,13 @@ private struct ColumnPruner {
             let kind = PlanNode.Kind.pack(
                 id(input), keys: keys.map { column($0, input) }, columns: used, order: slim)
             append(node, kind, keeping: Array(0...keys.count))
+        case .sides(let left, let right, let spec): rebuild(sides: node, left, right, spec)
         case .unpack(let input, let packed, let form, let types):
             let used = (pack(below: input).flatMap { packs[$0] } ?? Set(types.indices)).sorted()
             let front = frontWidth(node, types)
             let number = form.isNumbered ? [node.output.count - 1] : []
             let kind = PlanNode.Kind.unpack(
-                id(input), packed: column(packed, input), form: form.moved { column($0, input) },
+                id(input), packed: column(packed, input), form: form.moved(used) { column($0, input) },
                 types: used.map { types[$0] })
             append(node, kind, keeping: Array(0..<front) + used.map { front + $0 } + number)
         }

@@ -51,6 +51,8 @@ package struct PlanNode: Sendable {
         case unpack(NodeID, packed: Int, form: PackedForm, types: [DataType])
         /// The input's rows once for each element of an array, with the element behind their columns.
         case unnest(NodeID, UnnestSpec)
+        /// Rows of both inputs on their way to be kept until their partners come: the keys, then the bytes of a row.
+        case sides(NodeID, NodeID, SidesSpec)
         /// Pairs of final rows of both inputs: the left's columns, then the right's.
         case join(NodeID, NodeID, JoinSpec)
         /// The input's rows with the columns of a lookup table's rows of the same key behind their own.
@@ -69,6 +71,13 @@ package struct PlanNode: Sendable {
 }
 
 extension PlanNode {
+    var takesBothSides: Bool {
+        switch kind {
+        case .join, .sides: true
+        default: false
+        }
+    }
+
     /// Whether it takes the final rows of aggregates below it at the end of an epoch.
     var takesFinalRows: Bool {
         switch kind {

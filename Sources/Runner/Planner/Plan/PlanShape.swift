@@ -12,6 +12,8 @@ struct PlanShape: Sendable {
     let roots: [Set<Int>]
     /// Aggregates whose final rows another operator takes.
     let feeders: Set<Int>
+    /// Aggregates that keep the rows of a join's sides: the keys that got a row are due in every epoch.
+    let meetings: Set<Int>
     /// For each node the sources that its rows come from.
     let sourcesOf: [Set<Int>]
     /// For each node the sources whose least watermark closes its windows.
@@ -28,7 +30,7 @@ struct PlanShape: Sendable {
             let inputs = node.inputs.map(\.index)
             for input in inputs {
                 // A join of a node with itself takes its rows on both sides at once; a union takes them twice.
-                if case .join = node.kind, readers[input].last == index { continue }
+                if node.takesBothSides, readers[input].last == index { continue }
                 readers[input].append(index)
             }
             let below = inputs.reduce(into: Set<Int>()) { $0.formUnion(roots[$1]) }
@@ -47,6 +49,13 @@ struct PlanShape: Sendable {
             feeders.formUnion(below)
             for root in below { groups.join(index, root) }
         }
+        meetings = Set(
+            plan.nodes.filter { node in
+                guard case .aggregate(let input, _) = node.kind, case .sides = plan.nodes[input.index].kind else {
+                    return false
+                }
+                return true
+            }.map(\.id.index))
         readersOf = readers
         self.roots = roots
         self.feeders = feeders
