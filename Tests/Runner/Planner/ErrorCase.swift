@@ -31,8 +31,8 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
 
 @Suite struct PlannerErrorTests {
     @Test(
-        arguments: nameErrors + typeErrors + aggregateErrors + windowErrors + sessionErrors + objectErrors + sinkErrors
-            + rowErrors + topicSinkErrors + lookupErrors)
+        arguments: nameErrors + typeErrors + aggregateErrors + windowErrors + joinErrors + sessionErrors + objectErrors
+            + sinkErrors + rowErrors + topicSinkErrors + lookupErrors)
     func `every mistake is told at its place`(mistake: ErrorCase) {
         #expect(mistake.messages == mistake.expected)
     }

@@ -60,15 +60,8 @@ extension LanePipeline {
                     try self.pass(channel, OutputBatch(operation: .delete, batch: fail), from: reader, order)
                 }
             case .project(_, let project):
-                var errors = RowErrors()
-                let batch = project.compute(output.batch, &errors)
-                logFailures(errors)
-                let good =
-                    errors.isEmpty
-                    ? batch
-                    : Flow(batch: batch, records: Buffer(repeating: 0, count: batch.count))
-                        .without(errors.all.map(\.row)).batch
-                try self.pass(channel, OutputBatch(operation: output.operation, batch: good), from: reader, order)
+                let batch = computed(project, output.batch)
+                try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
             case .running(_, let operation): operation.take(channel, output)
             case .union: try self.pass(channel, output, from: reader, order)
             case .expand(_, let expander):
@@ -96,19 +89,32 @@ extension LanePipeline {
                     try self.pass(channel, OutputBatch(operation: .append, batch: batch), from: reader, order)
                 }
             case .unpack(_, let unpacker) where unpacker.form.isPairs:
-                guard channel == .changes else { continue }
-                if output.operation == .delete {
-                    try unpacker.checkPairs(deleted: output.batch)
-                    continue
-                }
-                try unpacker.pairs(output.batch, after: lastEpoch) { (batch) throws(OperatorError) in
-                    try self.pass(.final, OutputBatch(operation: .append, batch: batch), from: reader, order)
-                }
+                if channel == .changes { try pairs(unpacker, output, from: reader, order) }
             case .unpack(_, let unpacker):
                 let batch = try unpacker.unpack(output.batch, isDeletion: output.operation == .delete)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
             case .source, .window: throw .unsupported("windows over a grouped query")
             }
+        }
+    }
+
+    /// The rows that could be computed.
+    private func computed(_ project: ProjectStep, _ rows: Batch) -> Batch {
+        var errors = RowErrors()
+        let batch = project.compute(rows, &errors)
+        logFailures(errors)
+        guard !errors.isEmpty else { return batch }
+        return Flow(batch: batch, records: Buffer(repeating: 0, count: batch.count)).without(errors.all.map(\.row))
+            .batch
+    }
+
+    /// The pairs that this epoch's rows make with those that were there.
+    private func pairs(
+        _ unpacker: RowUnpacker, _ output: OutputBatch, from step: Int, _ order: LaneOrder
+    ) throws(OperatorError) {
+        if output.operation == .delete { return try unpacker.checkPairs(deleted: output.batch) }
+        try unpacker.pairs(output.batch, after: lastEpoch) { (batch) throws(OperatorError) in
+            try self.pass(.final, OutputBatch(operation: .append, batch: batch), from: step, order)
         }
     }
 
