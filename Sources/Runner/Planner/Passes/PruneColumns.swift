@@ -242,6 +242,16 @@ private struct ColumnPruner {
         append(node, .lookup(id(input), slim), keeping: keptBelow(input) + kept.map { width + $0 })
     }
 
+    private mutating func rebuild(sides node: PlanNode, _ left: NodeID, _ right: NodeID, _ spec: SidesSpec) {
+        let used = (packs[node.id.index] ?? []).sorted()
+        let width = spec.leftColumns.count
+        let slim = SidesSpec(
+            leftKeys: spec.leftKeys.map { column($0, left) }, rightKeys: spec.rightKeys.map { column($0, right) },
+            leftColumns: used.filter { $0 < width }.map { column(spec.leftColumns[$0], left) },
+            rightColumns: used.filter { $0 >= width }.map { column(spec.rightColumns[$0 - width], right) })
+        append(node, .sides(id(left), id(right), slim), keeping: Array(0...spec.leftKeys.count))
+    }
+
     private mutating func rebuild(rank node: PlanNode, _ input: NodeID, _ spec: RankSpec) {
         let width = old.nodes[input.index].output.count
         let slim = RankSpec(
