@@ -16,7 +16,8 @@ let swift: [SwiftSetting] = [
     .unsafeFlags(machine + ["-enable-testing"]),
 ]
 
-/// Every folder has a README, and some have logs, scripts and pictures; SwiftPM wants each named, so they are looked up.
+/// Every folder has a README, and some have logs, scripts and pictures; SwiftPM wants each named, so they are looked
+/// up.
 func readmes(in path: String) -> [String] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(path).path
     let found = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []

@@ -66,7 +66,8 @@ extension LogicalPlan {
         of node: PlanNode, _ texts: PlanTexts, _ shape: PlanShape
     ) -> (kind: String, facts: [(name: String, text: String)])? {
         switch node.kind {
-        case .source, .filter, .project, .window, .union, .unnest, .rank, .pack, .unpack, .sides, .join, .lookup: return nil
+        case .source, .filter, .project, .window, .union, .unnest, .rank, .pack, .unpack, .sides, .join, .lookup:
+            return nil
         case .aggregate(let input, let spec):
             let below = texts.columns[input.index]
             let keys = spec.keys.map { "\(below[$0]) \(nodes[input.index].output.fields[$0].type)" }
