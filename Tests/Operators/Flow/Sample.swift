@@ -53,7 +53,8 @@ enum Sample {
         ordered(.percentileDisc, 6, .numeric, [down(6)], .fraction(0.75)),
         ordered(.percentileCont, 12, .interval, [up(12)], .fraction(0.5), filter: filter),
         ordered(.mode, 8, .text, [up(8)]), call(.approxCountDistinct, 8, .bigint),
-        call(.approxCountDistinct, 6, .bigint),
+        // Exact as long as there are no more than 512 different values, which the filter sees to.
+        call(.approxCountDistinct, 6, .bigint, filter: filter),
     ]
 
     private static func up(_ column: Int) -> AggregateOrder {
