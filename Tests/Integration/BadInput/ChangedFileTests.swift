@@ -95,7 +95,7 @@ struct FullDiskTests {
             wc -l < "$2/out/copied.csv"; cat "$2/out/total.csv"; cat "$2/said"
             """, [try Tree.runner, job.folder, job.run.path, job.run.stateDirectory], job.run.environment)
         #expect(said.hasPrefix("code 0\n200000\n200000,\(199_999 * 200_000 / 2)\n"), "\(said)")
-        #expect(said.contains("copied.csv: No space left on device; again in"), "\(said)")
+        #expect(said.contains("No space left on device; again in"), "\(said)")
     }
 
     @Test func `a full disk under the state ends the job, which goes on when there is room`() throws {
@@ -110,7 +110,7 @@ struct FullDiskTests {
         mkdir(job.run.stateDirectory, 0o755)
         let said = try SmallDisk.shell(
             """
-            mount -t tmpfs -o size=2m tmpfs "$3"
+            mount -t tmpfs -o size=1m tmpfs "$3"
             "$1" start "$2" --state-dir "$3/s" --until-caught-up 2>&1; echo "code $?"
             mount -o remount,size=512m "$3"
             "$1" start "$2" --state-dir "$3/s" --until-caught-up 2>&1; echo "code $?"

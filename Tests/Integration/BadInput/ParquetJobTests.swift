@@ -50,7 +50,7 @@ import Testing
         let folder = try written()
         let child = try reader(folder, "*/part=a*/*.parquet", yearType: "boolean").start(["--until-caught-up"])
         #expect(try child.wait() == 65)
-        #expect(child.errorText.contains("its folder says Year=2024, no boolean"), "\(child.errorText)")
+        #expect(child.errorText.contains(/its folder says Year=202[45], no boolean/), "\(child.errorText)")
     }
 
     @Test func `a file cut short at any part ends the job with its name and the place`() throws {
@@ -67,9 +67,9 @@ import Testing
             #expect(child.errorText.contains(file), "\(left) of \(length): \(child.errorText)")
             truncate(file, off_t(length))
         }
-        // Its end is now zeros, as after a crash of a machine.
+        // It is all zeros now, as after a crash of a machine.
         let child = try reader(folder, "*/*/*.parquet").start(["--until-caught-up"])
         #expect(try child.wait() == 65)
-        #expect(child.errorText.contains("does not end with PAR1"), "\(child.errorText)")
+        #expect(child.errorText.contains("\(file): not a Parquet file"), "\(child.errorText)")
     }
 }

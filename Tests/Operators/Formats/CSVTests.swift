@@ -104,7 +104,7 @@ import Testing
             }
             return ends
         }
-        #expect(ends == [7, 12, 17, 24])
+        #expect(ends == [7, 12, 18, 25])
     }
 
     @Test func `every cut and every flipped bit of a record is answered without a trap`() throws {
