@@ -95,7 +95,8 @@ package final class Child {
             let left = deadline - Child.seconds()
             guard left > 0, pipes.contains(where: { $0 >= 0 }) else { return false }
             var descriptors = pipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            guard poll(&descriptors, nfds_t(descriptors.count), Int32(left * 1_000) + 1) > 0 else { continue }
+            // The condition may be of something else than what it says.
+            guard poll(&descriptors, nfds_t(descriptors.count), Int32(min(left, 0.2) * 1_000) + 1) > 0 else { continue }
             for index in descriptors.indices where descriptors[index].revents != 0 {
                 let count = Glibc.read(pipes[index], &buffer, buffer.count)
                 guard count > 0 else {

@@ -103,6 +103,16 @@ struct TopicSinkTests {
         }
     }
 
+    @Test func `what a job wrote that has ended can be read at once, in however many partitions it lies`() throws {
+        let job = try Job()
+        try Tree.write(job.run.path, replaced(try Tree.read(job.run.path), "partitions = 3", "partitions = 60"))
+        for round in 1...4 {
+            try job.send((round - 1) * 300..<round * 300)
+            try job.run.catchUp()
+            #expect(try job.ids().count == round * 300)
+        }
+    }
+
     @Test func `a second run of the job takes it over, and the first one ends with 75`() throws {
         let job = try Job()
         try job.send(0..<50)

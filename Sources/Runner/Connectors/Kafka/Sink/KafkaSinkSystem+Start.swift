@@ -32,7 +32,7 @@ extension KafkaSinkSystem {
                 return try refuse(.transient("another run of job \"\(job.name)\" was just taking it over"))
             }
             self.transactor = transactor
-            return try takeOver(found, job, names)
+            return try takeOver(found, job)
         } catch {
             throw sinkError(error)
         }
@@ -47,17 +47,14 @@ extension KafkaSinkSystem {
 
     /// Marks the job as this run's, in a transaction that shows that we may write.
     private func takeOver(
-        _ found: KafkaStanding?, _ job: SinkJob, _ names: KafkaJobNames
+        _ found: KafkaStanding?, _ job: SinkJob
     ) throws(SourceError) -> SinkPosition? {
         guard let transactor else { return try refuse(closed) }
         let life = self.life ?? randomUUID()
         var next = found ?? KafkaStanding(job, life: life)
         next.life = life
         do throws(TransactionStop) {
-            try transactor.begin()
-            try write(next, boundary: nil, trimmed: [], names, transactor)
-            try transactor.flush()
-            try transactor.commit {}
+            try mark(next, job, transactor)
         } catch {
             return try refuse(failed(error))
         }

@@ -49,18 +49,33 @@ package final class KafkaSinkSystem: SinkSystem {
     }
 
     package func join(at epoch: Epoch) throws(SinkError) {
-        guard let standing, let transactor, let job else { throw closed }
-        var next = standing
+        guard var next = standing, let transactor, let job else { throw closed }
         next.epoch = epoch
         do throws(TransactionStop) {
-            try transactor.begin()
-            try write(next, boundary: nil, trimmed: [], KafkaJobNames(job.name), transactor)
-            try transactor.flush()
-            try transactor.commit {}
+            try mark(next, job, transactor)
         } catch {
             throw failed(error)
         }
         self.standing = next
+    }
+
+    /// Waits until readers of committed records see the last epoch: Kafka answers a commit once it is decided, and only
+    /// afterwards writes the marks into the partitions up to which such readers go. It takes no other transaction of
+    /// this name before that is done, so one more of them shows it.
+    package func finish() throws(SinkError) {
+        guard let standing, let transactor, let job else { return }
+        // What is committed stays so; when Kafka is away now, it will show it once it is back.
+        do throws(TransactionStop) { try mark(standing, job, transactor) } catch { _ = failed(error) }
+    }
+
+    /// Writes where the job stands in a transaction of its own.
+    func mark(
+        _ standing: KafkaStanding, _ job: SinkJob, _ transactor: KafkaTransactor
+    ) throws(TransactionStop) {
+        try transactor.begin()
+        try write(standing, boundary: nil, trimmed: [], KafkaJobNames(job.name), transactor)
+        try transactor.flush()
+        try transactor.commit {}
     }
 
     var closed: SinkError { .transient("the connection to Kafka is closed") }
