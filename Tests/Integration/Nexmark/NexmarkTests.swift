@@ -40,11 +40,15 @@ struct NexmarkTests {
     /// The events of all queries but q12, and those of q12.
     private let lines: [String: [String]]
     private let events: String
+    /// What q13 looks up: `i,i` for i below 10,000.
+    private let sideInput: String
 
     init() throws {
         queries = try Tree.list(NexmarkTests.folder + "/Queries").filter { $0.hasSuffix(".sql") }.map { try Query($0) }
         let folder = Tree.scratch()
         events = folder + "/events.json"
+        sideInput = folder + "/side_input.csv"
+        try Tree.write(sideInput, (0..<10_000).map { "\($0),\($0)\n" }.joined())
         let clocked = folder + "/clocked.json"
         let generate = ["generate", "nexmark", "-q"]
         _ = try Child.output(
@@ -60,7 +64,7 @@ struct NexmarkTests {
         let head = try Tree.read(NexmarkTests.folder + "/nexmark.sql")
         return try JobRun(
             text: head + queries.map(\.statement).joined(),
-            environment: ["EVENTS": events, "RUNNER_CONN_WAREHOUSE": database.uri])
+            environment: ["EVENTS": events, "SIDE_INPUT": sideInput, "RUNNER_CONN_WAREHOUSE": database.uri])
     }
 
     @Test func `every query gives what PostgreSQL gives, straight through`() throws {

@@ -28,3 +28,5 @@ CREATE TABLE events (event_type integer, person person_record, auction auction_r
     connector = 'generator', profile = 'nexmark', seed = 5, count = 50000, event_time = '_kafka_timestamp');
 CREATE VIEW bid_by_clock AS
 SELECT (bid).bidder, _kafka_timestamp AS written FROM events WHERE event_type = 2;
+CREATE TABLE side_input (key bigint PRIMARY KEY, value text)
+WITH (connector = 'file', path = '${SIDE_INPUT}', format = 'csv');

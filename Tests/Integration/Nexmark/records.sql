@@ -17,3 +17,4 @@ FROM (SELECT value::jsonb -> 'bid' AS e FROM raw WHERE topic = 'events') r WHERE
 CREATE VIEW bid_by_clock AS
 SELECT (e ->> 'bidder')::bigint AS bidder, (e ->> 'dateTime')::timestamptz AS written
 FROM (SELECT value::jsonb -> 'bid' AS e FROM raw WHERE topic = 'clocked') r WHERE e <> 'null';
+CREATE TABLE side_input AS SELECT i AS key, i::text AS value FROM generate_series(0, 9999) i;

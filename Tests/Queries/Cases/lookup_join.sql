@@ -22,6 +22,9 @@ SELECT opened, sum(price * rate) AS amount FROM sales s LEFT JOIN shops ON s.sho
 CREATE MATERIALIZED VIEW named WITH (connector = 'postgres', connection = 'warehouse') AS
 SELECT w.s, w.name, w.n, shops.number FROM (SELECT window_start AS s, shop AS name, count(*) AS n
     FROM tumble(sales, at, interval '6 hours') GROUP BY window_start, shop) w JOIN shops USING (name) WHERE w.n > 1;
+CREATE MATERIALIZED VIEW listed WITH (connector = 'postgres', connection = 'warehouse') AS
+SELECT s.id, p."Label", q.rate, n.number FROM sales s, parts p, places q, shops n
+WHERE s.kind = p.kind AND mod(s.id, 7) = p.part AND q.name = s.shop AND n.name = q.name AND (p.live OR s.qty > 0);
 --- expected: priced
 SELECT s.id, number, price * rate, opened, seen FROM sales s JOIN dims.shops ON s.shop = shops.name
 WHERE qty > 2 AND rate <> 0
@@ -39,3 +42,6 @@ SELECT opened, sum(price * rate) FROM sales s LEFT JOIN dims.shops ON s.shop = s
 --- expected: named
 SELECT w.s, name, w.n, number FROM (SELECT date_bin('6 hours', at, '2000-01-01') AS s, shop AS name, count(*) AS n
 FROM sales GROUP BY 1, 2) w JOIN dims.shops USING (name) WHERE w.n > 1 AND w.s + interval '6 hours' <= mark()
+--- expected: listed
+SELECT s.id, p."Label", q.rate, q.number FROM sales s, dims.parts p, dims.shops q
+WHERE s.kind = p.kind AND mod(s.id, 7) = p.part AND q.name = s.shop AND (p.live OR s.qty > 0)

@@ -122,4 +122,33 @@ let lookupErrors: [ErrorCase] = [
            |                                                                                                   ^^^^^^
 
         """),
+    ErrorCase(
+        "a lookup table behind a comma without its key in WHERE",
+        """
+        SELECT t.amount FROM purchases p, totals t WHERE p.price > t.amount;
+
+        """,
+        """
+        error[E0102]: "totals" in FROM without an equality with its key in WHERE is not supported yet
+          --> job.sql:20:35
+           |
+        20 | SELECT t.amount FROM purchases p, totals t WHERE p.price > t.amount;
+           |                                   ^^^^^^
+           = help: Write WHERE stream.column = totals.key, or JOIN totals ON ... before it.
+
+        """),
+    ErrorCase(
+        "a misspelt column of a lookup table behind a comma",
+        """
+        SELECT t.amount FROM purchases p, totals t WHERE p.category = t.category AND t.amuont > 3;
+
+        """,
+        """
+        error[E0203]: column "amuont" does not exist in t
+          --> job.sql:20:80
+           |
+        20 | SELECT t.amount FROM purchases p, totals t WHERE p.category = t.category AND t.amuont > 3;
+           |                                                                                ^^^^^^ did you mean "amount"?
+
+        """),
 ]

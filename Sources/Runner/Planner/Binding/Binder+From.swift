@@ -10,6 +10,8 @@ extension Binder {
         for next in select.from.dropFirst() {
             if let call = try unnestCall(next) {
                 scope = try unnested(scope, call, next.alias, keepsEmpty: false)
+            } else if let table = try lookupTable(next, common) {
+                scope = try lookedUp(scope, table, next, select.condition)
             } else {
                 scope = try streamJoined(scope, next, select.condition, common)
             }

@@ -56,18 +56,9 @@ extension Binder {
     ) throws(BindFailure) -> Scope {
         let lookup = try lookup(table)
         try refuse(join, scope.items[0].relation, table, at: offset)
-        let name = join.right.alias?.name.text ?? table.name
-        if scope.known.contains(where: { $0.name == name }) {
-            throw BindFailure(
-                .duplicateName, "table name \"\(name)\" specified more than once", at: join.right.offset)
-        }
         var relation = scope.items[0].relation
         let width = plan.output(relation.node).count
-        var side = Relation(
-            node: relation.node, columns: lookup.columns.map { shifted($0, by: width, isOuter: join.kind == .left) })
-        try rename(&side, join.right.alias?.columnNames ?? [], of: name)
-        var item = Scope.Item(name: name, relation: side)
-        let names = Scope(items: scope.items, named: scope.known + [item])
+        var (item, names) = try side(scope, table, lookup, join.right, isOuter: join.kind == .left)
         var keys: [(left: Expression, right: Expression)] = []
         var rest: [Expression] = []
         for condition in try conditions(join.condition, scope, names, item, at: offset) {
@@ -87,7 +78,7 @@ extension Binder {
         }
         relation.node = plan.add(
             .lookup(relation.node, spec), output: Schema(plan.output(relation.node).fields + fields))
-        relation.columns += side.columns
+        relation.columns += item.relation.columns
         for condition in rest { relation.node = filter(relation.node, condition) }
         if relation.finalWindow != nil {
             relation.grouping = nil
@@ -100,6 +91,50 @@ extension Binder {
             }
         }
         return Scope(items: [.init(name: nil, relation: relation)], named: scope.known + [item])
+    }
+
+    /// `FROM stream, table WHERE key = ...`: the equalities that WHERE has between both.
+    func lookedUp(
+        _ scope: Scope, _ table: DeclaredTable, _ item: FromItem, _ condition: Expr?
+    ) throws(BindFailure) -> Scope {
+        let width = plan.output(scope.items[0].relation.node).count
+        let (_, names) = try side(scope, table, try lookup(table), item, isOuter: false)
+        var parts: [Expr] = []
+        for part in conjuncts(condition) {
+            guard case .binary("=", _, _) = part.kind else { continue }
+            let value: Expression
+            do throws(BindFailure) {
+                value = try expressions(names, .condition).condition(part, of: "WHERE")
+            } catch {
+                // It names a later item of FROM, or is wrong: then it fails where WHERE is bound.
+                continue
+            }
+            if try lookupPair(value, width) != nil { parts.append(part) }
+        }
+        guard let first = parts.first else {
+            throw .notSupported(
+                "\"\(table.name)\" in FROM without an equality with its key in WHERE", at: item.offset,
+                help: ["Write WHERE stream.column = \(table.name).key, or JOIN \(table.name) ON ... before it."])
+        }
+        let whole = parts.count == 1 ? first : Expr(.and(parts), at: first.offset)
+        return try lookedUp(
+            scope, table, Join(kind: .inner, left: item, right: item, condition: .on(whole)), at: item.offset)
+    }
+
+    /// The table as an item of FROM behind the others, and all of them.
+    private func side(
+        _ scope: Scope, _ table: DeclaredTable, _ lookup: LookupRelation, _ item: FromItem, isOuter: Bool
+    ) throws(BindFailure) -> (item: Scope.Item, names: Scope) {
+        let name = item.alias?.name.text ?? table.name
+        if scope.known.contains(where: { $0.name == name }) {
+            throw BindFailure(.duplicateName, "table name \"\(name)\" specified more than once", at: item.offset)
+        }
+        let node = scope.items[0].relation.node
+        let width = plan.output(node).count
+        var side = Relation(node: node, columns: lookup.columns.map { shifted($0, by: width, isOuter: isOuter) })
+        try rename(&side, item.alias?.columnNames ?? [], of: name)
+        let made = Scope.Item(name: name, relation: side)
+        return (made, Scope(items: scope.items, named: scope.known + [made]))
     }
 
     private func refuse(
@@ -252,7 +287,8 @@ extension Binder {
             }
             key.append(index)
         }
-        let index = plan.add(LookupPlan(source: builder.plan, key: key))
+        let index = plan.add(
+            LookupPlan(source: builder.plan, key: key, reloadMicros: options.reloadInterval?.micros))
         return LookupRelation(index: index, columns: builder.columns, schema: builder.plan.schema, key: key)
     }
 

@@ -26,6 +26,12 @@ extension Binder {
         guard let options = outcome.settings else {
             throw BindFailure(outcome.diagnostics.filter { $0.severity == .error })
         }
+        if let reload = options.reloadInterval {
+            throw BindFailure(
+                .badOptionValue, "reload_interval goes with a lookup table, and \"\(table.name)\" is read as a stream",
+                at: reload.offset,
+                help: ["A file with a PRIMARY KEY is a lookup table: each row of a stream finds its row by the key."])
+        }
         var plan = SourcePlan(name: table.name, sourceOffset: table.range.offset, connector: options.connector)
         plan.watermarkDelayMicros = options.watermarkDelayMicros
         plan.idleTimeoutMicros = options.idleTimeoutMicros

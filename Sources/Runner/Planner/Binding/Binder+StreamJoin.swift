@@ -42,14 +42,8 @@ extension Binder {
         }
         let width = plan.output(left.items[0].relation.node).count
         let names = try names(left, right, width, at: item.offset)
-        var parts: [Expr] = []
-        if let condition, case .and(let all) = condition.kind {
-            parts = all
-        } else {
-            parts = [condition].compactMap { $0 }
-        }
         var pairs: [(left: Expression, right: Expression)] = []
-        for part in parts {
+        for part in conjuncts(condition) {
             guard case .binary("=", _, _) = part.kind else { continue }
             do throws(BindFailure) {
                 let value = try expressions(names, .condition).condition(part, of: "WHERE")
@@ -60,6 +54,13 @@ extension Binder {
             }
         }
         return try streamJoined(left, right, pairs, [], at: item.offset)
+    }
+
+    /// The parts of a condition that AND joins.
+    func conjuncts(_ condition: Expr?) -> [Expr] {
+        guard let condition else { return [] }
+        if case .and(let all) = condition.kind { return all }
+        return [condition]
     }
 
     private func names(
