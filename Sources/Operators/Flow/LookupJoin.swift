@@ -9,16 +9,24 @@ extension RowUnnester: RowExpander {}
 /// Puts the columns of a lookup table behind those of rows as they come. It keeps nothing of the rows.
 package final class LookupJoin: RowExpander {
     private let keys: [ExpressionProgram]
-    private let index: LookupIndex
+    private var index: LookupIndex
     private let keepsUnmatched: Bool
+    private let columns: [Int]
     /// The table's rows with the joined columns; the last one is all NULL.
-    private let table: Batch
+    private var table: Batch
 
     package init(_ spec: LookupSpec, rows: LookupRows, index: LookupIndex, settings: EvaluationSettings) {
         keys = spec.leftKeys.map { ExpressionProgram($0, settings: settings) }
         keepsUnmatched = spec.keepsUnmatched
         self.index = index
+        columns = spec.columns
         table = rows.batch(spec.columns)
+    }
+
+    /// What comes from here on is joined with these rows of the table.
+    package func replace(rows: LookupRows, index: LookupIndex) {
+        self.index = index
+        table = rows.batch(columns)
     }
 
     package func expand(_ batch: Batch, errors: inout RowErrors) -> (batch: Batch, rows: RowList) {

@@ -1,3 +1,5 @@
+import StateStore
+
 /// The rows of a lookup table as all lanes share them.
 package struct LookupRows: Sendable {
     package let types: [DataType]
@@ -8,6 +10,19 @@ package struct LookupRows: Sendable {
     package init(_ types: [DataType]) {
         self.types = types
         columns = types.map { _ in [] }
+    }
+
+    init(_ types: [DataType], columns: [[Scalar]], count: Int) {
+        self.types = types
+        self.columns = columns
+        self.count = count
+    }
+
+    /// Appends the values of all columns, one column after the other.
+    func append(to buffer: inout ByteBuffer) {
+        for column in columns {
+            for value in column { value.encode(into: &buffer) }
+        }
     }
 
     package mutating func append(_ batch: Batch) {

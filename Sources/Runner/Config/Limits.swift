@@ -40,6 +40,8 @@ package enum Limits {
     // Lookup tables.
 
     package static let lookupRowsMax = 20_000_000
+    /// The shortest `reload_interval` of a lookup table.
+    package static let reloadIntervalMicrosMin: Int64 = 1_000_000
 
     // Machine.
 

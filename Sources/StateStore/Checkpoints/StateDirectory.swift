@@ -8,6 +8,7 @@ import Glibc
 //     journal/        the boundaries
 //     live/<random>/  the working RocksDB: scratch, removed by the next start
 //     checkpoints/<epoch>/
+//     lookups/        what rows were joined with, by the first epoch
 //
 // Names that start with a dot are unfinished work of a dead process and are removed by the next start.
 
@@ -37,6 +38,8 @@ package final class StateDirectory: Sendable {
     package var journalPath: String { path + "/journal" }
     /// Where the checkpoints lie.
     package var checkpointsPath: String { path + "/checkpoints" }
+    /// Where copies of lookup tables lie.
+    package var lookupsPath: String { path + "/lookups" }
     private var livePath: String { path + "/live" }
 
     /// Locks `path`, makes it when missing, and clears away what a dead process left unfinished.

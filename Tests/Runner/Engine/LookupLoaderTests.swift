@@ -14,7 +14,7 @@ import Testing
     }
 
     /// The rows of a table over a file with this text.
-    private func load(_ text: String, _ columns: String, _ options: String) throws -> Result<LookupTables, JobError> {
+    private func load(_ text: String, _ columns: String, _ options: String) throws -> Result<[LookupRows], JobError> {
         let path = "\(folder)/table"
         let file = try #require(fopen(path, "w"))
         fputs(text, file)
@@ -33,7 +33,7 @@ import Testing
 
     private func message(_ text: String, _ columns: String, _ options: String) throws -> String {
         switch try load(text, columns, options) {
-        case .success(let tables): return "\(tables.rows.map(\.count)) rows"
+        case .success(let tables): return "\(tables.map(\.count)) rows"
         case .failure(let error): return error.message.replacing("\(folder)/", with: "")
         }
     }
@@ -43,8 +43,8 @@ import Testing
             "id;at\n1;2025-01-01 00:00:00\n3;\n", "id integer PRIMARY KEY, at timestamptz",
             "format = 'csv', header = true, delimiter = ';', timezone = 'Asia/Jakarta'"
         ).get()
-        #expect(csv.rows.map(\.count) == [2])
-        guard case .int64(let at) = csv.rows[0].batch.columns[1][0] else {
+        #expect(csv.map(\.count) == [2])
+        guard case .int64(let at) = csv[0].batch.columns[1][0] else {
             Issue.record("no time")
             return
         }
@@ -53,7 +53,7 @@ import Testing
             "{\"id\": 1, \"twice\": 2}\n{\"id\": 2}\n",
             "id bigint PRIMARY KEY, doubled bigint GENERATED ALWAYS AS (id * 2) STORED", "format = 'json'"
         ).get()
-        #expect(json.rows[0].batch.columns.count == 2 && json.indices.count == 1)
+        #expect(json[0].batch.columns.count == 2)
     }
 
     @Test func `a key that comes twice is told with its row`() throws {

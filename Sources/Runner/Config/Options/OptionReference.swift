@@ -129,7 +129,12 @@ package struct OptionReference: Sendable {
             "follow", "true or false", "false",
             "files grow (Parquet's do not) and new ones come: the job does not end with them"),
         Row("start_from", "earliest, or latest with follow", "earliest", "where a job without state begins"),
+        reloadInterval,
     ]
+
+    private static let reloadInterval = Row(
+        "reload_interval", "\(time(Limits.reloadIntervalMicrosMin)) or more", "never",
+        "of a lookup table: how often it is read again; when that fails the rows stay, and it is tried again")
 
     private static let generatorSource = [
         Row("profile", generatorProfiles.joined(separator: ", "), "needed", "what kind of events"),
@@ -143,8 +148,9 @@ package struct OptionReference: Sendable {
     private static let postgresSource = [
         Row(
             "connection", "name or URI", "needed",
-            "as for a sink; a table with a PRIMARY KEY that streams are joined with, read once at the start"),
+            "as for a sink; a table with a PRIMARY KEY that streams are joined with, read at the start"),
         Row("table", "table or schema.table", "the declared name", "the table or view that is read"),
+        reloadInterval,
     ]
 
     private static let everySink = [

@@ -13,6 +13,8 @@ package struct SourceSettings: Sendable {
     package var late = LatePolicy.drop
     /// How text and numbers of time columns are read.
     package var timestamps = TimestampFormat.auto
+    /// How often a lookup table is read again; nil: only at the start.
+    package var reloadInterval: (micros: Int64, offset: Int)?
 
     package init(connector: SourceConnector) {
         self.connector = connector
@@ -48,6 +50,10 @@ package func readSourceOptions(
         default: generator(&reader)
         }
     var settings = connector.map(SourceSettings.init)
+    if name == "file" || name == "postgres" {
+        let interval = reader.duration("reload_interval", in: Limits.reloadIntervalMicrosMin...Limits.durationMicrosMax)
+        settings?.reloadInterval = interval.map { ($0, reader.valueOffset("reload_interval")) }
+    }
     readTimes(&reader, &settings, defaultZone: timezone)
     if let policy: RecordPolicy = reader.choice("on_error") { settings?.onError = policy }
     if let policy: LatePolicy = reader.choice("late") { settings?.late = policy }

@@ -8,6 +8,10 @@ extension EpochDriver {
             switch action {
             case .runLanes(let boundary):
                 let targets = boundary.map { parts.plan.positions(of: $0) }
+                let epoch = boundary?.epoch ?? coordinator.epoch.next
+                if let tables = try lookups.turn(to: epoch, isReplay: boundary != nil) {
+                    for lane in lanes { lane.send(.lookUp(in: tables)) }
+                }
                 for lane in lanes { lane.send(.run(to: targets)) }
                 if let since = standingSinceMicros, boundary == nil {
                     summary.stalls.count(micros: monotonicMicros() - since)
@@ -137,6 +141,7 @@ extension EpochDriver {
                 oldestCheckpoint = oldest
                 do throws(StoreError) {
                     try journal.trim(through: oldest)
+                    try lookups.trim(through: oldest)
                 } catch {
                     guard error.isOutOfSpace else { throw JobError(error) }
                 }

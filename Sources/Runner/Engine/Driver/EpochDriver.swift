@@ -12,6 +12,8 @@ enum DriverMessage: Sendable {
     case stop
     /// SIGUSR1: `runner checkpoint`.
     case checkpoint
+    /// A lookup table was read again.
+    case reloaded(Int, LookupCopy)
 }
 
 /// What a job has to say for itself when it ends.
@@ -47,6 +49,7 @@ final class EpochDriver {
     var coordinator: EpochCoordinator
     var tracker: WatermarkTracker
     var journal: Journal
+    var lookups: LookupKeeper
     var summary = JobSummary()
     /// Where each partition stands, and who reads it.
     var positions: [SourcePartition: Int64] = [:]
@@ -76,7 +79,7 @@ final class EpochDriver {
     init(
         parts: JobParts, inbox: Mailbox<DriverMessage>, lanes: [Mailbox<LaneCommand>],
         committer: Mailbox<CommitterCommand>, checkpointer: Mailbox<CheckpointerCommand>,
-        start: consuming JobStart, observer: any JobObserver
+        start: consuming JobStart, lookups: LookupKeeper, observer: any JobObserver
     ) {
         self.parts = parts
         self.inbox = inbox
@@ -84,6 +87,7 @@ final class EpochDriver {
         self.committer = committer
         self.checkpointer = checkpointer
         self.observer = observer
+        self.lookups = lookups
         let now = monotonicMicros()
         tracker = start.tracker
         oldestCheckpoint = start.oldestCheckpoint
@@ -138,6 +142,9 @@ final class EpochDriver {
         case .discovered(let found):
             arrived.merge(found) { old, _ in old }
             takeArrived()
+        case .reloaded(let table, let copy):
+            // A boundary soon: rows that come from now on meet the new table.
+            if try lookups.offer(copy, table) { try perform(coordinator.handle(.pressure)) }
         case .lane(let report): try hear(report)
         case .committer(let report): try hear(report)
         case .checkpointer(let report): try hear(report)

@@ -84,6 +84,7 @@ final class Lane {
             try startRun()
         case .stop: stop()
         case .advance(let order): driver.send(.lane(.advanced(index, try pipeline.advance(order))))
+        case .lookUp(let tables): pipeline.replace(tables)
         case .quit: hasQuit = true
         }
     }

@@ -27,6 +27,8 @@ enum LaneCommand: Sendable {
     /// Stop after the batch at hand and report.
     case stop
     case advance(LaneOrder)
+    /// Rows from here on are joined with these tables; comes between an epoch's end and the next run.
+    case lookUp(in: LookupTables)
     /// Go on after a checkpoint: what follows is a `run`.
     case quit
 }

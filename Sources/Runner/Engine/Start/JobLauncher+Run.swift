@@ -5,7 +5,8 @@ extension JobLauncher {
     /// Starts lanes and committer, drives the epochs, and ends everything in order.
     func run(
         _ found: consuming StartProcedure.Found, _ checkpoints: Checkpoints, _ systems: sending [any SinkSystem],
-        _ positions: [SinkPosition?], _ observer: any JobObserver, uuid: String
+        _ positions: [SinkPosition?], _ observer: any JobObserver,
+        _ lookups: (history: LookupHistory, keeper: LookupKeeper), uuid: String
     ) throws(JobError) -> JobSummary {
         let store = try openStore(found.liveDirectory, found.tables)
         let last = found.start.replay.last?.epoch ?? found.start.epoch
@@ -30,15 +31,20 @@ extension JobLauncher {
         let crew = try Crew(
             self, parts, found.tables, found.start.tracker, found.metadata,
             (found.isRestored, found.start.epoch), systems, epochs,
-            uuid: uuid)
+            LookupTables(lookups.keeper.current), uuid: uuid)
+        let loader = lookupLoader
+        let reloader = LookupReloader(job.plan, inbox, log: options.log) { (table) throws(JobError) in
+            try lookups.history.stage(try loader.rows(table), table)
+        }
         let discovery = Discovery(sources, inbox)
         defer {
             discovery.stop()
+            reloader.stop()
             crew.end()
         }
         let driver = EpochDriver(
             parts: parts, inbox: inbox, lanes: crew.lanes, committer: crew.committer,
-            checkpointer: crew.checkpointer, start: found.start,
+            checkpointer: crew.checkpointer, start: found.start, lookups: lookups.keeper,
             observer: observer)
         return try driver.run()
     }
@@ -93,7 +99,7 @@ final class Crew {
         _ launcher: JobLauncher, _ parts: JobParts, _ tables: StateTables, _ tracker: WatermarkTracker,
         _ metadata: [[[UInt8]]],
         _ restored: (isRestored: Bool, epoch: Epoch), _ systems: sending [any SinkSystem], _ epochs: [Epoch],
-        uuid: String
+        _ lookups: LookupTables, uuid: String
     ) throws(JobError) {
         committer = Mailbox()
         checkpointer = Mailbox()
@@ -112,7 +118,7 @@ final class Crew {
                 metadata: metadata,
                 isRestored: restored.isRestored, epoch: restored.epoch,
                 watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
-                lookups: launcher.lookups,
+                lookups: lookups,
                 makeEncoders: { () throws(SinkError) in
                     try factory.makeEncoders(
                         memoryBytesMax: Int(memory * Limits.rowMemoryShare), overflowFolder: overflowFolder)

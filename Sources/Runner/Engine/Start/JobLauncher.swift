@@ -34,8 +34,7 @@ package final class JobLauncher {
     let factory: SinkFactory
     let inbox = Mailbox<DriverMessage>()
     var sources: [any RecordSource] = []
-    private let lookupLoader: LookupLoader
-    private(set) var lookups = LookupTables()
+    let lookupLoader: LookupLoader
 
     /// Throws a diagnostic when a connection is not known.
     package init(_ job: PlannedJob, options: LaunchOptions, connections: ConnectionLookup) throws(Diagnostic) {
@@ -74,7 +73,7 @@ package final class JobLauncher {
         let made = try SourceFactory.make(job.plan, waiting: wait, log: options.log)
         sources = made.sources
         defer { made.close() }
-        lookups = try lookupLoader.load(log: options.log)
+        let lookups = try lookupLoader.load(log: options.log)
         let systems = try JobLauncher.systems(factory)
         let identity = SinkJob(
             name: options.jobName, uuid: directory.identity.uuid, fingerprint: job.fingerprint.text)
@@ -105,7 +104,23 @@ package final class JobLauncher {
                 stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
                 replayed: found.start.replay.count, positions: found.start.positions,
                 sources: job.plan.sources.map { ($0.name, $0.eventTime != nil) }))
-        return try run(found, checkpoints, systems, positions, observer, uuid: directory.identity.uuid)
+        let keeper = try lookupKeeper(lookups, directory, found.start)
+        return try run(found, checkpoints, systems, positions, observer, keeper, uuid: directory.identity.uuid)
+    }
+
+    /// The copies of lookup tables that replayed epochs had, and what was read now for those that follow.
+    private func lookupKeeper(
+        _ rows: [LookupRows], _ directory: StateDirectory, _ start: borrowing JobStart
+    ) throws(JobError) -> (history: LookupHistory, keeper: LookupKeeper) {
+        let history = LookupHistory(directory.lookupsPath, job.plan)
+        let last = start.replay.last?.epoch ?? start.epoch
+        do throws(StoreError) { try history.prepare(through: last) } catch { throw JobError(error) }
+        var fresh: [LookupCopy] = []
+        for (table, rows) in rows.enumerated() { fresh.append(try history.stage(rows, table)) }
+        let keeper = try LookupKeeper(
+            history, fresh: fresh, names: job.plan.lookups.map(\.source.name), after: start.epoch, through: last,
+            note: options.log)
+        return (history, keeper)
     }
 
     private static func systems(_ factory: SinkFactory) throws(JobError) -> sending [any SinkSystem] {

@@ -1,14 +1,7 @@
 import Operators
 
-/// The rows of all lookup tables, and for each node that joins with one where its keys are found.
-struct LookupTables: Sendable {
-    var rows: [LookupRows] = []
-    /// By the position of the node.
-    var indices: [Int: LookupIndex] = [:]
-}
-
 /// Reads lookup tables as a whole.
-struct LookupLoader {
+struct LookupLoader: Sendable {
     private let plan: LogicalPlan
     /// For each lookup table the connection of its database.
     private let connections: [Connection?]
@@ -30,22 +23,12 @@ struct LookupLoader {
     }
 
     /// Reads every table that a node joins with.
-    func load(log: (String) -> Void) throws(JobError) -> LookupTables {
-        var tables = LookupTables()
-        let settings = try plan.evaluationSettings()
+    func load(log: (String) -> Void) throws(JobError) -> [LookupRows] {
+        var tables: [LookupRows] = []
         for index in plan.lookups.indices {
             let rows = try rows(index)
             log("lookup table \(plan.lookups[index].source.name): \(rows.count) rows")
-            tables.rows.append(rows)
-        }
-        for node in plan.nodes {
-            guard case .lookup(_, let spec) = node.kind else { continue }
-            var errors = RowErrors()
-            let index = LookupIndex(tables.rows[spec.table], keys: spec.rightKeys, settings: settings, errors: &errors)
-            if let error = errors.all.first {
-                throw JobError(.badData, "\(name(spec.table)), row \(error.row + 1): \(error.message)")
-            }
-            tables.indices[node.id.index] = index
+            tables.append(rows)
         }
         return tables
     }
