@@ -14,6 +14,9 @@ let swift: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
     // The tests run against the optimised build that users get, so it keeps what tests may look at.
     .unsafeFlags(machine + ["-enable-testing"]),
+    // Every access to a class's property would be noted and looked up at run time, a twentieth of what a job with many
+    // groups takes. The compiler's own check stays, and debug builds make both.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 /// Every folder has a README, and some have logs, scripts and pictures; SwiftPM wants each named, so they are looked

@@ -1,4 +1,4 @@
-/// A field of a group's row, by what lies in it. Rows are 16-aligned and fields 8-aligned.
+/// A field of a group's row, by what lies in it. Rows and fields are 8-aligned.
 extension UnsafeMutableRawPointer {
     @inline(__always)
     var int64: Int64 {

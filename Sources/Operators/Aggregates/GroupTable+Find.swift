@@ -17,6 +17,23 @@ extension GroupTable {
         layout.keyShape.search(head.pointee, cells, nulls: nulls, hash: hash).row
     }
 
+    /// Makes the groups of a list's rows, which `findKnown` did not find; some may be the same.
+    // hot: loop
+    func insertMissing(
+        _ keys: BatchKeys, spread: UnsafePointer<UInt64>, from first: Int32, next: UnsafePointer<Int32>,
+        newFlags: UInt64, into rows: UnsafeMutablePointer<UInt>
+    ) {
+        let wordCount = layout.keyShape.wordCount
+        var row = Int(first)
+        while row >= 0 {
+            let made = findOrInsert(
+                keys.words + row &* wordCount, nulls: keys.nulls[row], hash: keys.hashes[row], spread: spread[row],
+                newFlags: newFlags)
+            rows[row] = UInt(bitPattern: made)
+            row = Int(next[row])
+        }
+    }
+
     private func insert(
         _ cells: UnsafePointer<UInt64>, nulls: UInt64, hash: UInt64, spread: UInt64, newFlags: UInt64, at index: Int
     ) -> GroupRow {
@@ -29,16 +46,22 @@ extension GroupTable {
             own[column * 2] = cells[column * 2]
             own[column * 2 + 1] = cells[column * 2 + 1]
             let count = Int(cells[column * 2] & 0xFFFF_FFFF)
-            guard shape.byteColumns & (1 &<< UInt64(column)) != 0, count > StringView.inlineMax,
-                let source = UnsafeRawPointer(bitPattern: UInt(cells[column * 2 + 1]))
-            else { continue }
-            let copy = arena.allocate(count)
-            memcpy(copy, source, count)
-            own[column * 2 + 1] = UInt64(UInt(bitPattern: copy))
+            if shape.byteColumns & (1 &<< UInt64(column)) != 0, count > StringView.inlineMax {
+                keepString(own + (column * 2 + 1), count)
+            }
         }
         head.pointee.slots[index] = slotValue(row, hash)
         growIfFull()
         return row
+    }
+
+    /// Replaces a pointer to a string by one to the table's own copy.
+    @inline(never)
+    private func keepString(_ cell: UnsafeMutablePointer<UInt64>, _ count: Int) {
+        guard let source = UnsafeRawPointer(bitPattern: UInt(cell.pointee)) else { return }
+        let copy = arena.allocate(count)
+        memcpy(copy, source, count)
+        cell.pointee = UInt64(UInt(bitPattern: copy))
     }
 }
 

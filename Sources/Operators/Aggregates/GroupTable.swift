@@ -1,10 +1,12 @@
+import Glibc
+
 /// The groups of one window (or of an unwindowed query) in memory: an open-addressing hash table over rows that never
 /// move.
 ///
 /// ```
 ///  slots    | salt 16 | address 48 |  0 = empty; linear probing, at most 5/8 full
 ///                        │
-///  chunks   [ row row row ... ] [ row row ... ]     16, 32, 64 ... 4096 rows, `StateLayout.stride` bytes each
+///  chunks   [ row row row ... ] [ row row ... ]     16, 32, 64 ... rows, then pieces of the operator's pool
 ///                        │
 ///  arena    long strings of keys and of min/max
 /// ```
@@ -14,17 +16,29 @@ package final class GroupTable {
     let head: UnsafeMutablePointer<TableHead>
     /// Groups in the table.
     package private(set) var count = 0
+    /// The first ones hold `count` rows; the others are kept from before a reset.
     private(set) var chunks: [(start: UnsafeMutableRawPointer, rows: Int)] = []
+    private var chunksInUse = 0
     private var nextRow: UnsafeMutableRawPointer?
     private var rowsLeft = 0
     var arena = Arena(blockBytes: 1 << 14)
     private var chunkBytes = 0
+    /// Where large chunks come from; nil for a table that is not there for long.
+    private let pool: GroupPool?
+    private let pieceRows: Int
+    /// Groups that the table may come to have: what one like it had.
+    private let expected: Int
 
     static let firstChunkRows = 16
     static let chunkRowsMax = 4096
 
-    package init(layout: StateLayout) {
+    package convenience init(layout: StateLayout) { self.init(layout: layout, pool: nil) }
+
+    init(layout: StateLayout, pool: GroupPool?, expected: Int = 0) {
         self.layout = layout
+        self.pool = pool
+        self.expected = expected
+        pieceRows = GroupPool.pieceBytes / layout.stride
         head = .allocate(capacity: 1)
         head.initialize(to: TableHead(slotCount: 64))
     }
@@ -32,29 +46,56 @@ package final class GroupTable {
     deinit {
         head.pointee.free()
         head.deallocate()
-        for chunk in chunks { GroupMemory.free(chunk.start, chunk.rows * layout.stride) }
+        for chunk in chunks {
+            if isPiece(chunk) { pool?.give(chunk.start) } else { GroupMemory.free(chunk.start, bytes(chunk)) }
+        }
     }
 
     /// Memory taken, in bytes.
     package var byteCount: Int { head.pointee.slotCount * 8 + chunkBytes + arena.allocatedBytes }
 
-    /// A new row with the given slot value's salt, zeroed but for what the caller writes.
+    /// A new row, zeroed.
     func newRow() -> GroupRow {
-        if rowsLeft == 0 { addChunk() }
+        if rowsLeft == 0 { nextChunk() }
         guard let row = nextRow else { preconditionFailure("a chunk without rows") }
         nextRow = row + layout.stride
         rowsLeft -= 1
         count += 1
+        memset(row, 0, layout.stride)
         return row
     }
 
+    @inline(never)
+    private func nextChunk() {
+        if chunksInUse == chunks.count { addChunk() }
+        (nextRow, rowsLeft) = chunks[chunksInUse]
+        chunksInUse += 1
+    }
+
     private func addChunk() {
-        let rows = min(GroupTable.chunkRowsMax, GroupTable.firstChunkRows << min(chunks.count, 8))
-        let start = GroupMemory.allocate(rows * layout.stride)
-        chunks.append((start, rows))
-        chunkBytes += rows * layout.stride
-        nextRow = start
-        rowsLeft = rows
+        let wanted = min(GroupTable.chunkRowsMax, GroupTable.firstChunkRows << min(chunks.count, 8))
+        if let pool, wanted >= pieceRows, pieceRows > 0 {
+            chunks.append((pool.take(), pieceRows))
+            chunkBytes += GroupPool.pieceBytes
+        } else {
+            chunks.append((GroupMemory.allocate(wanted * layout.stride), wanted))
+            chunkBytes += wanted * layout.stride
+        }
+    }
+
+    private func isPiece(_ chunk: (start: UnsafeMutableRawPointer, rows: Int)) -> Bool {
+        pool != nil && chunk.rows == pieceRows
+    }
+
+    private func bytes(_ chunk: (start: UnsafeMutableRawPointer, rows: Int)) -> Int { chunk.rows * layout.stride }
+
+    /// Forgets all groups and keeps the memory of their rows.
+    func reset() {
+        memset(head.pointee.slots, 0, head.pointee.slotCount * 8)
+        count = 0
+        chunksInUse = 0
+        rowsLeft = 0
+        if arena.allocatedBytes > 0 { arena = Arena(blockBytes: 1 << 14) }
     }
 
     /// Calls `body` with every row, in order of insertion.
@@ -72,9 +113,32 @@ package final class GroupTable {
         }
     }
 
+    /// Copies all rows, side by side in order of insertion.
+    func copyRows(to target: UnsafeMutableRawPointer) {
+        var left = count
+        var at = target
+        for chunk in chunks where left > 0 {
+            let rows = min(left, chunk.rows)
+            memcpy(at, chunk.start, rows * layout.stride)
+            at += rows * layout.stride
+            left -= rows
+        }
+    }
+
     /// Doubles the slots when they are full beyond 5/8.
+    @inline(__always)
     func growIfFull() {
-        if count * 8 > head.pointee.slotCount * 5 { resize(head.pointee.slotCount * 2) }
+        if count * 8 > head.pointee.slotCount * 5 { grow() }
+    }
+
+    /// A table that is no longer small becomes at once as large as those before it were.
+    @inline(never)
+    private func grow() {
+        var wanted = head.pointee.slotCount * 2
+        if count >= GroupTable.chunkRowsMax {
+            while expected * 8 > wanted * 5 { wanted *= 2 }
+        }
+        resize(wanted)
     }
 
     private func resize(_ wanted: Int) {

@@ -69,6 +69,21 @@ package struct KeyCells: ~Copyable {
         }
     }
 
+    /// Takes over the cells and hashes of rows that lie side by side.
+    // hot: loop
+    mutating func takeOver(_ rows: UnsafeMutableRawPointer, count: Int, _ layout: StateLayout) {
+        reserve(count)
+        let (stride, prefix, wordCount) = (layout.stride, layout.prefixBytes, layout.keyShape.wordCount)
+        for index in 0..<count {
+            let row = rows + index &* stride
+            nulls[index] = row.nulls
+            hashes[index] = row.groupHash
+            spread[index] = UInt64(row.keyGroupNumber) &<< 57
+            let own = (row + prefix).assumingMemoryBound(to: UInt64.self)
+            for word in 0..<wordCount { words[index &* wordCount &+ word] = own[word] }
+        }
+    }
+
     private mutating func fill(_ column: Column, _ index: Int, _ count: Int) {
         let stride = keyCount * 2
         let cells = words + index * 2

@@ -1,19 +1,19 @@
 import Glibc
 import StateStore
 
-/// A group's value as bytes, on disk and between lanes: the fields as they lie in memory, with long strings behind.
+/// A group's value as bytes, on disk: the fields as they lie in memory, up to a multiple of 16, with long strings
+/// behind.
 ///
 /// ```
-///  | version 1 | 0 | extra bytes 4 | seen 8 | window start 8 | two clocks 16 if TTL | fields ... | strings ... |
+///  | version 1 | 0 | extra bytes 4 | seen 8 | window start 8 | two clocks 16 if TTL | fields, 0 | strings ... |
 /// ```
 struct RowCodec {
     static let version: UInt8 = 1
     let layout: StateLayout
 
     private var headBytes: Int { layout.ttlMicros == nil ? 24 : 40 }
-    private var fieldBytes: Int { layout.stride - layout.fieldStart }
     /// Bytes of a value without long strings.
-    var fixedBytes: Int { headBytes + fieldBytes }
+    var fixedBytes: Int { headBytes + (layout.fieldBytes + 15) & ~15 }
 
     /// Appends a row's value.
     func encode(_ row: GroupRow, windowStart: Int64, into buffer: inout ByteBuffer) {
@@ -29,7 +29,10 @@ struct RowCodec {
                 base.storeBytes(of: row.firstClock.littleEndian, toByteOffset: 24, as: Int64.self)
                 base.storeBytes(of: row.lastClock.littleEndian, toByteOffset: 32, as: Int64.self)
             }
-            memcpy(base + headBytes, row + layout.fieldStart, fieldBytes)
+            if layout.fieldBytes % 16 != 0 {
+                base.storeBytes(of: 0, toByteOffset: headBytes + layout.fieldBytes, as: UInt64.self)
+            }
+            memcpy(base + headBytes, row + layout.fieldStart, layout.fieldBytes)
         }
         if extra == 0 { return }
         for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {
@@ -66,7 +69,7 @@ struct RowCodec {
             row.lastClock = bytes.loadUnaligned(fromByteOffset: 32, as: Int64.self)
             row.set(GroupFlag.hasFirstClock | GroupFlag.hasLastClock)
         }
-        memcpy(row + layout.fieldStart, base + headBytes, fieldBytes)
+        memcpy(row + layout.fieldStart, base + headBytes, layout.fieldBytes)
         guard layout.hasByteFields else { return windowStart }
         var next = fixedBytes
         for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {

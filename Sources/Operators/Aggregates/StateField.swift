@@ -1,8 +1,8 @@
 /// One aggregate's part of a group's state: what is kept, and where in the group's row.
 ///
 /// ```
-///  group row   | head 8 | seen 8 | hash 8 | touched 8 | key cells 16 each | state fields ...      |  16-aligned
-///                                                                          └ offset
+///  group row   | head 8 | seen 8 | hash 8 | clocks 16 if TTL | key cells 16 each | state fields ...   |  8-aligned
+///                                                                                └ offset
 /// ```
 /// A field whose bit in `seen` is 0 has folded no value yet; its bytes are then meaningless.
 package struct StateField: BitwiseCopyable, Sendable {

@@ -7,7 +7,7 @@ package final class StateLayout: Sendable {
     package let fields: [StateField]
     /// The calls that the fields are of, in the same order.
     package let calls: [AggregateCall]
-    /// Bytes from one group's row to the next; a multiple of 16.
+    /// Bytes from one group's row to the next; a multiple of 8.
     package let stride: Int
     /// How long a group lives after its last row, microseconds; nil for ever.
     package let ttlMicros: Int64?
@@ -22,6 +22,8 @@ package final class StateLayout: Sendable {
 
     /// Bytes before the key cells.
     let prefixBytes: Int
+    /// Bytes of the fields.
+    let fieldBytes: Int
     /// Bytes of the key cells.
     var keyBytes: Int { keyTypes.count * 16 }
     /// Bytes before the fields.
@@ -45,7 +47,7 @@ package final class StateLayout: Sendable {
         self.keyTypes = keyTypes
         keyPhysicals = keyTypes.map(\.physical)
         self.ttlMicros = ttlMicros
-        prefixBytes = ttlMicros == nil ? 32 : 48
+        prefixBytes = ttlMicros == nil ? 24 : 40
         keyShape = KeyShape(
             prefixBytes: prefixBytes, wordCount: keyTypes.count * 2,
             byteColumns: keyTypes.enumerated().reduce(0) { mask, key in
@@ -67,7 +69,8 @@ package final class StateLayout: Sendable {
         listFields = fields.indices.filter { fields[$0].isList }
         codecs = zip(fields, calls).map { $0.isList ? ElementCodec($1) : nil }
         hasByteFields = !byteFields.isEmpty
-        stride = (offset + 15) & ~15
+        stride = offset
+        fieldBytes = offset - prefixBytes - keyTypes.count * 16
     }
 }
 

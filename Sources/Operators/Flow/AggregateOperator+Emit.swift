@@ -42,6 +42,7 @@ extension AggregateOperator {
 
     /// Gives out a window that is over, and forgets it; true when it is to be kept all the same.
     func close(_ window: WindowGroups, _ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) -> Bool {
+        expectedGroups = window.table.count
         if tracksChanges { try emitChanged(window, emit) }
         if order.wantsFinal { try emitFinal(window, emit) }
         if keepsClosedWindows {

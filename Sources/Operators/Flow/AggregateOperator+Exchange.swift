@@ -1,92 +1,225 @@
+import Glibc
 import StateStore
 
-// One entry of a partial block:
+// A partial block: for each window, its groups' rows as they lie in memory. A pointer to a string is an offset among
+// the strings.
 //
-//     | window end 8 | hash 8 | spread 8 | key bytes 4 | value bytes 4 | key ... | value ... |
+//     | window start 8 | window end 8 | rows 8 | bytes of strings 8 | row row row ... | strings, to a multiple of 8 |
 
 extension AggregateOperator {
+    /// From so many bytes on groups of other lanes go to them before the epoch ends: about what the processor's cache
+    /// holds.
+    static let partialBytesMin = 1 << 20
+    /// Rows that are looked up at a time when partials come in.
+    private static let absorbRows = 1024
+    private static let blockHeadBytes = 32
+
     /// The partials of groups that other lanes own, one block for each lane (this lane's own is empty).
     package func takePartials() -> [PartialBlock] {
-        guard place.laneCount > 1 else { return [PartialBlock()] }
-        var buffers: [[UInt8]] = Array(repeating: [], count: place.laneCount)
-        var counts = [Int](repeating: 0, count: place.laneCount)
-        var entry = ByteBuffer(capacity: 512)
-        let windows = remote
-        remote = []
-        for window in windows {
-            var size = 0
-            window.table.forEachRow { row in
-                let lane = KeyGroup(row.keyGroupNumber).lane(of: place.laneCount)
-                entry.reset()
-                encodeEntry(row, window, into: &entry)
-                if size == 0 {
-                    // Most entries are as long as the first: one reservation, with a little to spare.
-                    size = entry.count
-                    let share = window.table.count / (place.laneCount - 1) / 16 * 17 + 64
-                    for other in buffers.indices where other != place.lane {
-                        buffers[other].reserveCapacity(buffers[other].count + share * size)
-                    }
-                }
-                buffers[lane].append(contentsOf: entry.bytes)
-                counts[lane] += 1
-            }
-            // Its rows are not needed any more, and the next one's bytes take room.
-            window.table = GroupTable(layout: layout)
+        rowsSinceExchange = 0
+        exchangeBytesMin = AggregateOperator.partialBytesMin
+        return remote.indices.map { lane in
+            let block = encode(remote[lane])
+            remote[lane].removeAll { $0.table.count == 0 || $0.byteCount > AggregateOperator.partialBytesMin }
+            for window in remote[lane] { window.reset() }
+            return block
         }
-        return zip(buffers, counts).map { PartialBlock(bytes: $0, groups: $1) }
     }
 
-    private func encodeEntry(_ row: GroupRow, _ window: WindowGroups, into entry: inout ByteBuffer) {
-        keyWriter.reset()
-        layout.encodeKey(row, into: &keyWriter)
-        entry.append(littleEndian: window.end)
-        entry.append(littleEndian: row.groupHash)
-        entry.append(littleEndian: UInt64(row.keyGroupNumber) << 57)
-        entry.append(littleEndian: UInt32(keyWriter.bytes.count))
-        let sizeAt = entry.count
-        entry.append(littleEndian: UInt32(0))
-        entry.append(keyWriter.bytes)
-        let valueAt = entry.count
-        codec.encode(row, windowStart: window.start, into: &entry)
-        let size = UInt32(entry.count - valueAt).littleEndian
-        UnsafeMutableRawPointer(mutating: entry.bytes.baseAddress)?
-            .storeBytes(of: size, toByteOffset: sizeAt, as: UInt32.self)
+    /// Partials that go to their owners while rows are still folded: nothing until there are many, and nothing while
+    /// rows mostly meet groups that are there already, for then it is less work to send them once. `load` gives what is
+    /// on its way to a lane; nil when it shall get no more now.
+    package func takeFullPartials(
+        bytesMin: Int? = nil, _ load: (Int) -> ExchangeLoad?
+    ) -> [(lane: Int, block: PartialBlock)] {
+        guard place.laneCount > 1 else { return [] }
+        let bytes = remoteBytes
+        guard bytes >= bytesMin ?? exchangeBytesMin else { return [] }
+        let groups = remote.reduce(0) { sum, windows in windows.reduce(sum) { $0 + $1.table.count } }
+        let rows = rowsSinceExchange / place.laneCount * (place.laneCount - 1)
+        if bytesMin == nil && rows > groups * 3 {
+            exchangeBytesMin = bytes * 2
+            return []
+        }
+        var blocks: [(lane: Int, block: PartialBlock)] = []
+        for lane in remote.indices where !remote[lane].isEmpty {
+            guard let load = load(lane) else { continue }
+            blocks.append((lane, encode(remote[lane], load)))
+            for window in remote[lane] { window.reset() }
+        }
+        if !blocks.isEmpty { rowsSinceExchange = 0 }
+        return blocks
+    }
+
+    private func encode(_ windows: [WindowGroups], _ load: ExchangeLoad? = nil) -> PartialBlock {
+        var size = 0
+        var groups = 0
+        var strings: [Int] = []
+        for window in windows {
+            let bytes = stringBytes(window.table)
+            strings.append(bytes)
+            groups += window.table.count
+            size += AggregateOperator.blockHeadBytes + window.table.count * layout.stride + bytes
+        }
+        if groups == 0 { return PartialBlock() }
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, used in
+            guard var at = buffer.baseAddress.map({ UnsafeMutableRawPointer($0) }) else { return }
+            for (window, stringCount) in zip(windows, strings) {
+                at.storeBytes(of: window.start, as: Int64.self)
+                at.storeBytes(of: window.end, toByteOffset: 8, as: Int64.self)
+                at.storeBytes(of: window.table.count, toByteOffset: 16, as: Int.self)
+                at.storeBytes(of: stringCount, toByteOffset: 24, as: Int.self)
+                let rows = at + AggregateOperator.blockHeadBytes
+                window.table.copyRows(to: rows)
+                at = rows + window.table.count * layout.stride
+                if stringCount > 0 { copyStrings(rows, window.table.count, to: at, stringCount) }
+                at += stringCount
+            }
+            used = size
+        }
+        return PartialBlock(bytes: bytes, groups: groups, load: load)
+    }
+
+    /// Bytes of a table's strings beside its rows; lists are put in order.
+    private func stringBytes(_ table: GroupTable) -> Int {
+        guard layout.hasByteFields || table.arena.allocatedBytes > 0 else { return 0 }
+        var bytes = 0
+        table.forEachRow { row in
+            layout.forEachString(row) { cell, isList in
+                if isList { ElementList(cell).settle() }
+                bytes += cell.view.count
+            }
+        }
+        return (bytes + 7) & ~7
+    }
+
+    private func copyStrings(
+        _ rows: UnsafeMutableRawPointer, _ count: Int, to strings: UnsafeMutableRawPointer, _ size: Int
+    ) {
+        var used = 0
+        for index in 0..<count {
+            layout.forEachString(rows + index * layout.stride) { cell, _ in
+                let view = cell.view
+                view.withBytes { bytes in
+                    if let base = bytes.baseAddress { memcpy(strings + used, base, bytes.count) }
+                }
+                cell.storeBytes(of: UInt64(used), toByteOffset: 8, as: UInt64.self)
+                used += view.count
+            }
+        }
+        memset(strings + used, 0, size - used)
     }
 
     /// Folds another lane's partials of groups that this lane owns.
     package func absorb(_ block: PartialBlock) throws(OperatorError) {
         guard block.groups > 0 else { return }
-        try block.take().withUnsafeBufferPointer { list throws(OperatorError) in
-            let bytes = UnsafeRawBufferPointer(list)
+        var list = block.take()
+        try list.withUnsafeMutableBufferPointer { list throws(OperatorError) in
+            let bytes = UnsafeMutableRawBufferPointer(list)
+            guard let base = bytes.baseAddress else { throw .corrupt("a partial block without bytes") }
             var at = 0
-            let keyArena = Arena()
-            for _ in 0..<block.groups {
-                guard at + 32 <= bytes.count else { throw .corrupt("a partial block ends inside an entry") }
-                let end = bytes.loadUnaligned(fromByteOffset: at, as: Int64.self)
-                let hash = bytes.loadUnaligned(fromByteOffset: at + 8, as: UInt64.self)
-                let spread = bytes.loadUnaligned(fromByteOffset: at + 16, as: UInt64.self)
-                let keyCount = Int(bytes.loadUnaligned(fromByteOffset: at + 24, as: UInt32.self))
-                let valueCount = Int(bytes.loadUnaligned(fromByteOffset: at + 28, as: UInt32.self))
-                let keyAt = at + 32
-                at = keyAt + keyCount + valueCount
-                guard at <= bytes.count else { throw .corrupt("a partial block ends inside an entry") }
-                let key = UnsafeRawBufferPointer(rebasing: bytes[keyAt..<(keyAt + keyCount)])
-                let value = UnsafeRawBufferPointer(rebasing: bytes[(keyAt + keyCount)..<at])
-                try decoder.decode(key, arena: keyArena)
-                let start = try codec.decode(value, into: scratch)
-                let window = self.window(start: start, end: end)
-                let group = window.table.findOrInsert(
-                    decoder.words, nulls: decoder.nulls, hash: hash, spread: spread,
-                    newFlags: window.isEvicted ? GroupFlag.isDelta : 0)
-                mark(group, window)
-                merge(group, window)
+            var groups = 0
+            while at < bytes.count {
+                guard bytes.count - at >= AggregateOperator.blockHeadBytes else { throw .cutBlock }
+                let head = base + at
+                let count = head.load(fromByteOffset: 16, as: Int.self)
+                let strings = head.load(fromByteOffset: 24, as: Int.self)
+                at += AggregateOperator.blockHeadBytes
+                let left = bytes.count - at
+                guard count >= 0, strings >= 0, strings <= left, count <= (left - strings) / layout.stride else {
+                    throw .cutBlock
+                }
+                let rows = base + at
+                at += count * layout.stride + strings
+                groups += count
+                if strings > 0 { try adoptStrings(rows, count, strings) }
+                let window = window(start: head.load(as: Int64.self), end: head.load(fromByteOffset: 8, as: Int64.self))
+                for first in stride(from: 0, to: count, by: AggregateOperator.absorbRows) {
+                    absorb(
+                        rows + first * layout.stride, count: min(AggregateOperator.absorbRows, count - first), window)
+                }
             }
+            guard groups == block.groups else { throw .cutBlock }
         }
     }
 
-    /// Folds the partial in `scratch`, which is of this epoch, as the rows in it would have been.
-    private func merge(_ group: GroupRow, _ window: WindowGroups) {
-        if layout.ttlMicros != nil { touch(group, window, scratch.firstClock) }
-        for field in layout.fields { field.combine(into: group, scratch, arena: window.table.arena) }
+    /// Offsets among the strings behind the rows become pointers.
+    private func adoptStrings(
+        _ rows: UnsafeMutableRawPointer, _ count: Int, _ size: Int
+    ) throws(OperatorError) {
+        let strings = rows + count * layout.stride
+        var isGood = true
+        for index in 0..<count {
+            layout.forEachString(rows + index * layout.stride) { cell, isList in
+                let offset = cell.load(fromByteOffset: 8, as: UInt64.self)
+                guard offset <= UInt64(size), cell.view.count <= size - Int(offset) else {
+                    isGood = false
+                    return
+                }
+                cell.storeBytes(of: UInt(bitPattern: strings + Int(offset)), toByteOffset: 8, as: UInt.self)
+                if isList && !ElementList(cell).adoptForeign() { isGood = false }
+            }
+        }
+        if !isGood { throw .cutBlock }
+    }
+
+    /// Folds rows of one window.
+    private func absorb(_ rows: UnsafeMutableRawPointer, count: Int, _ window: WindowGroups) {
+        if count > room.capacity { room.grow(count) }
+        cells.takeOver(rows, count: count, layout)
+        room.tables.update(repeating: 0, count: count)
+        let keys = BatchKeys(words: cells.words, nulls: cells.nulls, hashes: cells.hashes, count: count)
+        findRows(keys, spread: cells.spread, [window], count)
+        let groups = room.groups
+        if layout.ttlMicros != nil || session != nil {
+            for index in 0..<count {
+                mark(groups[index], window)
+                touch(groups[index], window, (rows + index * layout.stride).firstClock)
+            }
+        } else {
+            markAll([window], count)
+        }
+        let isPlain = !layout.hasByteFields
+        let arena = window.table.arena
+        layout.fields.withUnsafeBufferPointer { fields in
+            for index in 0..<count {
+                let (group, row) = (groups[index], rows + index * layout.stride)
+                if isPlain && group.seen == 0 {
+                    group.seen = row.seen
+                    memcpy(group + layout.fieldStart, row + layout.fieldStart, layout.fieldBytes)
+                    continue
+                }
+                for field in fields { field.combine(into: group, row, arena: arena) }
+            }
+        }
+    }
+}
+
+extension OperatorError {
+    fileprivate static var cutBlock: OperatorError { .corrupt("a partial block ends inside an entry") }
+}
+
+extension WindowGroups {
+    /// Forgets the groups and keeps their memory.
+    fileprivate func reset() {
+        table.reset()
+        changed = []
+        touched = []
+    }
+}
+
+extension StateLayout {
+    /// Calls `body` with each cell of a row, of a key or a field, that points to bytes outside it, and whether these
+    /// are a list.
+    @inline(__always)
+    fileprivate func forEachString(_ row: GroupRow, _ body: (UnsafeMutableRawPointer, Bool) -> Void) {
+        for column in 0..<keyTypes.count where keyShape.byteColumns & (1 &<< UInt64(column)) != 0 {
+            let cell = row + prefixBytes + column * 16
+            if row.nulls & (1 &<< UInt64(column)) == 0 && cell.view.count > StringView.inlineMax { body(cell, false) }
+        }
+        for index in byteFields where row.seen & fields[index].bit != 0 {
+            let cell = row + fields[index].offset
+            if fields[index].isList || cell.view.count > StringView.inlineMax { body(cell, fields[index].isList) }
+        }
     }
 }

@@ -8,7 +8,7 @@ extension AggregateOperator {
         guard gaps != nil, ownsOnlyGroup, let limit else { return }
         while let bounds = gaps?.next(until: limit) {
             let window = WindowGroups(
-                start: bounds.start, end: bounds.end, layout: layout, tracksChanges: tracksChanges)
+                start: bounds.start, end: bounds.end, table: newTable(), tracksChanges: tracksChanges)
             cells.fill([], distribution: spec.distribution, count: 1)
             let group = window.table.findOrInsert(
                 cells.words, nulls: cells.nulls[0], hash: cells.hashes[0], spread: cells.spread[0], newFlags: 0)

@@ -129,7 +129,7 @@ extension AggregateOperator {
         _ table: GroupTable, _ bounds: WindowBounds, _ channel: EmitChannel, _ operation: RowOperation,
         _ emit: EmitRows
     ) throws(OperatorError) {
-        let window = WindowGroups(start: bounds.start, end: bounds.end, layout: layout, tracksChanges: false)
+        let window = WindowGroups(start: bounds.start, end: bounds.end, table: table, tracksChanges: false)
         var rows: [GroupRow] = []
         if channel == .all {
             var ordered = OrderedGroups(table, place.table, windowEnd: bounds.end)

@@ -9,6 +9,7 @@ extension AggregateOperator {
         if count > room.capacity { room.grow(count) }
         cells.fill(spec.keys.map { batch.columns[$0] }, distribution: spec.distribution, count: count)
         let windows = assignTables(batch, count)
+        rowsSinceExchange += count
         findGroups(windows, count, clockMicros)
         let tables = room.tables
         let rows = UpdateRows(groups: room.groups, count: count)
@@ -26,7 +27,6 @@ extension AggregateOperator {
     }
 
     /// The tables that a batch's rows belong to, by window and lane; fills `room.tables` with each row's.
-    // hot: loop
     private func assignTables(_ batch: Batch, _ count: Int) -> [WindowGroups] {
         var bounds: (starts: UnsafePointer<Int64>, ends: UnsafePointer<Int64>)?
         if let window = spec.window, case .int64(let start) = batch.columns[window.start].values,
@@ -35,30 +35,25 @@ extension AggregateOperator {
             bounds = (UnsafePointer(start.pointer), UnsafePointer(end.pointer))
         }
         var list: [WindowGroups] = []
-        let (tables, known, spread) = (room.tables, room.known, cells.spread)
+        let known = room.known
         for index in 0..<BatchRoom.knownCount { known[index].number = -1 }
-        let groups = place.ownGroups
-        let isAlone = place.laneCount == 1
+        let rows = WindowRows(ends: bounds?.ends, spread: cells.spread, lanes: room.lanes, count: count)
         batchNumber += 1
-        for row in 0..<count {
-            let end = bounds?.ends[row] ?? 0
-            let isOwn = isAlone || groups.contains(Int(spread[row] &>> 57))
-            let entry = known + BatchRoom.place(end, isOwn)
-            if entry.pointee.number < 0 || entry.pointee.end != end {
-                let number = tableNumber(start: bounds?.starts[row] ?? 0, end: end, isOwn, in: &list)
-                entry.pointee = BatchRoom.Known(end: end, number: number)
-            }
-            tables[row] = entry.pointee.number
+        var row = 0
+        while true {
+            row = assignKnown(rows, known, from: row, into: room.tables)
+            guard row < count else { return list }
+            let (end, lane) = (rows.end(row), rows.lane(row))
+            let number = tableNumber(start: bounds?.starts[row] ?? 0, end: end, lane: Int(lane), in: &list)
+            known[BatchRoom.place(end, lane)] = BatchRoom.Known(end: end, lane: lane, number: number)
         }
-        return list
     }
 
     /// The number of a window's table in this batch's list.
-    private func tableNumber(start: Int64, end: Int64, _ isOwn: Bool, in list: inout [WindowGroups]) -> Int32 {
+    private func tableNumber(start: Int64, end: Int64, lane: Int, in list: inout [WindowGroups]) -> Int32 {
         let window =
-            isOwn
-            ? window(start: start, end: end)
-            : WindowGroups.at(start: start, end: end, in: &remote, layout: layout, tracksChanges: false)
+            lane == place.lane
+            ? window(start: start, end: end) : remoteWindow(start: start, end: end, lane: lane)
         if window.batchNumber != batchNumber {
             window.batchNumber = batchNumber
             window.numberInBatch = Int32(list.count)
@@ -67,32 +62,53 @@ extension AggregateOperator {
         return window.numberInBatch
     }
 
-    /// Fills `room.groups`: first those that are known, all at once, then the others one by one.
+    /// Fills `room.groups`: first those that are known, all at once, then the others table by table.
     private func findGroups(_ windows: [WindowGroups], _ count: Int, _ clockMicros: Int64) {
-        let (groups, tables) = (room.groups, room.tables)
+        let groups = room.groups
         let keys = BatchKeys(words: cells.words, nulls: cells.nulls, hashes: cells.hashes, count: count)
-        let spread = cells.spread
-        let shape = layout.keyShape
+        findRows(keys, spread: cells.spread, windows, count)
+        if layout.ttlMicros != nil || session != nil {
+            for row in 0..<count {
+                let window = windows[Int(room.tables[row])]
+                mark(groups[row], window)
+                touch(groups[row], window, clockMicros)
+            }
+        } else {
+            markAll(windows, count)
+        }
+    }
+
+    /// The groups of keys, in the tables that `room.tables` says; fills `room.groups`.
+    func findRows(_ keys: BatchKeys, spread: UnsafePointer<UInt64>, _ windows: [WindowGroups], _ count: Int) {
         let heads = windows.map(\.table.head)
-        groups.withMemoryRebound(to: UInt.self, capacity: count) { rows in
+        let lists = room.lists(windows.count)
+        room.groups.withMemoryRebound(to: UInt.self, capacity: count) { rows in
             heads.withUnsafeBufferPointer { list in
                 guard let first = list.baseAddress else { return }
-                findKnown(keys, shape, heads: first, table: list.count == 1 ? nil : tables, into: rows)
+                findKnown(keys, layout.keyShape, heads: first, table: list.count == 1 ? nil : room.tables, into: rows)
             }
-            for row in 0..<count where rows[row] == 0 {
-                let window = windows[Int(tables[row])]
-                let made = window.table.findOrInsert(
-                    keys.words + row &* shape.wordCount, nulls: keys.nulls[row], hash: keys.hashes[row],
-                    spread: spread[row], newFlags: window.isEvicted ? GroupFlag.isDelta : 0)
-                rows[row] = UInt(bitPattern: made)
+            linkMissing(rows, room.tables, count, lists)
+            for (number, window) in windows.enumerated() where lists.firsts[number] >= 0 {
+                window.table.insertMissing(
+                    keys, spread: spread, from: lists.firsts[number], next: lists.next,
+                    newFlags: window.isEvicted ? GroupFlag.isDelta : 0, into: rows)
             }
         }
+    }
+
+    /// `mark` for every group in `room.groups`; without a time to live and sessions.
+    func markAll(_ windows: [WindowGroups], _ count: Int) {
+        let lists = room.lists(windows.count)
         let marks = unsealedFlag | (tracksChanges ? GroupFlag.isUnwritten : 0)
-        let hasClock = layout.ttlMicros != nil
-        for row in 0..<count where hasClock || session != nil || groups[row].head & marks != marks {
-            let window = windows[Int(tables[row])]
-            mark(groups[row], window)
-            touch(groups[row], window, clockMicros)
+        linkFresh(
+            room.groups, room.tables, count, marks: marks, unless: tracksChanges ? GroupFlag.isUnwritten : 0,
+            or: unsealedFlag ^ GroupFlag.unsealedPair, lists)
+        for (number, window) in windows.enumerated() {
+            var row = Int(lists.firsts[number])
+            while row >= 0 {
+                note(room.groups[row], window)
+                row = Int(lists.next[row])
+            }
         }
     }
 
@@ -109,6 +125,14 @@ extension AggregateOperator {
         mark(group, window)
     }
 
+    /// Sets the flags of a group that changes, and remembers it where somebody wants to know.
+    func note(_ group: GroupRow, _ window: WindowGroups) {
+        // A checkpoint has not written it yet: it takes the row as it was.
+        if group.has(unsealedFlag ^ GroupFlag.unsealedPair) { window.sealing?.save(group) }
+        if window.tracksChanges && !group.has(GroupFlag.isUnwritten) { window.changed.append(group) }
+        group.set(unsealedFlag | (tracksChanges ? GroupFlag.isUnwritten : 0))
+    }
+
     /// Notes that a group changed.
     func mark(_ group: GroupRow, _ window: WindowGroups) {
         if session != nil && group.has(GroupFlag.isExpired) {
@@ -116,10 +140,7 @@ extension AggregateOperator {
             layout.reset(group)
             group.clear(GroupFlag.isDelta | GroupFlag.isExpired)
         }
-        // A checkpoint has not written it yet: it takes the row as it was.
-        if group.has(unsealedFlag ^ GroupFlag.unsealedPair) { window.sealing?.save(group) }
-        if window.tracksChanges && !group.has(GroupFlag.isUnwritten) { window.changed.append(group) }
-        group.set(unsealedFlag | (tracksChanges ? GroupFlag.isUnwritten : 0))
+        note(group, window)
     }
 
     /// Notes the clock; a group whose time to live is over starts afresh.
@@ -147,52 +168,5 @@ extension AggregateOperator {
             for row in window.touched { row.lastClock = clockMicros }
             window.touched = []
         }
-    }
-}
-
-/// Memory for the rows of one batch on their way to their groups.
-final class BatchRoom {
-    /// A window that rows of this batch belong to.
-    struct Known: BitwiseCopyable {
-        var end: Int64 = 0
-        /// Its table in the batch's list; -1 for an entry that is not used.
-        var number: Int32 = -1
-    }
-
-    static let knownCount = 32
-
-    private(set) var capacity = 0
-    /// For each row its group.
-    private(set) var groups: UnsafeMutablePointer<GroupRow>
-    /// For each row the number of its table.
-    private(set) var tables: UnsafeMutablePointer<Int32>
-    let known: UnsafeMutablePointer<Known>
-
-    init() {
-        groups = .allocate(capacity: 1)
-        tables = .allocate(capacity: 1)
-        known = .allocate(capacity: BatchRoom.knownCount)
-        known.initialize(repeating: Known(), count: BatchRoom.knownCount)
-    }
-
-    deinit {
-        groups.deallocate()
-        tables.deallocate()
-        known.deallocate()
-    }
-
-    func grow(_ count: Int) {
-        groups.deallocate()
-        tables.deallocate()
-        capacity = count
-        groups = .allocate(capacity: count)
-        tables = .allocate(capacity: count)
-    }
-
-    /// Where a window is kept in `known`; the first half is for windows of this lane's own groups.
-    @inline(__always)
-    static func place(_ end: Int64, _ isOwn: Bool) -> Int {
-        let hash = Int((UInt64(bitPattern: end) &* 0x9e37_79b9_7f4a_7c15) &>> 60)
-        return isOwn ? hash : hash &+ 16
     }
 }

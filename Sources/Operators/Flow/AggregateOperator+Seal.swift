@@ -57,7 +57,8 @@ extension AggregateOperator {
         precondition(slices == nil, "groups are dropped that a checkpoint still needs")
         try write(own)
         for window in own where window.table.count > 0 {
-            window.table = GroupTable(layout: layout)
+            expectedGroups = window.table.count
+            window.table = newTable()
             window.changed = []
             window.isEvicted = true
         }

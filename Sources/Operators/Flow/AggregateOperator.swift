@@ -6,6 +6,7 @@ import StateStore
 /// ```
 ///  process ──► own groups (key group belongs to this lane)  ──► advance: emit, close windows, spill
 ///         └──► remote groups ── takePartials ──► absorb at their owner       └─► seal: a run into the store
+///                            └─ takeFullPartials, before the epoch's end
 /// ```
 package final class AggregateOperator {
     /// Where and for whom an operator works.
@@ -50,14 +51,22 @@ package final class AggregateOperator {
     let tracksChanges: Bool
     /// By window end, rising. An unwindowed query has one, from 0 to 0.
     var own: [WindowGroups] = []
-    var remote: [WindowGroups] = []
+    /// The same for each other lane's groups.
+    var remote: [[WindowGroups]]
+    /// Rows folded since groups went to other lanes last, and from how many bytes of them on they go next.
+    var rowsSinceExchange = 0
+    var exchangeBytesMin = AggregateOperator.partialBytesMin
+    /// Where the rows of groups lie.
+    let pool = GroupPool()
+    /// Groups of the window that was over last.
+    var expectedGroups = 0
     var cells: KeyCells
     var decoder: KeyDecoder
     var keyWriter = KeyWriter()
     /// Hashes and long strings of keys that were decoded last.
     var decodedHashes: (hash: UInt64, spread: UInt64) = (0, 0)
     var keyArena = Arena()
-    let room = BatchRoom()
+    let room: BatchRoom
     /// Counts batches, so that a window knows whether it is in the list of the current one.
     var batchNumber = 0
     /// One row to decode partials into.
@@ -87,6 +96,8 @@ package final class AggregateOperator {
         layout = try StateLayout(keyTypes: keyTypes, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
         codec = RowCodec(layout: layout)
         self.place = place
+        remote = Array(repeating: [], count: place.laneCount)
+        room = BatchRoom(laneCount: place.laneCount)
         do throws(TimeError) {
             hop = try windows.flatMap { (spec) throws(TimeError) in spec.overlap == .panes ? try HopWindows(spec) : nil
             }
@@ -111,13 +122,15 @@ package final class AggregateOperator {
 
     /// Memory of all groups, in bytes; those of other lanes count twice, for they are copied on their way.
     package var byteCount: Int {
-        own.reduce(0) { $0 + $1.byteCount } + 2 * remote.reduce(0) { $0 + $1.byteCount } + (slices?.byteCount ?? 0)
+        own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes + (slices?.byteCount ?? 0)
     }
 
     /// The groups in memory are to be written to the store and dropped.
-    var isShort: Bool {
-        // What other lanes have for this one comes on top of what it may hold itself.
-        byteCount > (place.laneCount == 1 ? place.memoryBytesMax / 4 * 3 : place.memoryBytesMax / 8 * 5)
+    var isShort: Bool { byteCount > place.memoryBytesMax / 4 * 3 }
+
+    /// Memory of the groups that other lanes own.
+    var remoteBytes: Int {
+        remote.reduce(0) { sum, windows in windows.reduce(sum) { $0 + $1.byteCount } }
     }
 
     /// Windows that are not closed, and those with data on disk.
@@ -158,11 +171,11 @@ final class WindowGroups {
     var batchNumber = 0
     var numberInBatch: Int32 = 0
 
-    init(start: Int64, end: Int64, layout: StateLayout, tracksChanges: Bool) {
+    init(start: Int64, end: Int64, table: GroupTable, tracksChanges: Bool) {
         self.start = start
         self.end = end
         self.tracksChanges = tracksChanges
-        table = GroupTable(layout: layout)
+        self.table = table
     }
 
     var byteCount: Int { table.byteCount + (changed.capacity + touched.capacity) * 8 }
@@ -171,7 +184,7 @@ final class WindowGroups {
 extension WindowGroups {
     /// The window from `start` to `end` in a list sorted by end, made when it is new.
     static func at(
-        start: Int64, end: Int64, in list: inout [WindowGroups], layout: StateLayout, tracksChanges: Bool
+        start: Int64, end: Int64, in list: inout [WindowGroups], _ make: () -> WindowGroups
     ) -> WindowGroups {
         var low = 0
         var high = list.count
@@ -180,7 +193,7 @@ extension WindowGroups {
             if list[middle].end < end { low = middle + 1 } else { high = middle }
         }
         if low < list.count && list[low].end == end { return list[low] }
-        let made = WindowGroups(start: start, end: end, layout: layout, tracksChanges: tracksChanges)
+        let made = make()
         list.insert(made, at: low)
         return made
     }
@@ -189,6 +202,19 @@ extension WindowGroups {
 extension AggregateOperator {
     /// The window from `start` to `end` of this lane's own groups.
     func window(start: Int64, end: Int64) -> WindowGroups {
-        WindowGroups.at(start: start, end: end, in: &own, layout: layout, tracksChanges: tracksChanges)
+        WindowGroups.at(start: start, end: end, in: &own) {
+            WindowGroups(start: start, end: end, table: newTable(), tracksChanges: tracksChanges)
+        }
     }
+
+    /// The window from `start` to `end` of another lane's groups.
+    func remoteWindow(start: Int64, end: Int64, lane: Int) -> WindowGroups {
+        WindowGroups.at(start: start, end: end, in: &remote[lane]) {
+            WindowGroups(
+                start: start, end: end, table: GroupTable(layout: layout, pool: pool), tracksChanges: false)
+        }
+    }
+
+    /// An empty table for this lane's own groups.
+    func newTable() -> GroupTable { GroupTable(layout: layout, pool: pool, expected: expectedGroups) }
 }

@@ -33,12 +33,18 @@ package struct PartialBlock: Sendable {
 
     private final class Content: Sendable {
         let bytes: Mutex<[UInt8]>
-        init(_ bytes: [UInt8]) { self.bytes = Mutex(bytes) }
+        let load: ExchangeLoad?
+        init(_ bytes: [UInt8], _ load: ExchangeLoad?) {
+            self.bytes = Mutex(bytes)
+            self.load = load
+        }
     }
 
-    /// The form of the bytes is the aggregate operator's matter: group keys and fixed-width states.
-    package init(bytes: [UInt8] = [], groups: Int = 0) {
-        content = Content(bytes)
+    /// The form of the bytes is the aggregate operator's matter: groups' rows as they lie in memory. `load` counts them
+    /// until they are taken.
+    package init(bytes: [UInt8] = [], groups: Int = 0, load: ExchangeLoad? = nil) {
+        content = Content(bytes, load)
+        load?.add(bytes.count)
         self.groups = groups
     }
 
@@ -47,9 +53,23 @@ package struct PartialBlock: Sendable {
         content.bytes.withLock { bytes in
             let taken = bytes
             bytes = []
+            content.load?.add(-taken.count)
             return taken
         }
     }
+}
+
+/// Bytes of partials that are on their way to one lane; its peers send it no more than it keeps up with.
+///
+/// Written by those who send and by the one who takes; read by those who send.
+package final class ExchangeLoad: Sendable {
+    private let bytes = Atomic<Int>(0)
+
+    package init() {}
+
+    package var byteCount: Int { bytes.load(ordering: .relaxed) }
+
+    func add(_ count: Int) { bytes.wrappingAdd(count, ordering: .relaxed) }
 }
 
 /// What an aggregate gives out at the end of an epoch.

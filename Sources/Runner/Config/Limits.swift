@@ -51,6 +51,8 @@ package enum Limits {
     package static let memoryBytesMax: Int64 = 1 << 46
     /// What of `memory` is for the groups that lanes hold, with what they send each other; in sixteenths, as all are.
     package static let groupMemoryShare: Int64 = 8
+    /// One part in so many of a lane's memory for groups may be on its way to it from other lanes before an epoch ends.
+    package static let exchangeLoadShare = 16
     /// For the state on disk: blocks, indexes, filters, memtables.
     package static let storeMemoryShare: Int64 = 4
     /// For result rows of one epoch: two may be there at once, one being made and one being committed.

@@ -1,5 +1,6 @@
 import Glibc
 import StateStore
+import Testing
 
 @testable import Operators
 
@@ -51,6 +52,7 @@ final class Simulation {
     private(set) var lanes: [AggregateOperator] = []
     private(set) var totals: [RunningOperator] = []
     private var epoch: Int64 = 0
+    private var batches = 0
     private var metadata: [[UInt8]] = []
     private var totalsMetadata: [[UInt8]] = []
 
@@ -107,6 +109,18 @@ final class Simulation {
 
     func process(_ rows: [[Scalar]], lane: Int, clockMicros: Int64 = 0) {
         lanes[lane % lanes.count].process(Sample.batch(rows), clockMicros: clockMicros)
+        batches += 1
+        if batches % 3 == 0 { exchange(from: lanes[lane % lanes.count]) }
+    }
+
+    /// Partials go to their owners before the epoch's end; every third time one of the owners takes none.
+    private func exchange(from lane: AggregateOperator) {
+        let load = ExchangeLoad()
+        let refusing = batches % 9 / 3
+        for (owner, block) in lane.takeFullPartials(bytesMin: 0, { $0 == refusing ? nil : load }) {
+            do { try lanes[owner].absorb(block) } catch { Issue.record(error) }
+        }
+        #expect(load.byteCount == 0)
     }
 
     /// Ends the epoch on all lanes.

@@ -76,10 +76,8 @@ extension Lane {
             held.done = end
             self.held.append(held)
         }
-        if pipeline.isFull && activity == .consuming && targets == nil {
-            activity = .full
-            driver.send(.lane(.pressure))
-        }
+        if peers.count > 1 { pipeline.sendPartials(to: peers) }
+        pauseWhenFull()
     }
 
     private func noteRecordTime(_ held: HeldBatch, _ range: Range<Int>, _ state: inout LanePartition) {

@@ -19,6 +19,8 @@ final class Lane {
     let driver: Mailbox<DriverMessage>
     let inputs: [any LaneInput]
     let pipeline: LanePipeline
+    /// All lanes, this one too.
+    let peers: [LanePeer]
     var activity = Activity.standing
     /// Positions to stop at, in a replay.
     var targets: [SourcePartition: Int64]?
@@ -34,13 +36,14 @@ final class Lane {
 
     init(
         index: LaneIndex, inbox: Mailbox<LaneCommand>, driver: Mailbox<DriverMessage>, inputs: [any LaneInput],
-        pipeline: LanePipeline
+        pipeline: LanePipeline, peers: [LanePeer]
     ) {
         self.index = index
         self.inbox = inbox
         self.driver = driver
         self.inputs = inputs
         self.pipeline = pipeline
+        self.peers = peers
         partitions = inputs.map { _ in [] }
     }
 
@@ -85,8 +88,18 @@ final class Lane {
         case .stop: stop()
         case .advance(let order): driver.send(.lane(.advanced(index, try pipeline.advance(order))))
         case .lookUp(let tables): pipeline.replace(tables)
+        case .absorb(let aggregate, let block):
+            try pipeline.absorb(block, aggregate: aggregate)
+            pauseWhenFull()
         case .quit: hasQuit = true
         }
+    }
+
+    /// Asks for the epoch's end when this lane holds as much as it may. A replay's boundaries are drawn already.
+    func pauseWhenFull() {
+        guard activity == .consuming, targets == nil, pipeline.isFull else { return }
+        activity = .full
+        driver.send(.lane(.pressure))
     }
 
     private func add(_ starts: [PartitionStart]) throws(JobError) {

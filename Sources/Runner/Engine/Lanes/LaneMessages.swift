@@ -29,8 +29,17 @@ enum LaneCommand: Sendable {
     case advance(LaneOrder)
     /// Rows from here on are joined with these tables; comes between an epoch's end and the next run.
     case lookUp(in: LookupTables)
+    /// Partials of an aggregate's groups that this lane owns, of the epoch that is being made.
+    case absorb(aggregate: Int, PartialBlock)
     /// Go on after a checkpoint: what follows is a `run`.
     case quit
+}
+
+/// Another lane, as the one that has partials for it sees it.
+struct LanePeer: Sendable {
+    let inbox: Mailbox<LaneCommand>
+    /// What is on its way to it.
+    let load = ExchangeLoad()
 }
 
 /// The end of an epoch as a lane sees it.

@@ -135,6 +135,26 @@ final class LanePipeline {
         return bytes > memoryBytesMax
     }
 
+    /// Sends partials on their way to the lanes that own their groups, where waiting for the epoch's end wins nothing.
+    func sendPartials(to peers: [LanePeer]) {
+        let loadMax = memoryBytesMax / Limits.exchangeLoadShare
+        for (number, index) in aggregates.enumerated() {
+            guard case .aggregate(_, let aggregate) = steps[index] else { continue }
+            let blocks = aggregate.takeFullPartials { peers[$0].load.byteCount < loadMax ? peers[$0].load : nil }
+            for (lane, block) in blocks { peers[lane].inbox.send(.absorb(aggregate: number, block)) }
+        }
+    }
+
+    /// Takes in what another lane has sent before the epoch's end.
+    func absorb(_ block: PartialBlock, aggregate: Int) throws(JobError) {
+        guard case .aggregate(_, let aggregate) = steps[aggregates[aggregate]] else { return }
+        do throws(OperatorError) {
+            try aggregate.absorb(block)
+        } catch {
+            throw JobError(error)
+        }
+    }
+
     /// Ends the epoch's consumption: its counts, and for each aggregate the partials for each owning lane.
     func takeEpoch() -> (LedgerCounts, [[PartialBlock]]) {
         var blocks: [[PartialBlock]] = []

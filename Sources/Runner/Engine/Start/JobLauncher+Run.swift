@@ -108,10 +108,9 @@ final class Crew {
         let factory = launcher.factory
         let memory = launcher.job.settings.memoryBytes / 16 / Int64(laneCount)
         let overflowFolder = parts.store.runsDirectory
+        let peers = (0..<laneCount).map { _ in LanePeer(inbox: Mailbox(signal: LaneSignal())) }
+        lanes = peers.map(\.inbox)
         for number in 0..<laneCount {
-            let signal = LaneSignal()
-            let commands = Mailbox<LaneCommand>(signal: signal)
-            lanes.append(commands)
             let blueprint = LaneBlueprint(
                 plan: launcher.job.plan, lane: LaneIndex(number), laneCount: laneCount, store: parts.store,
                 tables: tables, memoryBytesMax: Int(memory * Limits.groupMemoryShare),
@@ -126,7 +125,7 @@ final class Crew {
             let sources = launcher.sources
             threads.append(
                 WorkerThread(name: "lane-\(number)") {
-                    Crew.runLane(blueprint, sources, commands, inbox)
+                    Crew.runLane(blueprint, sources, peers, inbox)
                 })
         }
         let handover = Handover(
@@ -149,9 +148,10 @@ final class Crew {
 
     /// A lane builds everything that it owns on its own thread.
     private static func runLane(
-        _ blueprint: LaneBlueprint, _ sources: [any RecordSource], _ commands: Mailbox<LaneCommand>,
+        _ blueprint: LaneBlueprint, _ sources: [any RecordSource], _ peers: [LanePeer],
         _ inbox: Mailbox<DriverMessage>
     ) {
+        let commands = peers[blueprint.lane.rawValue].inbox
         do throws(JobError) {
             var inputs: [any LaneInput] = []
             do throws(SourceError) {
@@ -161,7 +161,7 @@ final class Crew {
             }
             let lane = Lane(
                 index: blueprint.lane, inbox: commands, driver: inbox, inputs: inputs,
-                pipeline: try LanePipeline(blueprint))
+                pipeline: try LanePipeline(blueprint), peers: peers)
             lane.run()
         } catch {
             inbox.send(.lane(.failed(error)))
