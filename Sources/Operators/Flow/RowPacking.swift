@@ -44,7 +44,7 @@ package struct RowPacker {
 }
 
 /// What a column of packed rows holds.
-package enum PackedForm: Hashable, Sendable {
+package enum PackedForm: Sendable {
     /// One row, whose bytes begin with its order.
     case first
     /// A row without an order, and in another column how often it came.
@@ -52,8 +52,8 @@ package enum PackedForm: Hashable, Sendable {
     /// As many rows as the limit at most, each beginning with its order, in `PackedRows`; with a limit of 1 the row
     /// alone. They are numbered from 1 on. The limit is 0 before the plan is whole.
     case numbered(limit: Int)
-    /// Rows of both sides of a join in `PackedRows`; so many columns belong to the left side.
-    case pairs(left: Int)
+    /// Rows of both sides of a join in `PackedRows`: see `PairMaker`.
+    case pairs(PairsForm)
 
     /// The column with how often a row came.
     package var count: Int? { if case .counted(let column) = self { column } else { nil } }
@@ -62,11 +62,18 @@ package enum PackedForm: Hashable, Sendable {
 
     package var isPairs: Bool { if case .pairs = self { true } else { false } }
 
-    /// The same over other columns, and with only these of the packed ones.
-    package func moved(_ used: [Int], _ column: (Int) -> Int) -> PackedForm {
+    /// What is made of the rows of a join's sides.
+    package var pairs: PairsForm? { if case .pairs(let form) = self { form } else { nil } }
+
+    /// The same over other columns, and with only these of the packed ones; the caller moves the condition's columns.
+    package func moved(_ used: [Int], condition: Expression?, _ column: (Int) -> Int) -> PackedForm {
         switch self {
         case .counted(let count): .counted(column(count))
-        case .pairs(let left): .pairs(left: used.filter { $0 < left }.count)
+        case .pairs(let form):
+            .pairs(
+                PairsForm(
+                    left: used.filter { $0 < form.left }.count, givesPairs: form.givesPairs, alone: form.alone,
+                    condition: condition))
         case .first, .numbered: self
         }
     }

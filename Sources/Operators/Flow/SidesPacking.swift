@@ -5,6 +5,10 @@ import StateStore
 // At the end of an epoch the keys that got a row give out their lists, and a pair comes out when one of its rows is of
 // this epoch: each pair once, in the same epoch in every run.
 //
+// Where the times of a pair are bound (`TimeBound`), the lists are those of a key in a slice of time, which are the
+// windows of that aggregate: a slice is forgotten when the watermark has passed all that its rows may be joined with,
+// and rows that have found no partner come out then, if the join keeps them.
+//
 //     key 7    left   epoch 3 (7, tea)      ─┐  epoch 5 gives (7, tea) with (7, 12:00),
 //              left   epoch 5 (7, mint)     ─┤  (7, mint) with (7, 11:30) and (7, 12:00);
 //              right  epoch 4 (7, 11:30)    ─┤  (7, tea) with (7, 11:30) came in epoch 4
@@ -12,34 +16,100 @@ import StateStore
 
 /// Makes bytes of the rows of a join's sides.
 package struct SidesPacker {
+    /// What became of a batch.
+    package struct Result {
+        /// The key columns, start and end of the slice where times are bound, and one column of type bytea.
+        package let batch: Batch
+        /// For each of its rows the row of the input; nil when they are the same.
+        package let kept: RowList?
+        /// Rows of the input whose time is before the watermark: partners of theirs may be forgotten.
+        package let late: [Int]
+        /// Rows of the input without an event time, or with an infinite one.
+        package let untimed: [Int]
+    }
+
     private let spec: SidesSpec
     /// Side and epoch in front of a row's bytes.
     static let headBytes = 9
 
     package init(_ spec: SidesSpec) { self.spec = spec }
 
-    /// The key columns and one of type bytea.
-    package func pack(_ batch: Batch, isLeft: Bool, epoch: Epoch) -> Batch {
+    /// The rows of one side, those that are late taken out; `watermark` is nil before there is one, and then nothing is
+    /// late.
+    package func pack(_ batch: Batch, _ side: PairSide, epoch: Epoch, watermark: Int64?) -> Result {
+        guard let times = spec.times else {
+            let keys = (side == .left ? spec.leftKeys : spec.rightKeys).map { batch.columns[$0] }
+            let made = Batch(count: batch.count, columns: keys + [bytes(batch, side, epoch)])
+            return Result(batch: made, kept: nil, late: [], untimed: [])
+        }
+        let column = batch.columns[side == .left ? times.leftTime : times.rightTime]
+        guard case .int64(let given) = column.values else { preconditionFailure("an event time that is no timestamp") }
+        var (late, untimed): ([Int], [Int]) = ([], [])
+        var (rows, starts, ends): ([Int32], [Int64], [Int64]) = ([], [], [])
+        for row in 0..<batch.count {
+            let time = given.pointer[row]
+            guard column.validity.isValid(row), TimeLimits.isTimestamp(time) else {
+                untimed.append(row)
+                continue
+            }
+            if let watermark, time < watermark {
+                late.append(row)
+                continue
+            }
+            for slice in times.slices(of: time, side) {
+                let bounds = times.bounds(of: slice)
+                rows.append(Int32(row))
+                starts.append(bounds.start)
+                ends.append(bounds.end)
+            }
+        }
+        let kept = RowList(Buffer(rows), count: rows.count)
+        let keys = (side == .left ? spec.leftKeys : spec.rightKeys).map { batch.columns[$0].gathered(kept) }
+        let bounds = [starts, ends].map { Column(type: .timestamptz, count: rows.count, values: .int64(Buffer($0))) }
+        let packed = bytes(batch, side, epoch).gathered(kept)
+        return Result(
+            batch: Batch(count: rows.count, columns: keys + bounds + [packed]), kept: kept, late: late,
+            untimed: untimed)
+    }
+
+    private func bytes(_ batch: Batch, _ side: PairSide, _ epoch: Epoch) -> Column {
         let arena = Arena()
         let views = Buffer<StringView>(repeating: StringView(), count: batch.count)
-        let columns = isLeft ? spec.leftColumns : spec.rightColumns
+        let columns = side == .left ? spec.leftColumns : spec.rightColumns
         var bytes = ByteBuffer(capacity: 256)
         for row in 0..<batch.count {
             bytes.reset()
-            bytes.append(UInt8(isLeft ? 0 : 1))
+            bytes.append(UInt8(side == .left ? 0 : 1))
             bytes.append(littleEndian: epoch.rawValue)
             for column in columns { batch.columns[column][row].encode(into: &bytes) }
             views[row] = arena.view(of: bytes.bytes)
         }
-        let packed = Column(
+        return Column(
             type: .bytea, count: batch.count, values: .bytes(BytesVector(views: views, owners: [arena])))
-        let keys = isLeft ? spec.leftKeys : spec.rightKeys
-        return Batch(count: batch.count, columns: keys.map { batch.columns[$0] } + [packed])
+    }
+}
+
+/// What is made of the rows of both sides of a join.
+package struct PairsForm: Sendable {
+    /// So many columns belong to the left side.
+    package let left: Int
+    /// Pairs come out; else only rows without a partner do.
+    package let givesPairs: Bool
+    /// The side whose rows come out without a partner, with NULLs for the other side.
+    package let alone: PairSide?
+    /// What makes partners of rows with equal keys, over the rows that come out; nil for all of them.
+    package let condition: Expression?
+
+    package init(left: Int, givesPairs: Bool = true, alone: PairSide? = nil, condition: Expression? = nil) {
+        self.left = left
+        self.givesPairs = givesPairs
+        self.alone = alone
+        self.condition = condition
     }
 }
 
 /// A row of one side of a join, still as bytes.
-private struct KeptRow {
+struct KeptRow {
     let isLeft: Bool
     let epoch: Int64
     let bytes: ArraySlice<UInt8>
@@ -52,59 +122,14 @@ private struct KeptRow {
         epoch = part.dropFirst().prefix(8).enumerated().reduce(0) { $0 | Int64($1.element) << ($1.offset * 8) }
         bytes = part.dropFirst(SidesPacker.headBytes)
     }
-}
 
-extension RowUnpacker {
-    /// The pairs with a row that came after an epoch: the input's columns without the bytes, then those of both sides.
-    package func pairs(
-        _ batch: Batch, after last: Epoch, _ give: (Batch) throws(OperatorError) -> Void
-    ) throws(OperatorError) {
-        guard case .pairs(let leftCount) = form else { return }
-        var list: [Int32] = []
-        var rows: [[Scalar]] = []
-        func flush() throws(OperatorError) {
-            guard !rows.isEmpty else { return }
-            let repeated = RowList(Buffer(list), count: list.count)
-            var columns = batch.columns.indices.filter { $0 != packed }.map { batch.columns[$0].gathered(repeated) }
-            for (index, type) in types.enumerated() {
-                columns.append(Column(type: type, scalars: rows.map { $0[index] }))
-            }
-            let made = Batch(count: rows.count, columns: columns)
-            (list, rows) = ([], [])
-            try give(made)
+    /// The rows of both sides in one value.
+    static func rows(_ value: [UInt8]) throws(OperatorError) -> (left: [KeptRow], right: [KeptRow]) {
+        var (left, right): ([KeptRow], [KeptRow]) = ([], [])
+        for part in try PackedRows.parts(of: value) {
+            let kept = try KeptRow(part)
+            if kept.isLeft { left.append(kept) } else { right.append(kept) }
         }
-        for row in 0..<batch.count {
-            guard case .bytes(let bytes) = batch.columns[packed][row] else { continue }
-            var (left, right): ([KeptRow], [KeptRow]) = ([], [])
-            for part in try PackedRows.parts(of: bytes) {
-                let kept = try KeptRow(part)
-                if kept.isLeft { left.append(kept) } else { right.append(kept) }
-            }
-            guard !left.isEmpty, !right.isEmpty else { continue }
-            let isNew = right.map { $0.epoch > last.rawValue }
-            let hasNew = isNew.contains(true)
-            var decoded = [[Scalar]?](repeating: nil, count: right.count)
-            for kept in left where hasNew || kept.epoch > last.rawValue {
-                let values = try decode(kept.bytes, Array(types.prefix(leftCount)))
-                for index in right.indices where isNew[index] || kept.epoch > last.rawValue {
-                    var others = decoded[index] ?? []
-                    if decoded[index] == nil {
-                        others = try decode(right[index].bytes, Array(types.dropFirst(leftCount)))
-                        decoded[index] = others
-                    }
-                    list.append(Int32(row))
-                    rows.append(values + others)
-                    if rows.count == emitRowsMax { try flush() }
-                }
-            }
-        }
-        try flush()
-    }
-
-    /// Refuses a key whose rows have become too many to be kept: leaving pairs out would be a wrong answer.
-    package func checkPairs(deleted batch: Batch) throws(OperatorError) {
-        for row in 0..<batch.count where !batch.columns[packed].validity.isValid(row) {
-            throw .unsupported("the rows of one key of a join take more than 64 MiB; SET state_ttl forgets old ones")
-        }
+        return (left, right)
     }
 }

@@ -6,11 +6,22 @@ package struct SidesSpec: Hashable, Sendable {
     /// Columns that a pair is made of.
     package let leftColumns: [Int]
     package let rightColumns: [Int]
+    /// How far apart in time the rows of a pair are; nil when they may be any.
+    package let times: TimeBound?
 
-    package init(leftKeys: [Int], rightKeys: [Int], leftColumns: [Int], rightColumns: [Int]) {
+    package init(
+        leftKeys: [Int], rightKeys: [Int], leftColumns: [Int], rightColumns: [Int], times: TimeBound? = nil
+    ) {
         self.leftKeys = leftKeys
         self.rightKeys = rightKeys
         self.leftColumns = leftColumns
         self.rightColumns = rightColumns
+        self.times = times
     }
+}
+
+/// A side of a join.
+package enum PairSide: String, Hashable, Sendable {
+    case left
+    case right
 }

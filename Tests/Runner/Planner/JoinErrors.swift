@@ -27,6 +27,8 @@ let joinErrors: [ErrorCase] = [
            |
         20 | SELECT a.price FROM purchases a JOIN purchases b ON a.category = b.category;
            |                                 ^^^^
+           = help: Bound the event times: ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour' forgets rows by the \
+        watermark.
            = help: SET state_ttl = '1 day' forgets keys that nothing came for in a day.
 
         """),
@@ -37,13 +39,43 @@ let joinErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: LEFT JOIN of rows as they come is not supported yet
+        error[E0102]: LEFT JOIN of rows as they come without a bound on their times is not supported yet
           --> job.sql:20:38
            |
         20 | SELECT a.price FROM purchases a LEFT JOIN purchases b ON a.category = b.category;
            |                                      ^^^^
-           = help: Whether a row stays without a partner is known only when its window closes: join rows of tumble(...) \
-        with equal windows, or leave LEFT out.
+           = help: Whether a row stays without a partner is known when the watermark has passed all that it may be \
+        joined with: ON ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour', of event times.
+           = help: Or join rows of tumble(...) with equal windows.
+
+        """),
+    ErrorCase(
+        "a bound on one side only, or on another column than the event time, is none",
+        """
+        SELECT a.price FROM purchases a FULL JOIN purchases b ON a.category = b.category AND b.ordered >= a.ordered;
+        SELECT a.price FROM purchases a JOIN customers b ON a.category = b.name AND b.joined BETWEEN a.ordered \
+        AND a.ordered + interval '1 hour';
+
+        """,
+        """
+        error[E0102]: FULL JOIN of rows as they come without a bound on their times is not supported yet
+          --> job.sql:20:38
+           |
+        20 | SELECT a.price FROM purchases a FULL JOIN purchases b ON a.category = b.category AND b.ordered >= a.ordered;
+           |                                      ^^^^
+           = help: Whether a row stays without a partner is known when the watermark has passed all that it may be \
+        joined with: ON ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour', of event times.
+           = help: Or join rows of tumble(...) with equal windows.
+
+        warning[W0107]: the rows of both sides are kept for ever, as a partner may always come
+          --> job.sql:21:33
+           |
+        21 | SELECT a.price FROM purchases a JOIN customers b ON a.category = b.name AND b.joined BETWEEN a.ordered \
+        AND a.ordered + interval '1 hour';
+           |                                 ^^^^
+           = help: Bound the event times: ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour' forgets rows by the \
+        watermark.
+           = help: SET state_ttl = '1 day' forgets keys that nothing came for in a day.
 
         """),
     ErrorCase(

@@ -19,6 +19,14 @@ struct Flow {
         return Flow(batch: .concatenated(parts.map(\.batch)), records: records)
     }
 
+    /// What was made of these rows, or of the kept ones of them.
+    func made(_ batch: Batch, of kept: RowList?) -> Flow {
+        guard let kept else { return Flow(batch: batch, records: records) }
+        let records = Buffer<Int32>(capacity: kept.count)
+        for index in 0..<kept.count { records[index] = self.records[Int(kept.pointer[index])] }
+        return Flow(batch: batch, records: records)
+    }
+
     /// The listed rows.
     func keeping(_ list: RowList) -> Flow {
         let records = Buffer<Int32>(capacity: list.count)

@@ -81,13 +81,20 @@ struct LaneBlueprint: Sendable {
         case .join(let left, let right, let spec):
             let types = plan.nodes[right.index].output.fields.map(\.type)
             return .join(left, right, WindowJoinOperator(spec, rightTypes: types))
-        case .sides(let left, let right, let spec): return .sides(left, right, SidesPacker(spec))
+        case .sides(let left, let right, let spec):
+            return .sides(left, right, SidesPacker(spec), sources: shape.clocks[node.id.index])
         case .rank(let input, let spec):
             return .rank(input, RankOperator(spec, types: plan.nodes[input.index].output.fields.map(\.type)))
         case .pack(let input, let keys, let columns, let order):
             return .pack(input, RowPacker(keys: keys, columns: columns, order: order))
         case .unpack(let input, let packed, let form, let types):
-            return .unpack(input, RowUnpacker(packed: packed, form: form, types: types))
+            let unpacker = RowUnpacker(packed: packed, form: form, types: types)
+            guard case .aggregate(_, let spec) = plan.nodes[input.index].kind,
+                let maker = PairMaker(
+                    unpacker, keys: Array(plan.nodes[input.index].output.fields.prefix(spec.keys.count)),
+                    settings: settings)
+            else { return .unpack(input, unpacker) }
+            return .pairs(input, maker)
         }
     }
 }

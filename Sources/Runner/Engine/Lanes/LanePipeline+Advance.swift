@@ -35,7 +35,7 @@ extension LanePipeline {
             for failure in operation.takeFailures() { log("result row: \(failure); left out") }
         case .rank(_, let operation): try operation.finish(emit)
         case .join(_, _, let operation): try operation.finish(emit)
-        case .source, .filter, .project, .window, .union, .expand, .pack, .unpack, .sides: return
+        case .source, .filter, .project, .window, .union, .expand, .pack, .unpack, .sides, .pairs: return
         }
     }
 
@@ -82,14 +82,13 @@ extension LanePipeline {
                 guard channel == .final else { continue }
                 let batch = packer.pack(output.batch)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
-            case .sides(let left, let right, let packer):
+            case .sides(let left, let right, let packer, _):
                 guard channel == .final else { continue }
-                for (side, isLeft) in [(left, true), (right, false)] where side.index == step {
-                    let batch = packer.pack(output.batch, isLeft: isLeft, epoch: order.order.epoch)
-                    try self.pass(channel, OutputBatch(operation: .append, batch: batch), from: reader, order)
+                for (input, side) in [(left, PairSide.left), (right, .right)] where input.index == step {
+                    let made = packer.pack(output.batch, side, epoch: order.order.epoch, watermark: nil)
+                    try self.pass(channel, OutputBatch(operation: .append, batch: made.batch), from: reader, order)
                 }
-            case .unpack(_, let unpacker) where unpacker.form.isPairs:
-                if channel == .changes { try pairs(unpacker, output, from: reader, order) }
+            case .pairs(_, let maker): try pairs(maker, channel, output, from: reader, order)
             case .unpack(_, let unpacker):
                 let batch = try unpacker.unpack(output.batch, isDeletion: output.operation == .delete)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
@@ -108,13 +107,20 @@ extension LanePipeline {
             .batch
     }
 
-    /// The pairs that this epoch's rows make with those that were there.
+    /// The pairs that this epoch's rows make with those that were there, and of slices that close the rows without a
+    /// partner.
     private func pairs(
-        _ unpacker: RowUnpacker, _ output: OutputBatch, from step: Int, _ order: LaneOrder
+        _ maker: PairMaker, _ channel: EmitChannel, _ output: OutputBatch, from step: Int, _ order: LaneOrder
     ) throws(OperatorError) {
-        if output.operation == .delete { return try unpacker.checkPairs(deleted: output.batch) }
-        try unpacker.pairs(output.batch, after: lastEpoch) { (batch) throws(OperatorError) in
+        if output.operation == .delete { return try maker.check(deleted: output.batch) }
+        let give = { (batch: Batch, errors: RowErrors) throws(OperatorError) in
+            self.logFailures(errors)
             try self.pass(.final, OutputBatch(operation: .append, batch: batch), from: step, order)
+        }
+        switch channel {
+        case .changes: try maker.pairs(output.batch, after: lastEpoch, give)
+        case .final: try maker.alone(output.batch, give)
+        case .all: return
         }
     }
 
@@ -128,7 +134,9 @@ extension LanePipeline {
         let isDue = { (sink: Int) in order.order.emit & (1 << UInt64(sink)) != 0 }
         return EmitOrder(
             watermarkMicros: watermark(of: shape.clocks[step]), endOfInput: order.order.endOfInput,
-            wantsFinal: shape.feeders.contains(step) || readers.contains { plan.sinks[$0].emit == .final },
+            wantsFinal: isMeeting
+                ? shape.partings.contains(step)
+                : shape.feeders.contains(step) || readers.contains { plan.sinks[$0].emit == .final },
             wantsChanges: isMeeting || readers.contains { plan.sinks[$0].emit == .changes && isDue($0) },
             tracksChanges: isMeeting || readers.contains { plan.sinks[$0].emit == .changes },
             wantsAll: readers.contains { plan.sinks[$0].emit == .complete && isDue($0) },

@@ -48,14 +48,14 @@ extension LanePipeline {
         case .pack(let input, let packer):
             guard let flow = flows[input.index] else { return }
             result = Flow(batch: packer.pack(flow.batch), records: flow.records)
-        case .sides(let left, let right, let packer):
-            let next = Epoch(lastEpoch.rawValue + 1)
-            let sides = [(flows[left.index], true), (flows[right.index], false)]
-            result = Flow.joined(
-                sides.compactMap { flow, isLeft in
-                    flow.map { Flow(batch: packer.pack($0.batch, isLeft: isLeft, epoch: next), records: $0.records) }
-                })
-        case .running, .rank, .unpack, .join: return
+        case .sides(let left, let right, let packer, let sources):
+            var sides: [Flow] = []
+            for (input, side) in [(left, PairSide.left), (right, .right)] {
+                guard let flow = flows[input.index] else { continue }
+                sides.append(try self.side(flow, side, packer, watermark(of: sources), reject))
+            }
+            result = Flow.joined(sides)
+        case .running, .rank, .unpack, .pairs, .join: return
         }
         flows[step] = result
         guard let result, result.batch.count > 0 else { return }
@@ -71,20 +71,28 @@ extension LanePipeline {
             let watermark = Mutant.lateIsLess.isOn ? watermark.map { $0 - 1 } : watermark
         #endif
         let result = assign.process(flow.batch, watermark: watermark)
-        for row in result.untimed {
-            try reject(
-                RecordRejection(
-                    record: Int(flow.records[row]), reason: "missing_event_time", detail: "the event time is NULL"))
-        }
+        for row in result.untimed { try reject(.untimed(Int(flow.records[row]))) }
         for row in result.late {
             try reject(
                 RecordRejection(
                     record: Int(flow.records[row]), reason: "late", detail: "its window is closed", isLate: true))
         }
-        guard let kept = result.kept else { return Flow(batch: result.batch, records: flow.records) }
-        let records = Buffer<Int32>(capacity: kept.count)
-        for index in 0..<kept.count { records[index] = flow.records[Int(kept.pointer[index])] }
-        return Flow(batch: result.batch, records: records)
+        return flow.made(result.batch, of: result.kept)
+    }
+
+    /// The rows of one side of a join on their way to be kept.
+    private func side(
+        _ flow: Flow, _ side: PairSide, _ packer: SidesPacker, _ watermark: Int64?,
+        _ reject: (RecordRejection) throws(JobError) -> Void
+    ) throws(JobError) -> Flow {
+        let result = packer.pack(flow.batch, side, epoch: Epoch(lastEpoch.rawValue + 1), watermark: watermark)
+        for row in result.untimed { try reject(.untimed(Int(flow.records[row]))) }
+        for row in result.late {
+            let detail = "its time is behind the watermark: rows that it is joined with may be forgotten"
+            try reject(
+                RecordRejection(record: Int(flow.records[row]), reason: "late", detail: detail, isLate: true))
+        }
+        return flow.made(result.batch, of: result.kept)
     }
 
     /// Applies the source's policy to one record: counts it, keeps it, or ends the job.

@@ -51,7 +51,8 @@ final class LanePipeline {
         case rank(NodeID, RankOperator)
         case pack(NodeID, RowPacker)
         case unpack(NodeID, RowUnpacker)
-        case sides(NodeID, NodeID, SidesPacker)
+        case sides(NodeID, NodeID, SidesPacker, sources: [Int])
+        case pairs(NodeID, PairMaker)
         case join(NodeID, NodeID, WindowJoinOperator)
     }
 

@@ -182,4 +182,9 @@ struct RecordRejection {
     var isLate = false
     /// No value at all: counted, never dead-lettered.
     var isTombstone = false
+
+    /// A record without an event time where one is needed.
+    static func untimed(_ record: Int) -> RecordRejection {
+        RecordRejection(record: record, reason: "missing_event_time", detail: "the event time is NULL")
+    }
 }

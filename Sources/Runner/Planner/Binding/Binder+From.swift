@@ -6,7 +6,7 @@ extension Binder {
         guard let first = select.from.first else {
             throw .notSupported("a query without FROM", at: offset)
         }
-        var scope = try self.scope(first, common)
+        var scope = try self.scope(first, common, filtered: select.condition)
         for next in select.from.dropFirst() {
             if let call = try unnestCall(next) {
                 scope = try unnested(scope, call, next.alias, keepsEmpty: false)
@@ -19,15 +19,19 @@ extension Binder {
         return scope
     }
 
-    /// A join or one item as a scope.
-    func scope(_ first: FromItem, _ common: CommonTables?) throws(BindFailure) -> Scope {
+    /// A join or one item as a scope; `condition` is what WHERE asks of its rows.
+    func scope(
+        _ first: FromItem, _ common: CommonTables?, filtered condition: Expr? = nil
+    ) throws(BindFailure) -> Scope {
         guard case .join(let join) = first.kind, first.alias == nil else {
             return Scope(items: [try item(first, common)])
         }
         if let table = try lookupTable(join.right, common) {
             return try lookedUp(try scope(join.left, common), table, join, at: first.offset)
         }
-        guard let call = try unnestCall(join.right) else { return try joined(join, common, at: first.offset) }
+        guard let call = try unnestCall(join.right) else {
+            return try joined(join, common, filtered: condition, at: first.offset)
+        }
         return try unnested(
             try scope(join.left, common), call, join.right.alias,
             keepsEmpty: try keepsEmpty(join, at: first.offset))

@@ -13,11 +13,11 @@ private struct JoinSide {
 
 extension Binder {
     /// `a JOIN b ON ...` of rows in windows: equal windows, and whatever else ON says.
-    func joined(_ join: Join, _ common: CommonTables?, at offset: Int) throws(BindFailure) -> Scope {
-        guard join.kind == .inner || join.kind == .left else {
-            throw .notSupported(join.kind == .right ? "RIGHT JOIN" : "FULL JOIN", at: offset)
-        }
-        let before = try scope(join.left, common)
+    func joined(
+        _ join: Join, _ common: CommonTables?, filtered condition: Expr?, at offset: Int
+    ) throws(BindFailure) -> Scope {
+        let condition = join.kind == .inner ? condition : nil
+        let before = try scope(join.left, common, filtered: condition)
         if case .join = join.right.kind {
             throw .notSupported(
                 "a join in parentheses on the right", at: join.right.offset, help: ["Put it into a subquery or a view."]
@@ -25,7 +25,10 @@ extension Binder {
         }
         let next = try item(join.right, common)
         if comesAsRows(before.items[0].relation, next.relation) {
-            return try streamJoined(before, next, join, at: offset)
+            return try streamJoined(before, next, join, filtered: condition, at: offset)
+        }
+        guard join.kind == .inner || join.kind == .left else {
+            throw .notSupported(join.kind == .right ? "RIGHT JOIN" : "FULL JOIN", at: offset)
         }
         var left = try side(before, at: join.left.offset)
         var right = JoinSide(item: next, width: plan.output(next.relation.node).count)

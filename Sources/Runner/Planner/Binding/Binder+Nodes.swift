@@ -27,7 +27,7 @@ extension Binder {
         return result
     }
 
-    private func conjunction(_ parts: [Expression]) -> Expression? {
+    func conjunction(_ parts: [Expression]) -> Expression? {
         guard let first = parts.first else { return nil }
         if parts.count == 1 { return first }
         return Expression(.and(parts), type: .boolean, sourceOffset: first.sourceOffset)

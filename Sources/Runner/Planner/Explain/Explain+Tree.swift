@@ -49,7 +49,9 @@ extension Explanation {
         case .join(let left, let right, let spec):
             return texts.text(spec, texts.columns[left.index], texts.columns[right.index])
         case .sides(let left, let right, let spec):
-            return "rows of both sides \(texts.text(spec, texts.columns[left.index], texts.columns[right.index]))"
+            let (left, right) = (texts.columns[left.index], texts.columns[right.index])
+            let times = spec.times.map { ", \(texts.text($0, left, right))" } ?? ""
+            return "rows of both sides \(texts.text(spec, left, right))\(times)"
         case .rank(let input, let spec):
             let limit = spec.limit.map { ", to \($0)" } ?? ""
             return texts.text(spec, texts.columns[input.index]) + limit
@@ -60,10 +62,18 @@ extension Explanation {
             switch form {
             case .first: return "that row"
             case .counted: return "those rows"
-            case .pairs: return "join: pairs of those rows, each once"
+            case .pairs(let pairs): return describe(pairs, texts.columns[node.id.index])
             case .numbered: return "those rows, numbered by row_number()"
             }
         }
+    }
+
+    private func describe(_ form: PairsForm, _ columns: [String]) -> String {
+        let on = form.condition.map { texts.unwrapped(expressionText($0) { columns[$0] }) }
+        let pairs = "pairs of those rows\(on.map { " where \($0)" } ?? ""), each once"
+        guard let side = form.alone else { return "join: \(pairs)" }
+        let alone = "\(side.rawValue) rows without a partner when their time is over"
+        return form.givesPairs ? "join: \(pairs), and \(alone)" : "\(alone)\(on.map { " where \($0)" } ?? "")"
     }
 
     private func quoted(_ name: String) -> String {

@@ -41,7 +41,9 @@ struct PlanTexts {
             let rows = [(left, spec.leftColumns), (right, spec.rightColumns)].map { side, kept in
                 "row(\(kept.map { columns[side.index][$0] }.joined(separator: ", ")))"
             }
-            return spec.leftKeys.map { columns[left.index][$0] } + [shortened(rows.joined(separator: " or "))]
+            return spec.leftKeys.map { columns[left.index][$0] }
+                + (spec.times == nil ? [] : ["window_start", "window_end"])
+                + [shortened(rows.joined(separator: " or "))]
         case .unnest(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .rank(let input, let spec): return columns[input.index] + [text(spec, columns[input.index])]
         case .pack(let input, let keys, let packed, let order):
@@ -77,6 +79,14 @@ struct PlanTexts {
 
     func text(_ spec: SidesSpec, _ left: [String], _ right: [String]) -> String {
         "on \(zip(spec.leftKeys, spec.rightKeys).map { "\(left[$0]) = \(right[$1])" }.joined(separator: " AND "))"
+    }
+
+    /// How far apart the times of both sides are, and the slices in which rows are kept.
+    func text(_ times: TimeBound, _ left: [String], _ right: [String]) -> String {
+        let bounds = [times.least, times.most].map { intervalText(Interval(micros: $0)) }
+        let slices = "slices of \(intervalText(Interval(micros: times.sliceMicros)))"
+        return "\(right[times.rightTime]) from \(left[times.leftTime]) + \(bounds[0]) to + \(bounds[1]), "
+            + "\(slices) by the \(times.home.rawValue)"
     }
 
     func text(_ spec: UnnestSpec, _ below: [String]) -> String {
@@ -144,7 +154,9 @@ struct PlanTexts {
     func window(below node: NodeID) -> String? {
         switch plan.nodes[node.index].kind {
         case .window(let input, let spec): return text(spec, below: input)
-        case .source, .aggregate, .running, .rank, .unpack, .sides, .join: return nil
+        case .sides(let left, let right, let spec):
+            return spec.times.map { text($0, columns[left.index], columns[right.index]) }
+        case .source, .aggregate, .running, .rank, .unpack, .join: return nil
         case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _), .unnest(let input, _),
             .lookup(let input, _):
             return window(below: input)

@@ -74,13 +74,16 @@ private struct ColumnPruner {
             case .sides(let left, let right, let spec):
                 let used = packs[node.id.index] ?? []
                 let width = spec.leftColumns.count
-                need(left, Set(spec.leftKeys).union(used.filter { $0 < width }.map { spec.leftColumns[$0] }))
-                need(
-                    right, Set(spec.rightKeys).union(used.filter { $0 >= width }.map { spec.rightColumns[$0 - width] }))
-            case .unpack(let input, _, _, let types):
+                let times = [spec.times?.leftTime, spec.times?.rightTime].map { Set([$0].compactMap { $0 }) }
+                let kept = used.filter { $0 < width }.map { spec.leftColumns[$0] }
+                need(left, times[0].union(spec.leftKeys).union(kept))
+                let others = used.filter { $0 >= width }.map { spec.rightColumns[$0 - width] }
+                need(right, times[1].union(spec.rightKeys).union(others))
+            case .unpack(let input, _, let form, let types):
                 let width = old.nodes[input.index].output.count
                 let front = frontWidth(node, types)
-                let used = used.filter { $0 < front + types.count }
+                let asked = form.pairs?.condition.map { columns(of: $0) } ?? []
+                let used = used.filter { $0 < front + types.count }.union(asked)
                 if let pack = pack(below: input) {
                     packs[pack, default: []].formUnion(used.filter { $0 >= front }.map { $0 - front })
                 }
@@ -224,15 +227,26 @@ private struct ColumnPruner {
                 id(input), keys: keys.map { column($0, input) }, columns: used, order: slim)
             append(node, kind, keeping: Array(0...keys.count))
         case .sides(let left, let right, let spec): rebuild(sides: node, left, right, spec)
-        case .unpack(let input, let packed, let form, let types):
-            let used = (pack(below: input).flatMap { packs[$0] } ?? Set(types.indices)).sorted()
-            let front = frontWidth(node, types)
-            let number = form.isNumbered ? [node.output.count - 1] : []
-            let kind = PlanNode.Kind.unpack(
-                id(input), packed: column(packed, input), form: form.moved(used) { column($0, input) },
-                types: used.map { types[$0] })
-            append(node, kind, keeping: Array(0..<front) + used.map { front + $0 } + number)
+        case .unpack(let input, let packed, let form, let types): rebuild(unpack: node, input, packed, form, types)
         }
+    }
+
+    private mutating func rebuild(
+        unpack node: PlanNode, _ input: NodeID, _ packed: Int, _ form: PackedForm, _ types: [DataType]
+    ) {
+        let used = (pack(below: input).flatMap { packs[$0] } ?? Set(types.indices)).sorted()
+        let front = frontWidth(node, types)
+        let number = form.isNumbered ? [node.output.count - 1] : []
+        let condition = form.pairs?.condition.map { condition in
+            mapColumns(condition) { index in
+                let place = index < front ? index : front + (used.firstIndex(of: index - front) ?? 0)
+                return Expression(.column(place), type: condition.type)
+            }
+        }
+        let kind = PlanNode.Kind.unpack(
+            id(input), packed: column(packed, input),
+            form: form.moved(used, condition: condition) { column($0, input) }, types: used.map { types[$0] })
+        append(node, kind, keeping: Array(0..<front) + used.map { front + $0 } + number)
     }
 
     private mutating func rebuild(lookup node: PlanNode, _ input: NodeID, _ spec: LookupSpec, _ used: Set<Int>) {
@@ -248,8 +262,9 @@ private struct ColumnPruner {
         let slim = SidesSpec(
             leftKeys: spec.leftKeys.map { column($0, left) }, rightKeys: spec.rightKeys.map { column($0, right) },
             leftColumns: used.filter { $0 < width }.map { column(spec.leftColumns[$0], left) },
-            rightColumns: used.filter { $0 >= width }.map { column(spec.rightColumns[$0 - width], right) })
-        append(node, .sides(id(left), id(right), slim), keeping: Array(0...spec.leftKeys.count))
+            rightColumns: used.filter { $0 >= width }.map { column(spec.rightColumns[$0 - width], right) },
+            times: spec.times.map { $0.over(left: column($0.leftTime, left), right: column($0.rightTime, right)) })
+        append(node, .sides(id(left), id(right), slim), keeping: Array(0..<node.output.count))
     }
 
     private mutating func rebuild(rank node: PlanNode, _ input: NodeID, _ spec: RankSpec) {

@@ -68,7 +68,10 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
     case .pack(let input, let keys, let columns, let order):
         return "pack #\(input.index) \(keys) \(columns) \(order)"
     case .unpack(let input, let packed, let form, let types):
-        return "unpack #\(input.index) \(packed) \(form) \(types)"
+        guard let pairs = form.pairs else { return "unpack #\(input.index) \(packed) \(form) \(types)" }
+        let condition = pairs.condition.map(text) ?? "-"
+        let side = pairs.alone.map(\.rawValue) ?? "-"
+        return "pairs #\(input.index) \(packed) \(pairs.left) \(pairs.givesPairs) \(side) \(condition) \(types)"
     }
 }
 

@@ -14,6 +14,8 @@ struct PlanShape: Sendable {
     let feeders: Set<Int>
     /// Aggregates that keep the rows of a join's sides: the keys that got a row are due in every epoch.
     let meetings: Set<Int>
+    /// Those of them whose rows come out without a partner when their time is over.
+    let partings: Set<Int>
     /// For each node the sources that its rows come from.
     let sourcesOf: [Set<Int>]
     /// For each node the sources whose least watermark closes its windows.
@@ -56,6 +58,11 @@ struct PlanShape: Sendable {
                 }
                 return true
             }.map(\.id.index))
+        partings = Set(
+            plan.nodes.compactMap { node in
+                guard case .unpack(let input, _, let form, _) = node.kind, form.pairs?.alone != nil else { return nil }
+                return input.index
+            })
         readersOf = readers
         self.roots = roots
         self.feeders = feeders
@@ -86,6 +93,7 @@ private struct NodeGroups {
     mutating func join(_ aggregate: Int, withWindowsBelow node: Int, _ plan: LogicalPlan) {
         switch plan.nodes[node].kind {
         case .window: join(aggregate, node)
+        case .sides(_, _, let spec) where spec.times != nil: join(aggregate, node)
         case .aggregate: return
         default: for input in plan.nodes[node].inputs { join(aggregate, withWindowsBelow: input.index, plan) }
         }
