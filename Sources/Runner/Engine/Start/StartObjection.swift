@@ -29,9 +29,10 @@ struct StartObjection: Sendable {
             return "\(path) holds another life of job \(name) than the database does (\(identity.uuid), the "
                 + "database says \(position.uuid)); use another --state-dir"
         }
-        guard position.epoch > .none else { return nil }
-        if let reason = embeddedReason(position.epoch) { return reason }
+        if position.epoch > .none, let reason = embeddedReason(position.epoch) { return reason }
+        // Epochs may wait in the journal before the first one was committed.
         if let reason = changeReason(position) { return reason }
+        guard position.epoch > .none else { return nil }
         let first = position.boundaries.first?.epoch ?? position.epoch.next
         if !outlook.hasState && first > Epoch(1) {
             return "\(path) has no state of job \(name), which stands at epoch \(position.epoch) in the "
@@ -48,7 +49,9 @@ struct StartObjection: Sendable {
         } catch {
             return "\(error)"
         }
-        return StateOutlook.refusal(of: fingerprint, toReplay: outlook.toReplay(position))
+        return StateOutlook.refusal(
+            of: fingerprint, toReplay: outlook.toReplay(position),
+            among: outlook.knownTexts + (position.map { [$0.fingerprint] } ?? []))
     }
 }
 

@@ -42,9 +42,17 @@ struct StartProcedure {
             throw JobError(error)
         }
         let replayed = found.start.replay.compactMap(\.boundary)
-        if let reason = found.change.refusal ?? StateOutlook.refusal(of: parts.fingerprint, toReplay: replayed) {
-            throw JobError(.invalidJob, reason)
+        let refusal: String?
+        do throws(StoreError) {
+            let texts = try StateOutlook(path: directory.path).knownTexts
+            refusal =
+                found.change.refusal
+                ?? StateOutlook.refusal(of: parts.fingerprint, toReplay: replayed, among: texts)
+            if refusal == nil { try StateOutlook.keepJournalText(parts.fingerprint, directory.path) }
+        } catch {
+            throw JobError(error)
         }
+        if let refusal { throw JobError(.invalidJob, refusal) }
         found.notes += found.change.notes
         return found
     }

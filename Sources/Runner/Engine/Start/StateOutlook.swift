@@ -15,6 +15,7 @@ struct StateOutlook: Sendable {
             checkpoints = []
             boundaries = []
             sinkNames = nil
+            knownTexts = []
             return
         }
         let inspector = try StateInspector(path: path)
@@ -24,6 +25,29 @@ struct StateOutlook: Sendable {
         sinkNames = try checkpoints.first.flatMap { checkpoint throws(StoreError) in
             try StateSchema(of: checkpoint).flatMap { PlanFingerprint(text: $0.fingerprint) }
         }.map { Set($0.sinkNames) }
+        var texts: [String] = []
+        if let text = try StateOutlook.journalText(path) { texts.append(text) }
+        for checkpoint in checkpoints {
+            if let schema = try StateSchema(of: checkpoint) { texts.append(schema.fingerprint) }
+        }
+        knownTexts = texts
+    }
+
+    /// Fingerprints of the job's earlier forms, as far as the directory has them.
+    let knownTexts: [String]
+
+    /// The fingerprint of the job that writes the journal. Neither checkpoints nor sinks have it before its first epoch
+    /// is committed.
+    private static func journalText(_ path: String) throws(StoreError) -> String? {
+        let name = path + "/plan"
+        guard try Files.status(name) != nil else { return nil }
+        return String(decoding: try Files.read(name), as: UTF8.self)
+    }
+
+    /// Writes down the form of the job that journals from now on.
+    static func keepJournalText(_ fingerprint: PlanFingerprint, _ path: String) throws(StoreError) {
+        guard try journalText(path) != fingerprint.text else { return }
+        try Files.writeDurably([UInt8](fingerprint.text.utf8), to: path + "/plan")
     }
 
     /// Whether a system with these sinks is new to the job: none of them was there at the newest checkpoint, and the
@@ -70,12 +94,21 @@ struct StateOutlook: Sendable {
     }
 
     /// Epochs can only be made again by the job that made them; says so when they were made by another one.
-    static func refusal(of fingerprint: PlanFingerprint, toReplay: [BoundaryRecord]) -> String? {
+    ///
+    /// - Parameter texts: fingerprints among which the other one's may be, to say what is different.
+    static func refusal(
+        of fingerprint: PlanFingerprint, toReplay: [BoundaryRecord], among texts: [String] = []
+    ) -> String? {
         let own = fingerprint.number
         let foreign = toReplay.filter { $0.plan != own && $0.plan != 0 }
         guard let first = foreign.first?.epoch, let last = foreign.last?.epoch else { return nil }
         let epochs = first == last ? "epoch \(first)" : "epochs \(first) to \(last)"
-        return "the job has changed since \(epochs), after its last checkpoint, which only the job as it was can make "
-            + "again: start it once with its old text and stop it (Ctrl-C), then start the changed one"
+        let other = texts.first { text in foreign.contains { $0.plan == hashNumber(text) } }
+        let change = other.flatMap(PlanFingerprint.init(text:)).map { fingerprint.change(from: $0) } ?? PlanChange()
+        let differences = (change.problems + change.notes).map { "\n  \($0)" }.joined()
+        return
+            "the job has changed since \(epochs), which lie after its last checkpoint and only the job as it was can "
+            + "make again\(differences.isEmpty ? "" : ":")\(differences)\n"
+            + "start it once with its old text (until it has caught up or is stopped in good order), then change it"
     }
 }

@@ -50,7 +50,12 @@ extension PlanFingerprint {
                 }
                 continue
             }
-            if text != part.text { change.problems.append("\(part.name) was \(text), is \(part.text)") }
+            if text == part.text { continue }
+            if part.name.hasPrefix(ReadingParts.prefix) {
+                change.notes.append(ReadingParts.sentence(part.name, was: text, is: part.text))
+            } else {
+                change.problems.append("\(part.name) was \(text), is \(part.text)")
+            }
         }
         return change
     }

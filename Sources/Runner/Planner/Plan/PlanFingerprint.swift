@@ -58,6 +58,7 @@ extension PlanFingerprint {
                 parts.append(Part(name: "source \(source.name) column \(name)", text: text))
             }
         }
+        parts += ReadingParts.of(plan)
         for node in plan.statefulNodes {
             parts.append(Part(name: "state \(node.label)", text: node.identity))
             for fact in node.facts { parts.append(Part(name: "\(node.label) \(fact.name)", text: fact.text)) }
