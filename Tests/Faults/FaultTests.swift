@@ -20,6 +20,24 @@ import Testing
         #expect(outcome.output.contains("torture: all agreed"))
     }
 
+    /// MySQL, files and a topic of a second Kafka in one job; servers go away and come back.
+    @Test(
+        .enabled(
+            if: Tools.areInstalled && Tools.haveOtherSinks,
+            "needs KAFKA_HOME, kcat and MariaDB: apt-get install mariadb-server"))
+    func `whatever kills a job with other sinks, each holds what the topic says afterwards`() throws {
+        let outcome = try Tools.run("'\(Tools.root)/tools/torture' 26 --sinks mysql,files,kafka --rate 200 --verbose")
+        print(outcome.output.suffix(1500))
+        #expect(outcome.status == 0, "\(outcome.output.suffix(4000))")
+        #expect(outcome.output.contains("phases hit: 8 of 8"))
+        for server in ["mysql", "kafka"] {
+            #expect(outcome.output.contains("\(server) stopped and started again"))
+            #expect(outcome.output.contains("\(server) killed and started again"))
+        }
+        #expect(outcome.output.contains("judge: 8 of 8 changes of the sinks found"))
+        #expect(outcome.output.contains("torture: all agreed"))
+    }
+
     private func runTorture(_ words: String) throws -> (status: Int32, output: String) {
         let command = "'\(Tools.root)/tools/torture' \(words) --verbose"
         if getenv("KAFKA_HOME") != nil { return try Tools.run(command) }
@@ -43,6 +61,10 @@ private enum Tools {
     static var areInstalled: Bool {
         ["psql", "kcat", "python3"].allSatisfy { (try? run("command -v \($0)").status) == 0 }
             && (getenv("PGBIN") != nil || (try? run("ls -d /usr/lib/postgresql/*/bin/initdb").status) == 0)
+    }
+
+    static var haveOtherSinks: Bool {
+        getenv("KAFKA_HOME") != nil && (try? run("command -v mariadb && ls /usr/sbin/mariadbd").status) == 0
     }
 
     struct Failed: Error {}

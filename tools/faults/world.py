@@ -20,14 +20,15 @@ class Unreached(Failure):
 class World:
     """Services, folders and the runner under test."""
 
-    def __init__(self, folder, runner, brokers=None):
+    def __init__(self, folder, runner, brokers=None, postgres=True):
         self.folder, self.runner = folder, runner
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("RUNNER_")}
         os.makedirs(folder, exist_ok=True)
         os.chmod(folder, 0o755)
         self.owns_kafka = brokers is None
         self.brokers = brokers or self.start("kafka")["KAFKA_BROKERS"]
-        self.start("postgres")
+        if postgres:
+            self.start("postgres")
         self.environment["KAFKA_BROKERS"] = self.brokers
         self.count = 0
         self.runners, self.ended = [], []
@@ -42,6 +43,13 @@ class World:
         subprocess.run(["psql", "-X", "-q", "-c", f"CREATE DATABASE {self.database}"], check=True, timeout=60)
         os.environ["PGDATABASE"] = self.database
         self.environment["RUNNER_CONN_WAREHOUSE"] = self.warehouse(os.environ["PGPORT"])
+        if self.owns_kafka:
+            self.kafka_topics("--create", "--topic", self.topic, "--partitions", str(partitions))
+
+    def folder_of_others(self, name, partitions=3):
+        """A topic and a folder of states for a job without PostgreSQL."""
+        self.topic, self.states = "events-" + name, f"{self.folder}/{name}"
+        os.makedirs(self.states, exist_ok=True)
         if self.owns_kafka:
             self.kafka_topics("--create", "--topic", self.topic, "--partitions", str(partitions))
 
@@ -69,6 +77,8 @@ class World:
 
     def stop(self):
         self.services("stop", self.folder)
+        if os.path.isdir(self.folder + "/sink"):
+            self.services("stop", self.folder + "/sink")
 
     def kafka_topics(self, *words):
         home = os.environ["KAFKA_HOME"]
