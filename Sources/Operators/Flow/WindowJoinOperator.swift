@@ -4,13 +4,15 @@
 /// to the next: what is not closed yet is the state of the aggregates below.
 package final class WindowJoinOperator {
     private let spec: JoinSpec
+    private let leftTypes: [DataType]
     private let rightTypes: [DataType]
     private var left: [Batch] = []
     private var right: [Batch] = []
 
-    /// - Parameter rightTypes: columns of the right input; the output has the left's columns in front of them.
-    package init(_ spec: JoinSpec, rightTypes: [DataType]) {
+    /// The output has the left input's columns and behind them the right's.
+    package init(_ spec: JoinSpec, leftTypes: [DataType], rightTypes: [DataType]) {
         self.spec = spec
+        self.leftTypes = leftTypes
         self.rightTypes = rightTypes
     }
 
@@ -26,13 +28,15 @@ package final class WindowJoinOperator {
             left = []
             right = []
         }
-        guard !left.isEmpty else { return }
-        // Behind the right rows one of NULLs, for left rows without a partner.
-        let nulls = Batch(count: 1, columns: rightTypes.map { Column(type: $0, scalars: [.null]) })
-        let rows = (left: Batch.concatenated(left), right: Batch.concatenated(right + [nulls]))
-        let last = Int32(rows.right.count - 1)
+        guard !left.isEmpty || (spec.kind.keepsRight && !right.isEmpty) else { return }
+        // Behind the rows of each side one of NULLs, for rows without a partner.
+        let nulls = [leftTypes, rightTypes].map { types in
+            Batch(count: 1, columns: types.map { Column(type: $0, scalars: [.null]) })
+        }
+        let rows = (left: Batch.concatenated(left + [nulls[0]]), right: Batch.concatenated(right + [nulls[1]]))
+        let last = (left: Int32(rows.left.count - 1), right: Int32(rows.right.count - 1))
         var partners: [[UInt8]: [Int32]] = [:]
-        for row in 0..<Int(last) {
+        for row in 0..<Int(last.right) {
             guard let key = key(rows.right, row, spec.rightKeys) else { continue }
             partners[key, default: []].append(Int32(row))
         }
@@ -46,14 +50,21 @@ package final class WindowJoinOperator {
             pairs = ([], [])
             try emit(.final, OutputBatch(operation: .append, batch: Batch(count: count, columns: columns)))
         }
-        for row in 0..<rows.left.count {
-            let found =
-                key(rows.left, row, spec.leftKeys).flatMap { partners[$0] } ?? (spec.kind == .left ? [last] : [])
-            for partner in found {
-                pairs.left.append(Int32(row))
-                pairs.right.append(partner)
-                if pairs.left.count == emitRowsMax { try flush() }
+        func add(_ left: Int32, _ right: Int32) throws(OperatorError) {
+            pairs.left.append(left)
+            pairs.right.append(right)
+            if pairs.left.count == emitRowsMax { try flush() }
+        }
+        var isMatched = [Bool](repeating: false, count: spec.kind.keepsRight ? rows.right.count : 0)
+        for row in 0..<last.left {
+            let found = key(rows.left, Int(row), spec.leftKeys).flatMap { partners[$0] }
+            for partner in found ?? (spec.kind.keepsLeft ? [last.right] : []) {
+                if spec.kind.keepsRight { isMatched[Int(partner)] = true }
+                try add(row, partner)
             }
+        }
+        if spec.kind.keepsRight {
+            for row in 0..<last.right where !isMatched[Int(row)] { try add(last.left, row) }
         }
         try flush()
     }

@@ -4,6 +4,14 @@ package struct JoinSpec: Hashable, Sendable {
         case inner
         /// Rows of the left side without a partner come with NULLs for the right one.
         case left
+        /// The same the other way round.
+        case right
+        case full
+
+        /// Left rows without a partner come, with NULLs for the right side.
+        package var keepsLeft: Bool { self == .left || self == .full }
+        /// Right rows without a partner come, with NULLs for the left side.
+        package var keepsRight: Bool { self == .right || self == .full }
     }
 
     package let kind: Kind

@@ -16,6 +16,8 @@ package struct TimeBound: Hashable, Sendable {
     package let most: Int64
     package let home: PairSide
     package let sliceMicros: Int64
+    /// Rows come by so much later than their time is passed by the watermark, microseconds: those of a join do.
+    package let lagMicros: Int64
 
     /// Bounds beyond this are none; some thousand years, in microseconds.
     package static let distanceMax: Int64 = 1 << 57
@@ -23,18 +25,24 @@ package struct TimeBound: Hashable, Sendable {
     package static let sliceMin: Int64 = 1_000_000
     private static let timeMax: Int64 = 1 << 61
 
-    package init(leftTime: Int, rightTime: Int, least: Int64, most: Int64, home: PairSide, sliceMicros: Int64) {
+    package init(
+        leftTime: Int, rightTime: Int, least: Int64, most: Int64, home: PairSide, sliceMicros: Int64,
+        lagMicros: Int64 = 0
+    ) {
         self.leftTime = leftTime
         self.rightTime = rightTime
         self.least = least
         self.most = most
         self.home = home
         self.sliceMicros = sliceMicros
+        self.lagMicros = lagMicros
     }
 
     /// The same over other columns of the inputs.
     package func over(left: Int, right: Int) -> TimeBound {
-        TimeBound(leftTime: left, rightTime: right, least: least, most: most, home: home, sliceMicros: sliceMicros)
+        TimeBound(
+            leftTime: left, rightTime: right, least: least, most: most, home: home, sliceMicros: sliceMicros,
+            lagMicros: lagMicros)
     }
 
     /// The other side's time less the home side's.

@@ -24,6 +24,8 @@ package struct WindowSpec: Hashable, Sendable {
     package var overlap = Overlap.copies
     /// Windows without rows have a row too, where rows are grouped by the window alone.
     package var fillsGaps = false
+    /// Rows come by so much later than their time is passed by the watermark, microseconds: those of a join do.
+    package var lagMicros: Int64 = 0
     /// Windows are counted from here, microseconds since 2000-01-01; `nil` is the default of the unit.
     package let originMicros: Int64?
     /// IANA name; days, months and years begin at its midnight.
@@ -48,6 +50,7 @@ package struct WindowSpec: Hashable, Sendable {
             timeColumn: column, timeType: timeType, size: size, slide: slide, overlap: overlap,
             originMicros: originMicros, timezone: timezone)
         spec.fillsGaps = fillsGaps
+        spec.lagMicros = lagMicros
         return spec
     }
 }

@@ -63,4 +63,24 @@ import Testing
         let kept = right.kept.map { list in (0..<list.count).map { list.pointer[$0] } }
         #expect(kept == [0, 0, 2, 2, 4, 4])
     }
+
+    @Test(arguments: [false, true]) func `a key with too many rows is named, with what helps`(_ hasTimes: Bool) throws {
+        let row = hasTimes ? 4 : 2
+        let unpacker = RowUnpacker(packed: row, form: .pairs(PairsForm(left: 0)), types: [])
+        let keys = [
+            Schema.Field(name: "shop", type: .text, nullable: true),
+            Schema.Field(name: "day", type: .date, nullable: true),
+        ]
+        let maker = try #require(PairMaker(unpacker, keys: keys, settings: EvaluationSettings(timezone: .utc)))
+        var columns = [
+            Column(type: .text, scalars: [.text("berlin"), .text("jakarta")]),
+            Column(type: .date, scalars: [.int64(0), .int64(9_132)]),
+        ]
+        if hasTimes { columns += (0..<2).map { _ in Column(type: .timestamptz, scalars: [.int64(0), .int64(0)]) } }
+        columns.append(Column(type: .bytea, scalars: [.bytes([]), .null]))
+        let error = #expect(throws: OperatorError.self) { try maker.check(deleted: Batch(count: 2, columns: columns)) }
+        let text = error.map { "\($0)" } ?? ""
+        #expect(text.contains("(shop = jakarta, day = 2025-01-01)"), "\(text)")
+        #expect(text.contains("SET state_ttl") != hasTimes && text.contains("in ON"), "\(text)")
+    }
 }

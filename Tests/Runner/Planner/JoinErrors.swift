@@ -105,13 +105,49 @@ let joinErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: a window over joined rows is not supported yet
+        error[E0102]: a window over joined rows without an event time is not supported yet
           --> job.sql:21:29
            |
         21 | SELECT count(*) FROM tumble((SELECT a.ordered FROM purchases a JOIN purchases b ON a.category = b.category), \
         ordered, interval '1 hour') GROUP BY window_start;
            |                             ^
-           = help: Group them without a window: SET state_ttl forgets groups that nothing comes for.
+           = help: Joined rows have one where ON bounds how far the event times of both sides are apart: that of a side \
+        that is never NULL.
+           = help: Or group them without a window: SET state_ttl forgets groups that nothing comes for.
+
+        """),
+    ErrorCase(
+        "a window over the time of a side that may be NULL",
+        """
+        SELECT count(*) FROM tumble((SELECT a.ordered AS mine, b.ordered AS other FROM purchases a LEFT JOIN purchases b
+        ON a.category = b.category AND b.ordered BETWEEN a.ordered AND a.ordered + interval '1 hour'), other,
+        interval '1 hour') GROUP BY window_start;
+
+        """,
+        """
+        error[E0211]: "other" is not an event time of the joined rows
+          --> job.sql:21:96
+           |
+        21 | ON a.category = b.category AND b.ordered BETWEEN a.ordered AND a.ordered + interval '1 hour'), other,
+           |                                                                                                ^^^^^
+           = help: An event time by which ON bounds how far both sides are apart is one, if its side is never NULL.
+
+        """),
+    ErrorCase(
+        "USING in a FULL JOIN of windows",
+        """
+        SELECT price FROM (SELECT * FROM tumble(purchases, ordered, interval '1 hour')) a FULL JOIN
+        (SELECT window_start, category FROM tumble(purchases, ordered, interval '1 hour')) b
+        USING (window_start, category);
+
+        """,
+        """
+        error[E0102]: USING in a FULL JOIN is not supported yet
+          --> job.sql:22:8
+           |
+        22 | USING (window_start, category);
+           |        ^^^^^^^^^^^^
+           = help: Write ON a.x = b.x, and coalesce(a.x, b.x) where the value of either is wanted.
 
         """),
 ]

@@ -46,7 +46,7 @@ struct LaneBlueprint: Sendable {
         case .filter(let input, let condition): return .filter(input, FilterStep(condition, settings))
         case .project(let input, let expressions): return .project(input, ProjectStep(expressions, settings))
         case .window(let input, let spec):
-            return .window(input, try WindowAssign(spec), sources: shape.clocks[node.id.index])
+            return .window(input, try WindowAssign(spec))
         case .aggregate(let input, let spec):
             let types = plan.nodes[input.index].output.fields
             let emits = plan.sinks.filter { shape.roots[$0.input.index].contains(node.id.index) }.map(\.emit)
@@ -79,10 +79,9 @@ struct LaneBlueprint: Sendable {
             let rows = lookups.rows[spec.table]
             return .expand(input, LookupJoin(spec, rows: rows, index: index, settings: settings))
         case .join(let left, let right, let spec):
-            let types = plan.nodes[right.index].output.fields.map(\.type)
-            return .join(left, right, WindowJoinOperator(spec, rightTypes: types))
-        case .sides(let left, let right, let spec):
-            return .sides(left, right, SidesPacker(spec), sources: shape.clocks[node.id.index])
+            let types = [left, right].map { plan.nodes[$0.index].output.fields.map(\.type) }
+            return .join(left, right, WindowJoinOperator(spec, leftTypes: types[0], rightTypes: types[1]))
+        case .sides(let left, let right, let spec): return .sides(left, right, SidesPacker(spec))
         case .rank(let input, let spec):
             return .rank(input, RankOperator(spec, types: plan.nodes[input.index].output.fields.map(\.type)))
         case .pack(let input, let keys, let columns, let order):

@@ -82,7 +82,7 @@ extension LanePipeline {
                 guard channel == .final else { continue }
                 let batch = packer.pack(output.batch)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
-            case .sides(let left, let right, let packer, _):
+            case .sides(let left, let right, let packer):
                 guard channel == .final else { continue }
                 for (input, side) in [(left, PairSide.left), (right, .right)] where input.index == step {
                     let made = packer.pack(output.batch, side, epoch: order.order.epoch, watermark: nil)
@@ -92,7 +92,11 @@ extension LanePipeline {
             case .unpack(_, let unpacker):
                 let batch = try unpacker.unpack(output.batch, isDeletion: output.operation == .delete)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
-            case .source, .window: throw .unsupported("windows over a grouped query")
+            // Rows of a join are never late: what is above them closes by as much later as they come.
+            case .window(_, let assign):
+                let batch = assign.process(output.batch, watermark: nil).batch
+                try self.pass(channel, OutputBatch(operation: .append, batch: batch), from: reader, order)
+            case .source: throw .unsupported("a source above a grouped query")
             }
         }
     }
@@ -133,7 +137,7 @@ extension LanePipeline {
         let isMeeting = shape.meetings.contains(step)
         let isDue = { (sink: Int) in order.order.emit & (1 << UInt64(sink)) != 0 }
         return EmitOrder(
-            watermarkMicros: watermark(of: shape.clocks[step]), endOfInput: order.order.endOfInput,
+            watermarkMicros: watermark(of: step), endOfInput: order.order.endOfInput,
             wantsFinal: isMeeting
                 ? shape.partings.contains(step)
                 : shape.feeders.contains(step) || readers.contains { plan.sinks[$0].emit == .final },

@@ -34,9 +34,9 @@ extension LanePipeline {
         case .project(let input, let project):
             guard let flow = flows[input.index] else { return }
             result = try project.compute(flow, reject)
-        case .window(let input, let assign, let sources):
+        case .window(let input, let assign):
             guard let flow = flows[input.index] else { return }
-            result = try window(flow, assign, watermark(of: sources), reject)
+            result = try window(flow, assign, watermark(of: step), reject)
         case .aggregate(let input, let aggregate):
             guard let flow = flows[input.index], flow.batch.count > 0 else { return }
             aggregate.process(flow.batch, clockMicros: clockMicros)
@@ -48,11 +48,11 @@ extension LanePipeline {
         case .pack(let input, let packer):
             guard let flow = flows[input.index] else { return }
             result = Flow(batch: packer.pack(flow.batch), records: flow.records)
-        case .sides(let left, let right, let packer, let sources):
+        case .sides(let left, let right, let packer):
             var sides: [Flow] = []
             for (input, side) in [(left, PairSide.left), (right, .right)] {
                 guard let flow = flows[input.index] else { continue }
-                sides.append(try self.side(flow, side, packer, watermark(of: sources), reject))
+                sides.append(try self.side(flow, side, packer, watermark(of: step), reject))
             }
             result = Flow.joined(sides)
         case .running, .rank, .unpack, .pairs, .join: return

@@ -43,7 +43,7 @@ final class LanePipeline {
         case source(Int)
         case filter(NodeID, FilterStep)
         case project(NodeID, ProjectStep)
-        case window(NodeID, WindowAssign, sources: [Int])
+        case window(NodeID, WindowAssign)
         case aggregate(NodeID, AggregateOperator)
         case running(NodeID, RunningOperator)
         case union([NodeID])
@@ -51,7 +51,7 @@ final class LanePipeline {
         case rank(NodeID, RankOperator)
         case pack(NodeID, RowPacker)
         case unpack(NodeID, RowUnpacker)
-        case sides(NodeID, NodeID, SidesPacker, sources: [Int])
+        case sides(NodeID, NodeID, SidesPacker)
         case pairs(NodeID, PairMaker)
         case join(NodeID, NodeID, WindowJoinOperator)
     }
@@ -116,14 +116,14 @@ final class LanePipeline {
         }
     }
 
-    /// The watermark of a node's windows: the least of its sources, nil while one has none.
-    func watermark(of sources: [Int]) -> Int64? {
+    /// The watermark of a node's windows: the least of its sources, nil while one has none, less its delay.
+    func watermark(of step: Int) -> Int64? {
         var least: Int64?
-        for source in sources {
+        for source in shape.clocks[step] {
             guard let watermark = watermarks[source] else { return nil }
             least = min(least ?? watermark, watermark)
         }
-        return least
+        return least.map { max($0, .min + shape.delays[step]) - shape.delays[step] }
     }
 
     /// True when the lane must not take more before the epoch ends.

@@ -97,6 +97,9 @@ extension Binder {
     /// The input with window_start and window_end behind its columns.
     func windowed(_ input: Relation, _ spec: WindowSpec) -> Relation {
         var relation = input
+        var spec = spec
+        let time = input.columns.first { $0.role == .eventTime && ($0.instant ?? $0.index) == spec.timeColumn }
+        spec.lagMicros = time?.lagMicros ?? 0
         let base = plan.output(input.node)
         let fields =
             base.fields + [
@@ -131,10 +134,14 @@ extension Binder {
         if relation.grouping != nil || relation.finalWindow != nil {
             throw .notSupported("a window over grouped rows", at: expr.offset)
         }
-        if relation.isFinalOnly {
+        if relation.isFinalOnly, !relation.columns.contains(where: { $0.role == .eventTime }) {
             throw .notSupported(
-                "a window over joined rows", at: expr.offset,
-                help: ["Group them without a window: SET state_ttl forgets groups that nothing comes for."])
+                "a window over joined rows without an event time", at: expr.offset,
+                help: [
+                    "Joined rows have one where ON bounds how far the event times of both sides are apart: that of a "
+                        + "side that is never NULL.",
+                    "Or group them without a window: SET state_ttl forgets groups that nothing comes for.",
+                ])
         }
         if relation.window != nil {
             throw .notSupported("a window over windows", at: expr.offset)
@@ -152,7 +159,13 @@ extension Binder {
         let scope = Scope(items: [.init(name: table, relation: input)])
         let column = try scope.find(name).column
         if column.role == .eventTime { return column }
-        guard let source = input.source else { throw .alreadyReported }
+        guard let source = input.source, !input.isFinalOnly else {
+            throw BindFailure(
+                .badWindow, "\"\(column.name)\" is not an event time of the joined rows", at: expr.offset,
+                help: [
+                    "An event time by which ON bounds how far both sides are apart is one, if its side is never NULL."
+                ])
+        }
         let times = sourceTimes[source]
         let sourceName = plan.sources[source].name
         guard let declared = times.column else {

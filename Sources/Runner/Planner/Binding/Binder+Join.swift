@@ -11,6 +11,26 @@ private struct JoinSide {
     func place(_ index: Int) -> Int { moved[index] ?? index }
 }
 
+extension Join.Kind {
+    fileprivate var ofWindows: JoinSpec.Kind {
+        switch self {
+        case .inner: .inner
+        case .left: .left
+        case .right: .right
+        case .full: .full
+        }
+    }
+}
+
+extension WindowSpec {
+    /// What makes windows the same, whatever rows they are of.
+    var alone: WindowSpec {
+        var spec = over(0)
+        spec.lagMicros = 0
+        return spec
+    }
+}
+
 extension Binder {
     /// `a JOIN b ON ...` of rows in windows: equal windows, and whatever else ON says.
     func joined(
@@ -27,9 +47,6 @@ extension Binder {
         if comesAsRows(before.items[0].relation, next.relation) {
             return try streamJoined(before, next, join, filtered: condition, at: offset)
         }
-        guard join.kind == .inner || join.kind == .left else {
-            throw .notSupported(join.kind == .right ? "RIGHT JOIN" : "FULL JOIN", at: offset)
-        }
         var left = try side(before, at: join.left.offset)
         var right = JoinSide(item: next, width: plan.output(next.relation.node).count)
         if let name = left.item.name, name == right.item.name {
@@ -43,13 +60,15 @@ extension Binder {
             if let pair = equality(condition, left.width) { pairs.append(pair) } else { rest.append(condition) }
         }
         try checkWindows(left.item.relation, right.item.relation, pairs, at: offset)
-        if join.kind == .left, let first = rest.first {
-            throw .notSupported("a condition other than equality in ON of a LEFT JOIN", at: first.sourceOffset)
+        if join.kind != .inner, let first = rest.first {
+            throw .notSupported("a condition other than equality in ON of a \(join.kind.words)", at: first.sourceOffset)
         }
+        try checkUsing(join, at: offset)
+        pairs = try coerced(pairs)
         try settle(&left, pairs.map(\.left), at: join.left.offset)
         try settle(&right, pairs.map(\.right), at: join.right.offset)
         let spec = JoinSpec(
-            kind: join.kind == .left ? .left : .inner, leftKeys: pairs.map { key($0.left, &left) },
+            kind: join.kind.ofWindows, leftKeys: pairs.map { key($0.left, &left) },
             rightKeys: pairs.map { key($0.right, &right) })
         var scope = combined(left.item, right.item, spec)
         if case .using(let columns) = join.condition { hide(columns, in: &scope) }
@@ -139,7 +158,7 @@ extension Binder {
                 "a join of rows in windows with rows as they come", at: offset,
                 help: ["Join rows of the same windows, or join first and put no window below."])
         }
-        guard window.over(0) == other.over(0) else {
+        guard window.alone == other.alone else {
             throw .notSupported("a join of different windows", at: offset)
         }
         func role(_ value: Expression, _ relation: Relation) -> ColumnRole? {
@@ -195,21 +214,23 @@ extension Binder {
     /// Both sides' columns under their own names, over the joined rows.
     private func combined(_ left: Scope.Item, _ right: Scope.Item, _ spec: JoinSpec) -> Scope {
         let width = plan.output(left.relation.node).count
-        var other = shifted(right, by: width)
-        if spec.kind == .left {
-            for index in other.relation.columns.indices {
-                other.relation.columns[index].isNullable = true
-                other.relation.columns[index].role = .plain
+        var (left, other) = (left, shifted(right, by: width))
+        let bounds = [left, other].map { side in
+            [ColumnRole.windowStart, .windowEnd].compactMap { role in
+                side.relation.columns.first { $0.role == role }?.index
             }
         }
-        let rightFields = plan.output(right.relation.node).fields.map {
-            Schema.Field(name: $0.name, type: $0.type, nullable: $0.nullable || spec.kind == .left)
+        if spec.kind.keepsLeft { makeNullable(&other.relation) }
+        if spec.kind.keepsRight { makeNullable(&left.relation) }
+        let fields = [(left, spec.kind.keepsRight), (right, spec.kind.keepsLeft)].flatMap { side, isNullable in
+            plan.output(side.relation.node).fields.map {
+                Schema.Field(name: $0.name, type: $0.type, nullable: $0.nullable || isNullable)
+            }
         }
         var relation = left.relation
-        relation.node = plan.add(
-            .join(left.relation.node, right.relation.node, spec),
-            output: Schema(plan.output(left.relation.node).fields + rightFields))
+        relation.node = plan.add(.join(left.relation.node, right.relation.node, spec), output: Schema(fields))
         relation.columns = left.relation.columns + other.relation.columns
+        if spec.kind == .full { addBounds(bounds[0], bounds[1], fields, &relation) }
         for index in relation.columns.indices {
             relation.columns[index].instant = nil
             if relation.columns[index].role == .eventTime { relation.columns[index].role = .plain }
@@ -217,6 +238,57 @@ extension Binder {
         relation.grouping = nil
         relation.isFinalOnly = true
         return Scope(items: [.init(name: nil, relation: relation)], named: [left, other])
+    }
+
+    private func makeNullable(_ relation: inout Relation) {
+        for index in relation.columns.indices {
+            relation.columns[index].isNullable = true
+            relation.columns[index].role = .plain
+        }
+    }
+
+    /// Of a FULL JOIN the window's bounds are those of either side.
+    private func addBounds(_ left: [Int], _ right: [Int], _ fields: [Schema.Field], _ relation: inout Relation) {
+        var values = fields.indices.map { Expression(.column($0), type: fields[$0].type) }
+        var shapes = fields.enumerated().map {
+            RelationColumn(name: $1.name, type: $1.type, isNullable: $1.nullable, index: $0)
+        }
+        for (position, pair) in zip(left, right).enumerated() {
+            let either = [pair.0, pair.1].map { Expression(.column($0), type: .timestamptz) }
+            var column = RelationColumn(
+                name: position == 0 ? "window_start" : "window_end", type: .timestamptz, isNullable: false,
+                index: values.count)
+            shapes.append(column)
+            column.role = position == 0 ? .windowStart : .windowEnd
+            column.isInternal = true
+            relation.columns.append(column)
+            values.append(Expression(.coalesce(either), type: .timestamptz))
+        }
+        relation.node = project(relation.node, values, names: shapes.map(\.name), nullable: shapes)
+    }
+
+    /// Both sides' values of each pair in one type, so that equal values are equal as they lie in memory.
+    func coerced(
+        _ pairs: [(left: Expression, right: Expression)]
+    ) throws(BindFailure) -> [(left: Expression, right: Expression)] {
+        var keys: [(left: Expression, right: Expression)] = []
+        for pair in pairs {
+            guard let type = functions.commonType([pair.left.type, pair.right.type]) else { throw .alreadyReported }
+            keys.append(
+                (
+                    try functions.coerce(pair.left, to: type.unmodified, .implicit),
+                    try functions.coerce(pair.right, to: type.unmodified, .implicit)
+                ))
+        }
+        return keys
+    }
+
+    /// The column of USING is that of the left side, which a row of the right one alone does not have.
+    func checkUsing(_ join: Join, at offset: Int) throws(BindFailure) {
+        guard case .using(let columns) = join.condition, join.kind == .right || join.kind == .full else { return }
+        throw .notSupported(
+            "USING in a \(join.kind.words)", at: columns.first?.offset ?? offset,
+            help: ["Write ON a.x = b.x, and coalesce(a.x, b.x) where the value of either is wanted."])
     }
 
     /// The columns of USING are there once.

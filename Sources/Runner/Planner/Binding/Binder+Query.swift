@@ -256,6 +256,7 @@ extension Binder {
             column.isConstant = columns(of: target.value).isEmpty
             if case .column(let from) = target.value.node, let old = input.columns.first(where: { $0.index == from }) {
                 column.role = old.role
+                column.lagMicros = old.lagMicros
                 column.isNullable = old.isNullable
                 column.record = old.record.map { RecordColumn(type: $0.type, fields: [:]) }
                 column.instant = old.instant.flatMap { instant in

@@ -73,11 +73,7 @@ extension Binder {
                     "Or join rows of tumble(...) with equal windows.",
                 ])
         }
-        if case .using(let columns) = join.condition, join.kind == .right || join.kind == .full {
-            throw .notSupported(
-                "USING in a \(join.kind.words)", at: columns.first?.offset ?? offset,
-                help: ["Write ON a.x = b.x, and coalesce(a.x, b.x) where the value of either is wanted."])
-        }
+        try checkUsing(join, at: offset)
         var scope = try streamJoined(left, right, request, names, at: offset)
         if case .using(let columns) = join.condition { hide(columns, in: &scope) }
         return scope
@@ -139,15 +135,7 @@ extension Binder {
         let inputs = [left.items[0].relation, right.relation]
         try check(inputs, request, at: offset)
         let widths = inputs.map { plan.output($0.node).count }
-        var keys: [(left: Expression, right: Expression)] = []
-        for pair in request.pairs {
-            guard let type = functions.commonType([pair.left.type, pair.right.type]) else { throw .alreadyReported }
-            keys.append(
-                (
-                    try functions.coerce(pair.left, to: type.unmodified, .implicit),
-                    try functions.coerce(pair.right, to: type.unmodified, .implicit)
-                ))
-        }
+        let keys = try coerced(request.pairs)
         let kind = request.kind
         let front = keys.count + (request.distance == nil ? 0 : 2)
         // Where a side is NULL its key is not that of the row.
@@ -179,11 +167,14 @@ extension Binder {
                 condition: kind == .inner ? nil : conjunction(placed))
             return pairsNode(sides.map(\.node), spec, keys.map(\.left.type), form, kind)
         }
-        var known = left.known.map { moved($0, places[0], isNullable: kind == .right || kind == .full) }
-        known.append(moved(right, places[1], isNullable: kind == .left || kind == .full))
+        let lags = request.distance?.lags(kind) ?? [:]
+        var known = left.known.map { moved($0, places[0], lags, isNullable: kind == .right || kind == .full) }
+        let others = Dictionary(uniqueKeysWithValues: lags.map { ($0.key - widths[0], $0.value) })
+        known.append(moved(right, places[1], others, isNullable: kind == .left || kind == .full))
         let node = nodes.count == 1 ? nodes[0] : plan.add(.union(nodes), output: plan.output(nodes[0]))
         var relation = Relation(node: node, columns: known.flatMap(\.relation.columns))
         relation.isFinalOnly = true
+        if request.distance != nil { relation.source = source(of: inputs) }
         if kind == .inner { for condition in placed { relation.node = filter(relation.node, condition) } }
         return Scope(items: [.init(name: nil, relation: relation)], named: known)
     }
@@ -281,18 +272,29 @@ extension Binder {
         return places
     }
 
-    private func moved(_ item: Scope.Item, _ places: [Int], isNullable: Bool) -> Scope.Item {
+    /// The source whose time zone is that of the joined rows; nil when they have several.
+    private func source(of inputs: [Relation]) -> Int? {
+        let sources = inputs.compactMap(\.source)
+        let zones = Set(sources.map { sourceTimes[$0].timezone })
+        return sources.count == inputs.count && zones.count == 1 ? sources[0] : nil
+    }
+
+    /// - Parameter lags: the columns that are event times of the joined rows, too.
+    private func moved(_ item: Scope.Item, _ places: [Int], _ lags: [Int: Int64], isNullable: Bool) -> Scope.Item {
         var item = item
         item.relation.source = nil
         for index in item.relation.columns.indices {
-            if isNullable { item.relation.columns[index].isNullable = true }
-            item.relation.columns[index].index = places[item.relation.columns[index].index]
-            item.relation.columns[index].instant = nil
-            item.relation.columns[index].role = .plain
-            if let record = item.relation.columns[index].record {
-                item.relation.columns[index].record = RecordColumn(
-                    type: record.type, fields: record.fields.mapValues { places[$0] })
+            var column = item.relation.columns[index]
+            let lag = column.role == .eventTime ? lags[column.index] : nil
+            column.isNullable = column.isNullable || isNullable
+            column.index = places[column.index]
+            column.instant = lag == nil ? nil : column.instant.map { places[$0] }
+            column.role = lag == nil ? .plain : .eventTime
+            column.lagMicros = lag ?? 0
+            if let record = column.record {
+                column.record = RecordColumn(type: record.type, fields: record.fields.mapValues { places[$0] })
             }
+            item.relation.columns[index] = column
         }
         return item
     }

@@ -14,6 +14,8 @@ struct TimeDistance {
     /// The right's time less the left's, microseconds; not less than what the conditions say, and not much more.
     let least: Int64
     let most: Int64
+    /// By how much later the rows of either side come than the watermark passes their times.
+    let lagMicros: Int64
 }
 
 /// An interval or a point in time as columns, each added or taken away, and a constant that lies between two numbers of
@@ -68,7 +70,9 @@ extension Binder {
         }
         for (columns, bound) in found.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             guard let least = bound.least, let most = bound.most else { continue }
-            return TimeDistance(left: columns[0], right: columns[1], least: min(least, most), most: most)
+            let lags = names.items.flatMap(\.relation.columns).filter { columns.contains($0.index) }.map(\.lagMicros)
+            return TimeDistance(
+                left: columns[0], right: columns[1], least: min(least, most), most: most, lagMicros: lags.max() ?? 0)
         }
         return nil
     }
@@ -141,8 +145,27 @@ extension TimeDistance {
     /// Slices as long as the distance keep two copies of a row at most. Rows without a partner come out when their
     /// slice is over, so where they do, slices are a quarter of that.
     func bound(left: Int, right: Int, home: PairSide, alone: Bool) -> TimeBound {
+        TimeBound(
+            leftTime: left, rightTime: right, least: least, most: most, home: home, sliceMicros: slice(alone: alone),
+            lagMicros: lagMicros)
+    }
+
+    private func slice(alone: Bool) -> Int64 {
         let span = most - least
-        let slice = max(alone ? (span + 3) / 4 : span, TimeBound.sliceMin)
-        return TimeBound(leftTime: left, rightTime: right, least: least, most: most, home: home, sliceMicros: slice)
+        return max(alone ? (span + 3) / 4 : span, TimeBound.sliceMin)
+    }
+
+    /// The columns that are event times of the joined rows, and by how much later these come than the watermark passes
+    /// them: when the later row of a pair comes, the other one's time may be passed by the whole bound, and a row
+    /// without a partner comes when its slice is over.
+    func lags(_ kind: Join.Kind) -> [Int: Int64] {
+        var lags: [Int: Int64] = [:]
+        if kind == .inner || kind == .left {
+            lags[left] = lagMicros + max(0, most) + (kind == .left ? slice(alone: true) : 0)
+        }
+        if kind == .inner || kind == .right {
+            lags[right] = lagMicros + max(0, -least) + (kind == .right ? slice(alone: true) : 0)
+        }
+        return lags
     }
 }

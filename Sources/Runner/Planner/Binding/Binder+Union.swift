@@ -69,8 +69,7 @@ extension Binder {
         guard (arm.finalWindow == nil) == (first.finalWindow == nil) else {
             throw .notSupported("UNION ALL of rows as they come and rows of closed windows", at: offset)
         }
-        guard arm.finalWindow?.over(0) == first.finalWindow?.over(0), arm.window?.over(0) == first.window?.over(0)
-        else {
+        guard arm.finalWindow?.alone == first.finalWindow?.alone, arm.window?.alone == first.window?.alone else {
             throw .notSupported("UNION ALL of rows of different windows", at: offset)
         }
     }
@@ -92,7 +91,10 @@ extension Binder {
                 index: position)
             made.offset = column.offset
             // A time is an event time where it is one in every arm; one without zone would need its instant too.
-            if all.allSatisfy({ $0.role == column.role && $0.instant == nil }) { made.role = column.role }
+            if all.allSatisfy({ $0.role == column.role && $0.instant == nil }) {
+                made.role = column.role
+                made.lagMicros = all.map(\.lagMicros).max() ?? 0
+            }
             columns.append(made)
         }
         return columns

@@ -36,6 +36,8 @@ struct RelationColumn {
     /// Position in the output of the relation's node.
     var index: Int
     var role: ColumnRole = .plain
+    /// Of an event time: rows come by so much later than the watermark passes it, microseconds.
+    var lagMicros: Int64 = 0
     /// Where the expression stands that makes it; nil for columns of a table.
     var offset: Int?
     /// A literal in quotes or NULL that nothing has given a type; the column is text.

@@ -88,7 +88,7 @@ extension Explanation {
     /// When the first row of a sink can be expected; nil when there is nothing to say.
     func due(_ sink: SinkPlan, now: Int64?) -> String? {
         guard sink.emit == .final, let (spec, source) = window(below: sink.input) else { return nil }
-        let delay = source.watermarkDelayMicros
+        let delay = source.watermarkDelayMicros + spec.lagMicros
         let closes =
             delay == 0
             ? "windows close when an event at or after their end is seen"

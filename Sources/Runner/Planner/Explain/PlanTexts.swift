@@ -64,7 +64,7 @@ struct PlanTexts {
 
     func text(_ spec: JoinSpec, _ left: [String], _ right: [String]) -> String {
         let pairs = zip(spec.leftKeys, spec.rightKeys).map { "\(left[$0]) = \(right[$1])" }
-        return "\(spec.kind == .left ? "left join" : "join") on \(pairs.joined(separator: " AND "))"
+        return "\(spec.kind == .inner ? "join" : "\(spec.kind.rawValue) join") on \(pairs.joined(separator: " AND "))"
     }
 
     func text(_ spec: LookupSpec, _ below: [String]) -> String {
@@ -86,7 +86,11 @@ struct PlanTexts {
         let bounds = [times.least, times.most].map { intervalText(Interval(micros: $0)) }
         let slices = "slices of \(intervalText(Interval(micros: times.sliceMicros)))"
         return "\(right[times.rightTime]) from \(left[times.leftTime]) + \(bounds[0]) to + \(bounds[1]), "
-            + "\(slices) by the \(times.home.rawValue)"
+            + "\(slices) by the \(times.home.rawValue)" + lagText(times.lagMicros)
+    }
+
+    private func lagText(_ micros: Int64) -> String {
+        micros == 0 ? "" : ", closed \(describeDuration(micros: micros)) behind the watermark"
     }
 
     func text(_ spec: UnnestSpec, _ below: [String]) -> String {
@@ -168,10 +172,12 @@ struct PlanTexts {
         let slide = spec.slide.map { " each \(intervalText($0))" } ?? ""
         let origin = spec.originMicros.map { " from \(timestampText($0))+00" } ?? ""
         let time = columns[input.index][spec.timeColumn]
-        if spec.overlap == .sessions { return "sessions with gaps of \(intervalText(spec.size)) on \(time)" }
+        if spec.overlap == .sessions {
+            return "sessions with gaps of \(intervalText(spec.size)) on \(time)" + lagText(spec.lagMicros)
+        }
         return "\(intervalText(spec.size))\(slide) on \(time)\(origin), zone \(spec.timezone)"
             + (spec.slide != nil && spec.overlap == .panes ? ", in panes" : "")
-            + (spec.fillsGaps ? ", also those without rows" : "")
+            + (spec.fillsGaps ? ", also those without rows" : "") + lagText(spec.lagMicros)
     }
 
     /// Where the rows of a node come from and which of them, from the source up.

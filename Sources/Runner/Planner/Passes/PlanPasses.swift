@@ -271,14 +271,18 @@ extension LogicalPlan {
         if node == root { return key }
         switch nodes[node].kind {
         case .filter(let input, _), .running(let input, _), .rank(let input, _), .unnest(let input, _),
-            .lookup(let input, _):
+            .lookup(let input, _), .window(let input, _):
             return column(of: key, root, in: input.index)
         case .project(let input, let values):
             guard let below = column(of: key, root, in: input.index) else { return nil }
             return values.firstIndex { if case .column(below) = $0.node { true } else { false } }
         case .union(let inputs): return trace(key, from: root, to: inputs)
-        case .join(let left, let right, _):
-            if reaches(root, from: left.index) { return column(of: key, root, in: left.index) }
+        case .join(let left, let right, let spec):
+            // Where a side is NULL its rows are on the other side's lanes.
+            if reaches(root, from: left.index) {
+                return spec.kind.keepsRight ? nil : column(of: key, root, in: left.index)
+            }
+            if spec.kind.keepsLeft { return nil }
             return column(of: key, root, in: right.index).map { $0 + nodes[left.index].output.count }
         case .unpack(let input, let packed, let form, _):
             guard let below = column(of: key, root, in: input.index), below != packed, below != form.count else {
@@ -291,7 +295,7 @@ extension LogicalPlan {
             return found.allSatisfy { $0 == found[0] } ? found[0] : nil
         case .pack(let input, let keys, _, _):
             return column(of: key, root, in: input.index).flatMap { keys.firstIndex(of: $0) }
-        case .source, .window, .aggregate: return nil
+        case .source, .aggregate: return nil
         }
     }
 }

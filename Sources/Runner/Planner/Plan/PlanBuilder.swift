@@ -44,7 +44,7 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
     case .window(let input, let spec):
         let origin = spec.originMicros.map { "\($0)" } ?? "-"
         let slide = spec.slide.map(intervalText) ?? "-"
-        let size = "\(intervalText(spec.size)) \(slide) \(spec.overlap) \(spec.fillsGaps)"
+        let size = "\(intervalText(spec.size)) \(slide) \(spec.overlap) \(spec.fillsGaps) \(spec.lagMicros)"
         return "window #\(input.index) $\(spec.timeColumn) \(spec.timeType) \(size) \(origin) \(spec.timezone)"
     case .aggregate(let input, let spec):
         let calls = spec.calls.map(callText).joined(separator: ", ")

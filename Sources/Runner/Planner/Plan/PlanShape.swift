@@ -20,6 +20,8 @@ struct PlanShape: Sendable {
     let sourcesOf: [Set<Int>]
     /// For each node the sources whose least watermark closes its windows.
     let clocks: [[Int]]
+    /// For each node by how much later than by the watermark its windows close, microseconds: where rows of joins come.
+    let delays: [Int64]
 
     init(_ plan: LogicalPlan) {
         sinksOf = plan.nodes.indices.map { node in plan.sinks.indices.filter { plan.sinks[$0].input.index == node } }
@@ -63,6 +65,7 @@ struct PlanShape: Sendable {
                 guard case .unpack(let input, _, let form, _) = node.kind, form.pairs?.alone != nil else { return nil }
                 return input.index
             })
+        delays = WindowDelays(plan, roots, meetings).micros
         readersOf = readers
         self.roots = roots
         self.feeders = feeders
@@ -96,6 +99,56 @@ private struct NodeGroups {
         case .sides(_, _, let spec) where spec.times != nil: join(aggregate, node)
         case .aggregate: return
         default: for input in plan.nodes[node].inputs { join(aggregate, withWindowsBelow: input.index, plan) }
+        }
+    }
+}
+
+/// By how much later than by the watermark windows close.
+///
+/// ```
+///  join ── window, lag 1 h ── aggregate 1 ──┐
+///                                           ├─ join of windows       aggregate 2 waits for 1: all rows of a window
+///  asks ── window ─────────── aggregate 2 ──┘                        come in one epoch
+/// ```
+private struct WindowDelays {
+    private(set) var micros: [Int64]
+    private let plan: LogicalPlan
+    private let meetings: Set<Int>
+
+    init(_ plan: LogicalPlan, _ roots: [Set<Int>], _ meetings: Set<Int>) {
+        self.plan = plan
+        self.meetings = meetings
+        micros = plan.nodes.map { _ in 0 }
+        var isStable = false
+        while !isStable {
+            isStable = true
+            for (index, node) in plan.nodes.enumerated() {
+                switch node.kind {
+                case .window, .sides: raise(index, to: below(node.id), &isStable)
+                case .aggregate(let input, _): raise(index, to: below(input), &isStable)
+                case .join, .rank:
+                    let roots = roots[index].subtracting(meetings)
+                    let most = roots.map { micros[$0] }.max() ?? 0
+                    for root in roots { raise(root, to: most, &isStable) }
+                default: continue
+                }
+            }
+        }
+    }
+
+    private mutating func raise(_ node: Int, to delay: Int64, _ isStable: inout Bool) {
+        guard delay > micros[node] else { return }
+        micros[node] = delay
+        isStable = false
+    }
+
+    /// The delay of the windows that a node's rows are in.
+    private func below(_ node: NodeID) -> Int64 {
+        switch plan.nodes[node.index].kind {
+        case .window(_, let spec): spec.lagMicros
+        case .sides(_, _, let spec): spec.times?.lagMicros ?? 0
+        case .aggregate: meetings.contains(node.index) ? 0 : micros[node.index]
+        default: plan.nodes[node.index].inputs.map { below($0) }.max() ?? 0
         }
     }
 }
