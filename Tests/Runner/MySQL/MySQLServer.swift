@@ -102,7 +102,7 @@ struct MySQLSink {
 
     init(_ table: SinkTable, database: String? = nil, create: CreateTablePolicy = .auto) throws {
         self.table = table
-        encoder = try TupleEncoder(table)
+        encoder = try TupleEncoder(table, arraysAreJSON: true)
         target = try MySQLTarget(table, database: database, name: table.name, create: create)
     }
 

@@ -66,6 +66,10 @@ import Testing
             type: .uuid,
             values: [(.bytes((0..<16).map { UInt8($0 * 17) }), "00112233-4455-6677-8899-aabbccddeeff"), (.null, nil)]),
         Case(type: .jsonb, values: [(.text(#"{"a":[1,2.50,null],"b":"é'"}"#), #"{"a":[1,2.50,null],"b":"é'"}"#)]),
+        Case(
+            type: .array(.text),
+            values: [(.text(#"["a b","é'",null]"#), #"["a b","é'",null]"#), (.text("[]"), "[]"), (.null, nil)]),
+        Case(type: .array(.integer), values: [(.text("[1,null]"), "[1,null]")]),
         Case(type: .bytea, values: [(.bytes([0, 0x27, 10]), "\0'\n"), (.bytes([]), "")]),
     ]
 

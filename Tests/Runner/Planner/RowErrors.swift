@@ -176,6 +176,8 @@ let rowErrors: [ErrorCase] = [
         CREATE TABLE kept (c text, all_brands text[]) WITH (connector = 'postgres', connection = 'w');
         INSERT INTO kept SELECT category, array_agg(brand) FROM tumble(purchases, ordered, interval '1 day') GROUP BY \
         category, window_start;
+        CREATE MATERIALIZED VIEW keyed WITH (connector = 'postgres', connection = 'w') AS
+        SELECT string_to_array(brand, ' ') AS words, count(*) AS n FROM purchases GROUP BY string_to_array(brand, ' ');
 
         """,
         """
@@ -192,12 +194,12 @@ let rowErrors: [ErrorCase] = [
         21 | CREATE TABLE csv (tags text[]) WITH (connector = 'file', path = 'x', format = 'csv');
            |                   ^^^^
 
-        error[E0102]: an array in a database: column "all_brands" of kept is text[] is not supported yet
-          --> job.sql:24:13
+        error[E0102]: an array as a key: column "words" of keyed is text[] is not supported yet
+          --> job.sql:25:26
            |
-        24 | INSERT INTO kept SELECT category, array_agg(brand) FROM tumble(purchases, ordered, interval '1 day') GROUP BY category, window_start;
-           |             ^^^^
-           = help: Write to_jsonb(all_brands), or all_brands::text.
+        25 | CREATE MATERIALIZED VIEW keyed WITH (connector = 'postgres', connection = 'w') AS
+           |                          ^^^^^
+           = help: Write words::text.
 
         """),
 ]

@@ -101,6 +101,23 @@ import Testing
             type: .jsonb,
             values: [(.text(#"{"a":[1,2.50,null],"b":"é"}"#), #"{"a": [1, 2.50, null], "b": "é"}"#), (.null, nil)]),
         Case(type: .bytea, values: [(.bytes([0, 255, 10]), #"\x00ff0a"#), (.bytes([]), #"\x"#), (.null, nil)]),
+        Case(
+            type: .array(.integer),
+            values: [(.text("[1,null,-2]"), "{1,NULL,-2}"), (.text("[]"), "{}"), (.null, nil)]),
+        Case(
+            type: .array(.text),
+            values: [
+                (.text(#"["a b","","NULL","q\"\\,{}",null,"é"]"#), #"{"a b","","NULL","q\"\\,{}",NULL,é}"#),
+                (.text(#"["x"]"#), "{x}"),
+            ]),
+        Case(
+            type: .array(.numeric(NumericShape(precision: 8, scale: 2))),
+            values: [(.text("[1.50,0.10]"), "{1.50,0.10}")]),
+        Case(
+            type: .array(.timestamptz),
+            values: [(.text(#"["2025-03-01 10:00:00.5+00"]"#), #"{"2025-03-01 10:00:00.5+00"}"#)]),
+        Case(type: .array(.boolean), values: [(.text("[true,false,null]"), "{t,f,NULL}")]),
+        Case(type: .array(.double), values: [(.text(#"[0.1,"NaN",1e20]"#), "{0.1,NaN,1e+20}")]),
     ]
 
     @Test(arguments: cases)
@@ -133,7 +150,7 @@ import Testing
             let isValue = ValueText().append(column, row: index, to: &text)
             #expect(isValue == (value.1 != nil))
             guard let expected = value.1, example.type != .jsonb else { continue }
-            #expect(String(decoding: text, as: UTF8.self) == expected)
+            if !field.wire.isArray { #expect(String(decoding: text, as: UTF8.self) == expected) }
             let wire = UnsafeRawBufferPointer(rebasing: rows.row(index)[6...])
             #expect(String(decoding: field.text(wire), as: UTF8.self) == expected)
         }
@@ -153,10 +170,36 @@ import Testing
 
     @Test func `what cannot be written is refused before anything starts`() {
         #expect(throws: SinkError.self) {
-            try TupleEncoder(SinkTable(name: "t", columns: schema(["a": .array(.text)])))
+            try TupleEncoder(SinkTable(name: "t", columns: schema(["a": .array(.jsonb)])))
         }
         #expect(throws: SinkError.self) {
             try TupleEncoder(SinkTable(name: "t", columns: schema(["a": .jsonb]), key: [0]))
         }
+        #expect(throws: SinkError.self) {
+            try TupleEncoder(SinkTable(name: "t", columns: schema(["a": .array(.text)]), key: [0]))
+        }
+    }
+
+    @Test func `a target with arrays is checked element by element`() throws {
+        guard let database = try TestServer.database() else { return }
+        _ = try database.rows(
+            """
+            CREATE TABLE fits (a integer[], b varchar(5)[], c numeric(10, 2)[], d timestamptz[]);
+            CREATE TABLE misfits (a bigint[], b varchar(2)[], c numeric(5, 1)[], d timestamptz);
+            """)
+        let columns = schema([
+            "a": .array(.integer), "b": .array(.text(limit: 5)),
+            "c": .array(.numeric(NumericShape(precision: 10, scale: 2))), "d": .array(.timestamptz),
+        ])
+        let good = try TestSink(SinkTable(name: "fits", columns: columns))
+        _ = try PostgresSystem(uri: database.uri, targets: [good.target]).start(testJob)
+        let bad = try TestSink(SinkTable(name: "misfits", columns: columns))
+        let text = refusalText { _ = try PostgresSystem(uri: database.uri, targets: [bad.target]).start(testJob) } ?? ""
+        for line in [
+            #"column "a": integer[] here, bigint[] there"#,
+            #"column "b": varchar(5)[] here, character varying(2)[] there"#,
+            #"column "c": numeric(10,2)[] here, numeric(5,1)[] there"#,
+            #"column "d": timestamptz[] here, timestamp with time zone there"#,
+        ] { #expect(text.contains(line), "\(line)") }
     }
 }

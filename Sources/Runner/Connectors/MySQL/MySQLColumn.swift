@@ -12,6 +12,7 @@ import Operators
 /// | timestamptz, timestamp | `DATETIME(6)`, the first in UTC |
 /// | date, uuid | `DATE`, `VARCHAR(36)` |
 /// | jsonb, bytea | `JSON`, `LONGBLOB`; in a key `VARBINARY(255)` |
+/// | arrays | `JSON` |
 struct MySQLColumn {
     /// Of text: binary and without padding, so that `a`, `A` and `a ` are three keys.
     let collation: String
@@ -75,7 +76,7 @@ struct MySQLColumn {
         case .date: return "DATE"
         // A generated column may not depend on a CHAR, whose padding a session decides on.
         case .uuid: return "VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin"
-        case .jsonb: return "JSON"
+        case .jsonb, .array: return "JSON"
         case .bytea, .interval: return keyLength.map { "VARBINARY(\($0))" } ?? "LONGBLOB"
         }
     }

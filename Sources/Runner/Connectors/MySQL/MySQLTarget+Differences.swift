@@ -136,9 +136,9 @@ extension MySQLCatalog.Column {
         case .timestamp: return timeRefusal(["datetime"])
         case .date: fits = type == "date"
         case .uuid: fits = type == "uuid" || ["char", "varchar"].contains(type) && (length ?? 0) >= 36
-        case .jsonb: fits = type == "json" || type == "longtext" && characterSet == "utf8mb4"
+        case .jsonb, .array: fits = type == "json" || type == "longtext" && characterSet == "utf8mb4"
         case .bytea: fits = ["varbinary", "blob", "mediumblob", "longblob"].contains(type)
-        case .interval, .array, .record: fits = false
+        case .interval, .record: fits = false
         }
         return fits ? nil : ""
     }

@@ -20,7 +20,7 @@ package struct MySQLTarget: RowTarget {
         if table.emit == .changes && table.key.isEmpty && !table.holdsOneRow {
             throw .refused("sink \(table.name): its rows change, and without a key no row can be found again")
         }
-        layout = try RowLayout(table)
+        layout = try RowLayout(table, arraysAreJSON: true)
         self.table = table
         self.database = database
         self.name = name

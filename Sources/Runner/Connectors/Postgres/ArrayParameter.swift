@@ -27,7 +27,9 @@ func arrayParameters(
         let bytes = [UInt8](unsafeUninitializedCapacity: total) { target, filled in
             filled = total
             guard let base = UnsafeMutableRawPointer(target.baseAddress) else { return }
-            let header: [UInt32] = [1, hasNulls ? 1 : 0, field.wire.oid, UInt32(truncatingIfNeeded: cursors.count), 1]
+            let header: [UInt32] = [
+                1, hasNulls ? 1 : 0, field.wire.parameter.oid, UInt32(truncatingIfNeeded: cursors.count), 1,
+            ]
             for (index, word) in header.enumerated() {
                 base.storeBytes(of: word.bigEndian, toByteOffset: 4 * index, as: UInt32.self)
             }

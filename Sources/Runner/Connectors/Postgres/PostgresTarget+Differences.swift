@@ -45,7 +45,9 @@ extension PostgresTarget {
         let name = "column \"\(field.name)\":"
         if column.isGenerated { return ["\(name) written here, GENERATED ALWAYS there"] }
         var lines: [String] = []
-        if !fits(field.type, column) { lines.append("\(name) \(field.type) here, \(column.typeText) there") }
+        if !fits(field.type, column.type, column.modifier) {
+            lines.append("\(name) \(field.type) here, \(column.typeText) there")
+        }
         let isDeclaredKey = !table.keyIsDerived && keyFields.contains(field)
         if field.nullable && column.isNotNull && !isDeclaredKey {
             lines.append("\(name) may be NULL here, NOT NULL there")
@@ -54,20 +56,24 @@ extension PostgresTarget {
     }
 
     /// Whether every value of `type` can stand in the column as it is: nothing is ever rounded or cut by the database.
-    private func fits(_ type: DataType, _ column: CatalogTable.Column) -> Bool {
+    private func fits(_ type: DataType, _ there: UInt32, _ modifier: Int) -> Bool {
         let varchar: UInt32 = 1043
+        if case .array(let element) = type {
+            guard let inner = WireType.arrays[there] else { return false }
+            return fits(element, inner, modifier)
+        }
         guard let wire = WireType(type) else { return false }
-        if wire == .text && column.type == varchar {
-            guard column.modifier >= 0 else { return true }
-            if case .text(let limit?) = type { return limit <= column.modifier - 4 }
+        if wire == .text && there == varchar {
+            guard modifier >= 0 else { return true }
+            if case .text(let limit?) = type { return limit <= modifier - 4 }
             return false
         }
-        guard wire.oid == column.type else { return false }
-        guard column.modifier >= 0 else { return true }
+        guard wire.oid == there else { return false }
+        guard modifier >= 0 else { return true }
         // numeric: precision in the high half, scale in the low eleven bits, signed. Other types: fewer digits of a
         // second, which would round.
         guard case .numeric(let shape?) = type else { return false }
-        let packed = column.modifier - 4
+        let packed = modifier - 4
         let precision = (packed >> 16) & 0xFFFF
         let scale = ((packed & 0x7FF) ^ 1024) - 1024
         return shape.scale <= scale && shape.precision - shape.scale <= precision - scale

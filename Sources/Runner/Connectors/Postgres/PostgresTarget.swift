@@ -38,11 +38,22 @@ package struct PostgresTarget: RowTarget {
 
     var copySQL: String { "COPY \(quoted) (\(columnList)) FROM STDIN (FORMAT binary)" }
 
-    /// Inserts rows from one array for each column; a row whose key is there takes the new values.
-    var upsertSQL: String {
-        let arrays = layout.fields.enumerated().map { "$\($0 + 1)::\($1.wire.name)[]" }.joined(separator: ", ")
-        return "INSERT INTO \(quoted) (\(columnList)) SELECT * FROM unnest(\(arrays)) ON CONFLICT \(onConflict)"
+    /// Values of an array travel as text, which binary COPY does not take for them.
+    var hasArrays: Bool { layout.fields.contains { $0.wire.isArray } }
+
+    /// Inserts rows from one array for each column.
+    var insertSQL: String {
+        let arrays = layout.fields.enumerated().map { "$\($0 + 1)::\($1.wire.parameter.name)[]" }
+            .joined(separator: ", ")
+        guard hasArrays else { return "INSERT INTO \(quoted) (\(columnList)) SELECT * FROM unnest(\(arrays))" }
+        let names = layout.fields.indices.map { "c\($0)" }.joined(separator: ", ")
+        let values = layout.fields.enumerated().map { "c\($0)" + ($1.wire.isArray ? "::\($1.wire.name)" : "") }
+        return "INSERT INTO \(quoted) (\(columnList)) SELECT \(values.joined(separator: ", ")) "
+            + "FROM unnest(\(arrays)) AS new(\(names))"
     }
+
+    /// The same; a row whose key is there takes the new values.
+    var upsertSQL: String { "\(insertSQL) ON CONFLICT \(onConflict)" }
 
     private var onConflict: String {
         let key = table.holdsOneRow ? "(true)" : keyFields.map { quote($0.name) }.joined(separator: ", ")

@@ -43,7 +43,8 @@ final class PostgresWriter {
     private func copyFinal(
         _ rows: TupleRows, _ positions: [Int], to target: PostgresTarget
     ) throws(CommitStop) -> Bool {
-        guard target.table.emit == .final, !slices.isCareful, !positions.isEmpty, !conflicting.contains(target.quoted)
+        guard target.table.emit == .final, !slices.isCareful, !positions.isEmpty, !target.hasArrays,
+            !conflicting.contains(target.quoted)
         else {
             return false
         }
@@ -69,6 +70,16 @@ final class PostgresWriter {
     }
 
     private func append(_ lanes: [EncodedRows], to target: PostgresTarget) throws(CommitStop) {
+        if target.hasArrays {
+            let fields = target.layout.fields[...]
+            try slices.inMemory(lanes, only: [.append]) { rows throws(CommitStop) in
+                try self.slices.inStatements(rows, Array(0..<rows.count), .append, target) {
+                    part throws(ServerError) in
+                    try self.connection.runPrepared(target.insertSQL, arrayParameters(rows, part, fields))
+                }
+            }
+            return
+        }
         let chunks = lanes.flatMap(\.chunks).filter { $0.operation == .append }
         if !slices.isCareful {
             var failure: SinkError?

@@ -17,8 +17,18 @@ extension WireType {
         case .numeric: 1700
         case .uuid: 2950
         case .jsonb: 3802
+        case .array(let element): WireType.arrays.first { $0.value == element.oid }?.key ?? 0
         }
     }
+
+    /// The object ids of arrays, with those of their elements; varchar is the one type that is no case.
+    static let arrays: [UInt32: UInt32] = [
+        1000: 16, 1001: 17, 1005: 21, 1007: 23, 1009: 25, 1015: 1043, 1016: 20, 1021: 700, 1022: 701, 1115: 1114,
+        1182: 1082, 1185: 1184, 1187: 1186, 1231: 1700, 2951: 2950, 3807: 3802,
+    ]
+
+    /// As what a column of such values is a parameter.
+    var parameter: WireType { isArray ? .text : self }
 
     /// The type's name in `pg_catalog`.
     var name: String {
@@ -38,6 +48,7 @@ extension WireType {
         case .numeric: "numeric"
         case .uuid: "uuid"
         case .jsonb: "jsonb"
+        case .array(let element): element.name + "[]"
         }
     }
 }

@@ -29,7 +29,8 @@ struct RejectedRow {
                 out.append(UInt8(ascii: ":"))
                 let isNull = TupleRows.length(bytes, at: offset) < 0
                 let value = UnsafeRawBufferPointer(rebasing: bytes[offset + 4..<max(offset + 4, end)])
-                JSONText.append(value: isNull ? nil : field.text(value), field.type, to: &out)
+                JSONText.append(
+                    value: isNull ? nil : field.text(value), field.wire.isArray ? .text : field.type, to: &out)
                 offset = end
             }
         }
@@ -67,6 +68,7 @@ extension EncodedField {
             ]
             _ = writer.append(Column(type: .interval, scalars: parts), row: 0, to: &out)
         case (.jsonb, 1...): out += value.dropFirst()
+        case (.array, _): out += value
         case (.text, _), (.bytea, _), (.uuid, _): writer.appendBytes(value, type, to: &out)
         case (_, 8): writer.appendInteger(load(Int64.self), type, to: &out)
         default: writer.appendBytes(value, .bytea, to: &out)

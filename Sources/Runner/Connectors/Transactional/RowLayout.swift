@@ -16,12 +16,15 @@ struct RowLayout: Sendable {
     let fields: [EncodedField]
     let keyCount: Int
 
-    init(_ table: SinkTable) throws(SinkError) {
+    /// - Parameter arraysAreJSON: for a database that has no arrays.
+    init(_ table: SinkTable, arraysAreJSON: Bool = false) throws(SinkError) {
         let rest = table.columns.fields.indices.filter { !table.key.contains($0) }
         var fields: [EncodedField] = []
         for column in table.key + rest {
             let field = table.columns.fields[column]
-            guard let wire = WireType(field.type) else {
+            var wire = WireType(field.type)
+            if arraysAreJSON, case .array = field.type { wire = .jsonb }
+            guard let wire else {
                 throw .refused(
                     "sink \(table.name): column \"\(field.name)\" is \(field.type), which cannot be written to "
                         + "a database yet; write it as to_jsonb(...) or with ::text")
@@ -32,8 +35,9 @@ struct RowLayout: Sendable {
         }
         self.fields = fields
         keyCount = table.key.count
-        if let field = fields.prefix(keyCount).first(where: { $0.wire == .jsonb }) {
-            throw .refused("sink \(table.name): \"\(field.name)\" is jsonb, which cannot be a key; cast it to text")
+        if let field = fields.prefix(keyCount).first(where: { $0.wire == .jsonb || $0.wire.isArray }) {
+            throw .refused(
+                "sink \(table.name): \"\(field.name)\" is \(field.type), which cannot be a key; cast it to text")
         }
     }
 }

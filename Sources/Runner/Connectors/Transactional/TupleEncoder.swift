@@ -25,6 +25,8 @@ package final class TupleEncoder: SinkEncoder {
     private var overflow: OverflowFile?
     private var cursors = Buffer<Int>(capacity: 0)
     private let numerics = NumericSlots()
+    /// For columns of arrays, by position: their text as PostgreSQL reads it.
+    private var arrayTexts: [Int: ExpressionProgram] = [:]
 
     /// An open chunk is sealed when it has grown this large.
     private static let chunkBytes = 1 << 20
@@ -32,16 +34,32 @@ package final class TupleEncoder: SinkEncoder {
     /// Throws `SinkError.refused` when a column's type can't be written.
     ///
     /// - Parameters:
+    ///   - arraysAreJSON: arrays are written as JSON, for a database that has none.
     ///   - memoryBytesMax: bytes of rows that stay in memory; what an epoch has beyond goes to a nameless file.
     ///   - overflowFolder: where that file is made.
     package init(
-        _ table: SinkTable, memoryBytesMax: Int = .max, overflowFolder: String = "/tmp"
+        _ table: SinkTable, arraysAreJSON: Bool = false, memoryBytesMax: Int = .max, overflowFolder: String = "/tmp"
     ) throws(SinkError) {
         self.memoryBytesMax = memoryBytesMax
         self.overflowFolder = overflowFolder
-        let layout = try RowLayout(table)
+        let layout = try RowLayout(table, arraysAreJSON: arraysAreJSON)
         allFields = layout.fields
         keyFields = Array(layout.fields.prefix(layout.keyCount))
+        for field in layout.fields where field.wire.isArray {
+            let array = Expression(.column(field.column), type: field.type)
+            arrayTexts[field.column] = ExpressionProgram(Expression(.cast(array), type: .text))
+        }
+    }
+
+    /// The rows with arrays as text.
+    private func withArrayTexts(_ batch: Batch) -> Batch {
+        guard !arrayTexts.isEmpty else { return batch }
+        var columns = batch.columns
+        for (column, program) in arrayTexts {
+            var errors = RowErrors()
+            columns[column] = program.evaluate(batch, errors: &errors)
+        }
+        return Batch(count: batch.count, columns: columns)
     }
 
     package var byteCount: Int { sealedBytes + open.count }
@@ -51,7 +69,11 @@ package final class TupleEncoder: SinkEncoder {
         if operation != openOperation || open.count >= TupleEncoder.chunkBytes { seal() }
         openOperation = operation
         openRows += batch.count
-        encode(batch, operation == .delete ? keyFields : allFields)
+        if operation == .delete {
+            encode(batch, keyFields)
+        } else {
+            encode(withArrayTexts(batch), allFields)
+        }
     }
 
     package func take() -> EncodedRows {

@@ -1,7 +1,7 @@
 import Operators
 
-/// How a column's values lie in an encoded row: one case for each of PostgreSQL's binary formats.
-enum WireType: Hashable, Sendable {
+/// How a column's values lie in an encoded row: one case for each of PostgreSQL's binary formats; arrays as their text.
+indirect enum WireType: Hashable, Sendable {
     case bool
     case int2
     case int4
@@ -17,8 +17,9 @@ enum WireType: Hashable, Sendable {
     case uuid
     case jsonb
     case bytea
+    case array(WireType)
 
-    /// `nil` for a type that can't be written yet: arrays and records.
+    /// `nil` for a type that can't be written yet: records, and arrays whose elements have no text that arrays hold.
     init?(_ type: DataType) {
         switch type {
         case .boolean: self = .bool
@@ -36,14 +37,19 @@ enum WireType: Hashable, Sendable {
         case .uuid: self = .uuid
         case .jsonb: self = .jsonb
         case .bytea: self = .bytea
-        case .array, .record: return nil
+        case .array(let element):
+            guard let inner = WireType(element), !inner.isArray, inner != .jsonb else { return nil }
+            self = .array(inner)
+        case .record: return nil
         }
     }
+
+    var isArray: Bool { if case .array = self { true } else { false } }
 
     /// Whether equal values always have equal bytes, as a key must to be compared outside the database.
     var hasOneForm: Bool {
         switch self {
-        case .float4, .float8, .numeric, .interval, .jsonb: false
+        case .float4, .float8, .numeric, .interval, .jsonb, .array: false
         default: true
         }
     }

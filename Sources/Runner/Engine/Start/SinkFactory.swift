@@ -159,9 +159,11 @@ struct SinkFactory: Sendable {
         for (index, table) in tables.enumerated() {
             switch kinds[systemOf[index]] {
             case .postgres, .mysql:
+                let isMySQL = if case .mysql = kinds[systemOf[index]] { true } else { false }
                 encoders.append(
                     try TupleEncoder(
-                        table, memoryBytesMax: memoryBytesMax / max(1, tables.count), overflowFolder: overflowFolder))
+                        table, arraysAreJSON: isMySQL, memoryBytesMax: memoryBytesMax / max(1, tables.count),
+                        overflowFolder: overflowFolder))
             case .file(let target): encoders.append(FileEncoder(target))
             case .kafka:
                 guard case .kafka(let options) = plan.sinks[index].connector else { continue }

@@ -45,7 +45,6 @@ extension Binder {
         _ sink: inout SinkPlan, _ rows: EmittedRows, _ options: SinkSettings, declaredKey: [Name]?, at offset: Int
     ) throws(BindFailure) {
         try checkNumbers(rows)
-        try checkArrays(sink, at: offset)
         sink.emit = options.emit ?? defaultMode(rows, sink.connector)
         try checkMode(sink, rows, options, at: offset)
         if let declaredKey, !declaredKey.isEmpty {
@@ -53,6 +52,7 @@ extension Binder {
         } else {
             try deriveKey(&sink, rows, isDeclared: declaredKey != nil, at: offset)
         }
+        try checkArrays(sink, at: offset)
         try checkFile(sink, at: offset)
         if sink.emit != .final {
             let commit = settings.commitIntervalMicros
@@ -65,14 +65,25 @@ extension Binder {
         }
     }
 
-    /// Arrays go to files and consoles, as JSON.
+    /// Arrays of scalars are columns of PostgreSQL, and JSON in MySQL; none of them is a key.
     private func checkArrays(_ sink: SinkPlan, at offset: Int) throws(BindFailure) {
         guard sink.connector.database != nil else { return }
-        for field in sink.columns.fields {
-            guard case .array = field.type else { continue }
-            throw .notSupported(
-                "an array in a database: column \"\(field.name)\" of \(sink.name) is \(field.type)", at: offset,
-                help: ["Write to_jsonb(\(field.name)), or \(field.name)::text."])
+        for (index, field) in sink.columns.fields.enumerated() {
+            guard case .array(let element) = field.type else { continue }
+            let name = field.name
+            if sink.primaryKey.contains(index) {
+                throw .notSupported(
+                    "an array as a key: column \"\(name)\" of \(sink.name) is \(field.type)", at: offset,
+                    help: ["Write \(name)::text."])
+            }
+            if case .mysql = sink.connector { continue }
+            switch element {
+            case .jsonb, .array, .record, .unknown:
+                throw .notSupported(
+                    "an array of \(element) in PostgreSQL: column \"\(name)\" of \(sink.name)", at: offset,
+                    help: ["Write to_jsonb(\(name)), or \(name)::text."])
+            default: continue
+            }
         }
     }
 
