@@ -374,11 +374,12 @@ let aggregateErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: a subquery in an expression is not supported yet
+        error[E0102]: a subquery as a value is not supported yet
           --> job.sql:20:8
            |
         20 | SELECT (SELECT 1) FROM purchases;
            |        ^
+           = help: What it gives may be joined: FROM a JOIN (SELECT ...) b ON a.key = b.key.
 
         """),
     ErrorCase(
@@ -388,11 +389,12 @@ let aggregateErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: a row of values is not supported yet
+        error[E0102]: a row of values here is not supported yet
           --> job.sql:20:8
            |
         20 | SELECT ROW(price, quantity) FROM purchases;
            |        ^^^
+           = help: Rows are compared by =, <> and IN, with each other.
 
         """),
 ]

@@ -26,6 +26,24 @@ import Testing
         #expect(try Self.explanation().text().contains("\n  windows close 1 hour after their end\n"))
     }
 
+    private static let prices = """
+        CREATE TABLE purchases (category text, price integer, ordered timestamptz, unread text) WITH (
+            connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json');
+
+        """
+
+    @Test func `a whole number of type numeric has its type and no point`() {
+        let text = explained(Self.prices + "SELECT price + numeric '100' + 0.50 AS x FROM purchases;")
+        #expect(text.contains("100::numeric") && !text.contains("100.") && text.contains("0.50"), "\(text)")
+    }
+
+    @Test func `columns that nothing reads go, and the job's time zone stays`() throws {
+        let sql = "SET timezone = 'Asia/Jakarta';\n" + Self.prices + "SELECT extract(hour FROM ordered) FROM purchases;"
+        let plan = try Planner.plan(sql).get().plan
+        #expect(plan.sources[0].decoded.count == 1)
+        #expect(plan.timezone == "Asia/Jakarta")
+    }
+
     struct Shape: Decodable {
         struct Node: Decodable {
             var id: Int

@@ -356,4 +356,32 @@ let otherDialectTexts: [(sql: String, text: String)] = [
 
         """#
     ),
+    (
+        #"""
+        SELECT a, count(*) FROM t GROUP BY ALL
+        """#,
+        #"""
+        error[E0105]: GROUP BY ALL is Spark's spelling
+         --> job.sql:1:27
+          |
+        1 | SELECT a, count(*) FROM t GROUP BY ALL
+          |                           ^^^^^^^^^^^^
+          = help: Name the columns, or their numbers in the select list: GROUP BY 1, 2.
+
+        """#
+    ),
+    (
+        #"""
+        SELECT * EXCEPT (a) FROM t
+        """#,
+        #"""
+        error[E0105]: * EXCEPT (...) is Spark's spelling
+         --> job.sql:1:8
+          |
+        1 | SELECT * EXCEPT (a) FROM t
+          |        ^^^^^^^^^^
+          = help: Name the columns that are wanted.
+
+        """#
+    ),
 ]

@@ -10,7 +10,10 @@ import Testing
         ("SELECT a INTO x FROM t", "SELECT INTO is not supported yet", "INTO"),
         ("SELECT a FROM t FOR UPDATE", "FOR UPDATE is not supported yet", "FOR"),
         ("SELECT a FROM t ORDER BY a FETCH FIRST 3 ROWS WITH TIES", "WITH TIES is not supported yet", "TIES"),
-        ("SELECT a FROM t GROUP BY ROLLUP (a)", "GROUPING SETS, ROLLUP and CUBE is not supported yet", "ROLLUP"),
+        (
+            "SELECT a FROM t GROUP BY ROLLUP (a)", "a GROUP BY with GROUPING SETS, ROLLUP or CUBE is not supported yet",
+            "ROLLUP"
+        ),
         ("SELECT a FROM t GROUP BY DISTINCT a", "GROUP BY DISTINCT is not supported yet", "GROUP"),
         ("SELECT a FROM ONLY t", "ONLY is not supported yet", "t"),
         ("SELECT a FROM t TABLESAMPLE system (5)", "TABLESAMPLE is not supported yet", "TABLESAMPLE"),

@@ -7,17 +7,7 @@ extension FunctionTables {
                     ArrayKernels.split(text, separator, arena)
                 }
             }
-        ] + toJSON
-    }
-
-    /// Arrays whose elements JSON writes as they lie.
-    private static var toJSON: [Overload] {
-        let elements: [DataType] = [.text, .boolean, .smallint, .integer, .bigint, .numeric, .double, .uuid, .date]
-        return elements.map { element in
-            function("to_jsonb", [.array(element)], .jsonb, canFail: false) { _ in
-                rows(.jsonb) { (array: StringView, arena) -> StringView? in JSONBText.normalized(array, arena) }
-            }
-        }
+        ]
     }
 
     /// Functions over arrays of any scalar type.

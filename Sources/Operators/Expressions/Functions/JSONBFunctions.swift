@@ -100,11 +100,6 @@ extension FunctionTables {
                     try JSONBKernels.removing(json, key).map { JSONBText.view($0, arena) }
                 }
             },
-            function("to_jsonb", [.text], .jsonb, canFail: false) { _ in
-                rows(.jsonb) { (text: StringView, arena) -> StringView? in
-                    JSONBText.view(.string(text.withUTF8Bytes { Array($0) }), arena)
-                }
-            },
         ]
     }
 

@@ -4,7 +4,8 @@ extension FunctionTables {
         [
             extreme("greatest", wanted: .greater), extreme("least", wanted: .less), nullIf,
             nullCount("num_nulls", counted: 0), nullCount("num_nonnulls", counted: 1), concat, concatWithSeparator,
-        ] + jsonPathFunctions + arrayPolymorphic
+            format,
+        ] + jsonBuilders + jsonPathFunctions + arrayPolymorphic
     }
 
     /// The greatest or least argument that is not NULL.

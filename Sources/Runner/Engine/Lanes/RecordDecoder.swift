@@ -48,9 +48,9 @@ enum RecordDecoder {
             do throws(CSVHeaderMismatch) {
                 try decoder.use(held.batch.header)
             } catch {
+                let guess = suggest(error.column, among: error.header).map { "; did you mean \"\($0)\"?" }
                 let near =
-                    suggest(error.column, among: error.header).map { "; did you mean \"\($0)\"?" }
-                    ?? RecordDecoder.otherDelimiter(error.header) ?? ""
+                    error.isTwice ? "" : guess ?? RecordDecoder.otherDelimiter(error.header) ?? ""
                 let what = error.isTwice ? "twice a column" : "no column"
                 throw JobError(
                     .badData,

@@ -38,7 +38,11 @@ extension Binder {
     }
 
     func item(_ item: FromItem, _ common: CommonTables?) throws(BindFailure) -> Scope.Item {
-        if item.isLateral { throw .notSupported("LATERAL", at: item.offset) }
+        if item.isLateral {
+            throw .notSupported(
+                "LATERAL with a subquery", at: item.offset,
+                help: ["Compute its columns in a subquery of their own: FROM (SELECT *, a * b AS c FROM t) t."])
+        }
         var name: String?
         var relation: Relation
         switch item.kind {
@@ -74,7 +78,7 @@ extension Binder {
                     "\(name) without a table before it in FROM", at: call.offset,
                     help: ["Write FROM table, \(name)(column) AS element."])
             }
-            if name == "generate_series" { throw .notSupported("\(name) in FROM", at: call.offset) }
+            if UnsupportedFunctions.inFrom.contains(name) { throw .notSupported("\(name) in FROM", at: call.offset) }
             throw BindFailure(
                 .unknownFunction, "function \(name) does not exist in FROM", at: call.offset,
                 hint: didYouMean(name, among: windowTableFunctions.sorted()))

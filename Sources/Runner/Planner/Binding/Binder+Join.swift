@@ -115,7 +115,11 @@ extension Binder {
         _ condition: Join.Condition, _ names: Scope, at offset: Int
     ) throws(BindFailure) -> [Expression] {
         switch condition {
-        case .always: throw .notSupported("CROSS JOIN", at: offset)
+        case .always:
+            throw .notSupported(
+                "CROSS JOIN", at: offset,
+                help: ["Write JOIN ... ON a.key = b.key: a side is looked through by its key."]
+            )
         case .on(let expr):
             let value = try expressions(names, .on).condition(expr, of: "JOIN/ON")
             if case .and(let parts) = value.node { return parts }

@@ -34,7 +34,12 @@ extension Binder {
             if case .on(let keys) = select.distinct { return try distinctOn(select, keys, query, common) }
             return try self.select(select, common, at: query.offset)
         case .unionAll(let arms): return try union(arms, common, at: query.offset)
-        case .values: throw .notSupported("VALUES", at: query.offset)
+        case .values:
+            throw .notSupported(
+                "VALUES as rows", at: query.offset,
+                help: [
+                    "A short list is a CASE; a longer one a file with a PRIMARY KEY, which is joined as a lookup table."
+                ])
         }
     }
 
@@ -53,9 +58,12 @@ extension Binder {
         var scope = try scope(select, common, at: offset)
         var failures = FailureCollector()
         let uses = AggregateUses(windows: select.windows)
+        let names = Set(select.targets.compactMap { $0.alias?.text })
         let condition = select.condition.flatMap { expr in
             failures.attempt { () throws(BindFailure) in
-                try expressions(scope, .condition, uses).condition(expr, of: "WHERE")
+                let binder = expressions(scope, .condition, uses)
+                binder.resultNames = names
+                return try binder.condition(expr, of: "WHERE")
             }
         }
         let targets = failures.attempt { () throws(BindFailure) in try self.targets(select.targets, scope, uses) }
@@ -64,7 +72,9 @@ extension Binder {
         }
         let having = select.having.flatMap { expr in
             failures.attempt { () throws(BindFailure) in
-                try expressions(scope, .having, uses).condition(expr, of: "HAVING")
+                let binder = expressions(scope, .having, uses)
+                binder.resultNames = names
+                return try binder.condition(expr, of: "HAVING")
             }
         }
         try failures.finish()

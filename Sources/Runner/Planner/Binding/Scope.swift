@@ -78,9 +78,12 @@ struct Scope {
         let place = inside.count == 1 ? inside[0].name.map { " in \($0)" } ?? "" : ""
         let names = inside.flatMap { $0.relation.visible.map(\.name) }
         var help: [String] = []
-        if let folded = names.first(where: { $0.lowercased() == name.text && $0 != name.text }) {
+        let isNear = didYouMean(name.text, among: names) != nil
+        if !isNear, name.text != name.text.lowercased() {
+            help = ["Double quotes are for names; a text stands in single quotes: '\(name.text)'."]
+        } else if let folded = names.first(where: { $0.lowercased() == name.text && $0 != name.text }) {
             help = ["Names with capitals stand in double quotes: \"\(folded)\"."]
-        } else if names.isEmpty == false, didYouMean(name.text, among: names) == nil, names.count <= 12 {
+        } else if names.isEmpty == false, !isNear, names.count <= 12 {
             help = ["Its columns are \(names.joined(separator: ", "))."]
         }
         return BindFailure(

@@ -67,7 +67,8 @@ func literalText(_ value: Scalar, _ type: DataType) -> String {
         default: return "\(value)::\(type)"
         }
     case .double(let value): return "\(value)::\(type)"
-    case .decimal(let value): return type == .numeric ? decimalText(value) : "\(decimalText(value))::\(type)"
+    case .decimal(let value):
+        return type == .numeric && value.scale > 0 ? decimalText(value) : "\(decimalText(value))::\(type)"
     case .interval(let value): return "'\(intervalText(value))'::interval"
     case .bytes(let bytes):
         let text = String(decoding: bytes, as: UTF8.self).replacing("'", with: "''")
@@ -89,12 +90,12 @@ private func padded(_ value: Int, _ width: Int) -> String {
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
 
-/// A decimal with its point, always with one so that it cannot be taken for an integer.
+/// A decimal, with a point when it has digits behind it.
 func decimalText(_ value: Decimal) -> String {
     var digits = String(value.coefficient.magnitude)
     let scale = Int(value.scale)
     if digits.count <= scale { digits = String(repeating: "0", count: scale + 1 - digits.count) + digits }
-    digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -scale))
+    if scale > 0 { digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -scale)) }
     return (value.coefficient < 0 ? "-" : "") + digits
 }
 

@@ -18,12 +18,20 @@ extension ExpressionBinder {
             throw BindFailure(.badType, "window function \(name) requires an OVER clause", at: offset)
         }
         if AggregateResolution.isAggregate(name) { return try aggregate(call, name) }
+        // Before the arguments: DATEADD(day, ...) has a word that is no column.
+        if let help = ForeignFunctions.instead[name], !functions.catalogue.functionNames.contains(name) {
+            throw BindFailure(.unknownFunction, "function \(name) does not exist", at: offset, help: [help])
+        }
         if call.isStar || call.isDistinct || call.filter != nil || !call.orderBy.isEmpty {
             let what = call.isStar ? "*" : call.isDistinct ? "DISTINCT" : call.filter != nil ? "FILTER" : "ORDER BY"
             throw BindFailure(
                 .badType, "\(what) specified, but \(name) is not an aggregate function", at: offset)
         }
         if let named = call.arguments.compactMap(\.name).first {
+            if UnsupportedFunctions.scalar.contains(name), !functions.catalogue.functionNames.contains(name) {
+                throw .notSupported(
+                    "function \(name)", at: offset, help: UnsupportedFunctions.instead[name].map { [$0] } ?? [])
+            }
             throw BindFailure(
                 .badType, "function \(name) has no argument named \"\(named.text)\"", at: named.offset)
         }

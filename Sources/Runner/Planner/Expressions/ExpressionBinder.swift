@@ -31,6 +31,8 @@ final class ExpressionBinder {
     var isInsideAggregate = false
     var isInsideWindowFunction = false
     private var depth = 0
+    /// Names that the select list gives, for what mistakes them for columns.
+    var resultNames: Set<String> = []
 
     init(scope: Scope, types: TypeLookup, functions: Functions, clause: Clause, uses: AggregateUses = AggregateUses()) {
         self.scope = scope
@@ -128,8 +130,22 @@ final class ExpressionBinder {
     // MARK: Columns
 
     private func column(_ name: QualifiedName) throws(BindFailure) -> Expression {
-        let (column, fields) = try scope.find(name)
-        return try access(column, fields, at: name.offset)
+        let found: (column: RelationColumn, fields: [Name])
+        do throws(BindFailure) {
+            found = try scope.find(name)
+        } catch {
+            guard name.parts.count == 1, resultNames.contains(name.last.text), error.diagnostics.count == 1 else {
+                throw error
+            }
+            var diagnostic = error.diagnostics[0]
+            diagnostic.hint = nil
+            diagnostic.help = [
+                "\"\(name.last.text)\" is a name in the select list, which \(clause.rawValue) does not see: write its "
+                    + "expression here, or put the query into FROM (SELECT ...) t."
+            ]
+            throw BindFailure([diagnostic])
+        }
+        return try access(found.column, found.fields, at: name.offset)
     }
 
     private func field(_ inner: Expr, _ name: Name) throws(BindFailure) -> Expression {
@@ -193,9 +209,21 @@ final class ExpressionBinder {
         switch expr.kind {
         case .star: BindFailure(.syntax, "* has no meaning here", at: expr.offset)
         case .fieldStar: .notSupported("(record).*", at: expr.offset, help: ["Name the fields: (record).field."])
-        case .subquery, .exists, .inSubquery: .notSupported("a subquery in an expression", at: expr.offset)
+        case .subquery:
+            .notSupported(
+                "a subquery as a value", at: expr.offset,
+                help: ["What it gives may be joined: FROM a JOIN (SELECT ...) b ON a.key = b.key."])
+        case .exists, .inSubquery:
+            .notSupported(
+                "a condition with a subquery", at: expr.offset,
+                help: [
+                    "A table that seldom changes is a lookup table, which is joined; of two streams each pair of rows "
+                        + "is: FROM a JOIN b ON a.key = b.key."
+                ])
         case .array, .slice, .quantified: .notSupported("an array", at: expr.offset)
-        case .row: .notSupported("a row of values", at: expr.offset)
+        case .row:
+            .notSupported(
+                "a row of values here", at: expr.offset, help: ["Rows are compared by =, <> and IN, with each other."])
         case .current(let value):
             BindFailure(
                 .notSupported,

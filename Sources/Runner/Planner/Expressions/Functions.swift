@@ -35,6 +35,10 @@ struct Functions {
 
     private func failure(_ error: ResolutionError, at offset: Int) -> BindFailure {
         switch error {
+        case .noSuchFunction(let name, _)
+        where UnsupportedFunctions.scalar.contains(name) && !catalogue.functionNames.contains(name):
+            return .notSupported(
+                "function \(name)", at: offset, help: UnsupportedFunctions.instead[name].map { [$0] } ?? [])
         case .noSuchFunction(let name, _):
             let known = catalogue.functionNames + AggregateResolution.names
             return BindFailure(.unknownFunction, "\(error)", at: offset, hint: didYouMean(name, among: known))
@@ -53,7 +57,12 @@ struct Functions {
     private func operatorHint(_ symbol: String, _ operands: [DataType]) -> String? {
         if symbol == "+", operands.contains(.text) { return "text is joined with ||" }
         if symbol == "==" { return "equality is written =" }
+        let areArrays = operands.contains { if case .array = $0 { true } else { false } }
+        if areArrays, ["@>", "<@", "&&"].contains(symbol) { return "a value is looked for by 'x' = ANY (array)" }
+        if areArrays, symbol == "||" { return "arrays are not joined yet" }
         if symbol == "&&" { return "write AND" }
+        let isTime = operands.contains { [.timestamptz, .timestamp].contains($0) }
+        if symbol == "+" || symbol == "-", isTime { return "an interval is added: \(symbol) interval '1 day'" }
         if Set(operands).count > 1 { return "you might need to add explicit type casts" }
         return nil
     }

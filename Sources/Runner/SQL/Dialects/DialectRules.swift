@@ -67,6 +67,11 @@ private let flinkRules: [DialectRule] = [
     DialectRule(
         "metadata virtual", "Flink", "METADATA",
         "Write the system column in the query: _kafka_timestamp, _kafka_offset, _kafka_partition, _kafka_key."),
+    DialectRule(
+        "group by all", "Spark", "GROUP BY ALL", "Name the columns, or their numbers in the select list: GROUP BY 1, 2."
+    ),
+    DialectRule("* except (", "Spark", "* EXCEPT (...)", "Name the columns that are wanted."),
+    DialectRule("* exclude (", "Snowflake", "* EXCLUDE (...)", "Name the columns that are wanted."),
     DialectRule("match_recognize (", "Flink", "MATCH_RECOGNIZE", "Patterns over rows are not supported."),
     DialectRule(
         "^ execute statement set", "Flink", "EXECUTE STATEMENT SET",

@@ -59,7 +59,7 @@ extension Converter {
                 help: ["Text is compared by bytes, as under COLLATE \"C\"."])
         case PG_QUERY__NODE__NODE_GROUPING_SET:
             return notSupported(
-                "GROUPING SETS, ROLLUP and CUBE", at: offset(node.grouping_set.pointee.location),
+                "a GROUP BY with GROUPING SETS, ROLLUP or CUBE", at: offset(node.grouping_set.pointee.location),
                 help: ["Write one query for each grouping; the topic is read once all the same."])
         case PG_QUERY__NODE__NODE_GROUPING_FUNC:
             return notSupported("GROUPING", at: offset(node.grouping_func.pointee.location))

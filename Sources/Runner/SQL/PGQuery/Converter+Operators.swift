@@ -7,7 +7,8 @@ extension Converter {
         switch node.kind {
         case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
             guard let left = node.lexpr else { return Expr(.unary(name, try expr(node.rexpr)), at: start) }
-            return Expr(.binary(name, try expr(left), try expr(node.rexpr)), at: start)
+            let (first, second) = (try expr(left), try expr(node.rexpr))
+            return rowComparison(name, first, second, at: start) ?? Expr(.binary(name, first, second), at: start)
         case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY, PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL:
             let isAll = node.kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL
             let array = try expr(node.rexpr)
@@ -19,7 +20,13 @@ extension Converter {
         case PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF:
             return Expr(.nullIf(try expr(node.lexpr), try expr(node.rexpr)), at: start)
         case PG_QUERY__A__EXPR__KIND__AEXPR_IN:
-            return Expr(.inList(try expr(node.lexpr), try list(node.rexpr), negated: name == "<>"), at: start)
+            let (value, members) = (try expr(node.lexpr), try list(node.rexpr))
+            let rows = members.compactMap { rowComparison("=", value, $0, at: start) }
+            guard rows.count == members.count, let first = rows.first else {
+                return Expr(.inList(value, members, negated: name == "<>"), at: start)
+            }
+            let any = rows.count == 1 ? first : Expr(.or(rows), at: start)
+            return name == "<>" ? Expr(.not(any), at: start) : any
         case PG_QUERY__A__EXPR__KIND__AEXPR_LIKE, PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE:
             let ignoresCase = node.kind == PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE
             let pattern = try expr(node.rexpr)
@@ -32,6 +39,16 @@ extension Converter {
         default:
             return try between(node, at: start)
         }
+    }
+
+    /// `(a, b) = (c, d)` is `a = c AND b = d`, and `<>` its contrary; nil for everything else.
+    private func rowComparison(_ name: String, _ left: Expr, _ right: Expr, at start: Int) -> Expr? {
+        guard case .row(let first) = left.kind, case .row(let second) = right.kind, first.count == second.count,
+            name == "=" || name == "<>", !first.isEmpty
+        else { return nil }
+        let parts = zip(first, second).map { Expr(.binary(name, $0, $1), at: start) }
+        if parts.count == 1 { return parts[0] }
+        return Expr(name == "=" ? .and(parts) : .or(parts), at: start)
     }
 
     private func similar(_ node: PgQuery__AExpr, negated: Bool, at start: Int) throws(Diagnostic) -> Expr {

@@ -88,3 +88,11 @@ SELECT i FROM t GROUP BY b
 SELECT sum(sum(i)) FROM t
 SELECT count(i) FROM t WHERE count(i) > 1
 SELECT max(i ORDER BY j), count(i ORDER BY id) FROM t
+SELECT b, jsonb_build_object('n', count(*), 'total', sum(i)) FROM t GROUP BY b
+SELECT CASE WHEN i > 0 THEN 'pos' ELSE 'other' END AS k, count(*), sum(CASE WHEN b THEN 1 ELSE 0 END) FROM t GROUP BY 1
+SELECT (i > 0) AS p, (j > 0) AS q, count(*) FROM t GROUP BY p, q HAVING count(*) > 1
+SELECT date_trunc('year', z AT TIME ZONE 'Europe/Berlin') AS y, count(*) FROM t GROUP BY y
+SELECT x.k, max(x.total) FROM (SELECT coalesce(t, 'none') AS k, i::bigint * 2 AS total FROM t) x GROUP BY x.k
+WITH a AS (SELECT * FROM t WHERE id > 3), c AS (WITH d AS (SELECT b, i FROM a) SELECT * FROM d) SELECT b, count(i) FROM c GROUP BY b
+SELECT format('%s-%s', b, c) AS k, count(*) FROM t GROUP BY k
+SELECT b, count(*) FILTER (WHERE (b, c) IN ((true, true), (false, true))) FROM t GROUP BY b
