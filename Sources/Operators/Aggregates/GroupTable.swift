@@ -113,6 +113,31 @@ package final class GroupTable {
         }
     }
 
+    /// A place among the rows of a table that does not change.
+    struct Cursor {
+        fileprivate var chunk = 0
+        fileprivate var row = 0
+        fileprivate var seen = 0
+    }
+
+    /// The next rows, at most so many, in order of insertion; none at the end.
+    func rows(_ count: Int, from cursor: inout Cursor) -> [GroupRow] {
+        var rows: [GroupRow] = []
+        rows.reserveCapacity(min(count, self.count - cursor.seen))
+        while rows.count < count && cursor.seen < self.count {
+            let chunk = chunks[cursor.chunk]
+            let part = min(count - rows.count, chunk.rows - cursor.row, self.count - cursor.seen)
+            for index in cursor.row..<(cursor.row + part) { rows.append(chunk.start + index * layout.stride) }
+            cursor.seen += part
+            cursor.row += part
+            if cursor.row == chunk.rows {
+                cursor.chunk += 1
+                cursor.row = 0
+            }
+        }
+        return rows
+    }
+
     /// Copies all rows, side by side in order of insertion.
     func copyRows(to target: UnsafeMutableRawPointer) {
         var left = count

@@ -5,11 +5,18 @@ let emitRowsMax = 4096
 
 extension AggregateOperator {
     /// The end of an epoch: gives out what the order asks for, closes windows, and spills when memory is short.
-    package func advance(_ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+    ///
+    /// `slices`: windows that close give out their rows later, by `closeSlice`, where that can be. `seals`: `beginSeal`
+    /// follows, and writes what would be spilled.
+    package func advance(
+        _ order: EmitOrder, slices: Bool = false, seals: Bool = false, _ emit: EmitRows
+    ) throws(OperatorError) {
+        precondition(closing.isEmpty && frozen.isEmpty, "an epoch ends before the last one is done")
         settleClocks(order.clockMicros)
         if let hop { return try advance(hop, order, emit) }
         if let session { return try advance(session, order, emit) }
-        try closeWindows(order, emit)
+        let defers = slices && canDefer
+        try closeWindows(order, defers: defers, emit)
         let isShort = self.isShort
         if tracksChanges && (order.wantsChanges || isShort) {
             for window in own { try emitChanged(window, emit) }
@@ -19,10 +26,11 @@ extension AggregateOperator {
                 try emitOrdered(window, .all, .replaceAll, clockMicros: order.clockMicros, emit)
             }
         }
-        if isShort { try spill() }
+        guard isShort else { return }
+        if defers && seals { freeze() } else { try spill() }
     }
 
-    private func closeWindows(_ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+    private func closeWindows(_ order: EmitOrder, defers: Bool, _ emit: EmitRows) throws(OperatorError) {
         guard spec.window != nil else { return }
         var kept: [WindowGroups] = []
         for window in own {
@@ -30,6 +38,11 @@ extension AggregateOperator {
             guard closes && !window.isClosed else {
                 if !window.isClosed { try fillGaps(until: order.watermarkMicros, order, emit, &kept) }
                 kept.append(window)
+                continue
+            }
+            if defers {
+                expectedGroups = window.table.count
+                closing.append(ClosingWindow(window, isWanted: order.wantsFinal))
                 continue
             }
             try fillGaps(until: window.start, order, emit, &kept)
@@ -49,13 +62,7 @@ extension AggregateOperator {
             window.isClosed = true
             return true
         }
-        guard window.isOnDisk else { return false }
-        do throws(StoreError) {
-            try place.store.deleteRange(
-                .groups(place.table, windowEnd: window.end, groups: place.ownGroups))
-        } catch {
-            throw .store(error)
-        }
+        try forget(window)
         return false
     }
 

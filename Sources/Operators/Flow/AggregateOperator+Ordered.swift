@@ -8,45 +8,8 @@ extension AggregateOperator {
         _ window: WindowGroups, _ channel: EmitChannel, _ operation: RowOperation, clockMicros: Int64,
         _ emit: EmitRows
     ) throws(OperatorError) {
-        var memory = OrderedGroups(window.table, place.table, windowEnd: window.end)
-        let block = RowBlock(layout: layout, capacity: emitRowsMax)
-        var rows: [GroupRow] = []
-        rows.reserveCapacity(emitRowsMax)
-        func flush() throws(OperatorError) {
-            try emitRows(rows, window, [window.table.arena, block.arena], channel, operation, emit)
-            rows.removeAll(keepingCapacity: true)
-            block.reset()
-        }
-        func take(_ row: GroupRow) throws(OperatorError) {
-            if isExpired(row, clockMicros) { return }
-            rows.append(row)
-            if rows.count == emitRowsMax { try flush() }
-        }
-        if window.isEvicted {
-            try forEachEntry(window) { entry throws(OperatorError) in
-                while let own = memory.peek() {
-                    let order = own.key.compared(to: entry.key)
-                    if order > 0 { break }
-                    memory.skip()
-                    if order == 0, own.row.has(GroupFlag.isDelta) {
-                        try fold(entry.value, into: own.row, window)
-                        own.row.clear(GroupFlag.isDelta)
-                    }
-                    try take(own.row)
-                    if order == 0 { return }
-                }
-                // An expired row takes room and is not given out.
-                if block.count == emitRowsMax { try flush() }
-                try take(
-                    block.append(
-                        groupKey: StateKey.groupKey(of: entry.key), value: entry.value, &decoder, codec))
-            }
-        }
-        while let own = memory.peek() {
-            memory.skip()
-            try take(own.row)
-        }
-        try flush()
+        let merge = try OrderedMerge(window, place, channel, operation, clockMicros: clockMicros)
+        while try merge.give(rows: emitRowsMax, self, emit) {}
     }
 
     /// Scans this lane's share of a window, or the given key groups of it.

@@ -11,10 +11,12 @@ extension AggregateOperator {
         precondition(slices == nil, "a checkpoint before the last one was written")
         guard layout.ttlMicros == nil && session == nil else { return try sealAtOnce(clockMicros) }
         let windows = own.filter { $0.table.count > 0 }
-        if windows.isEmpty { return }
+        if windows.isEmpty && frozen.isEmpty { return }
         // Rows in memory are written now, or were before.
         for window in windows { window.isOnDisk = true }
-        slices = SealSlices(windows, place.table, codec, flag: unsealedFlag, store: place.store)
+        slices = SealSlices(
+            frozen: frozen, windows, place.table, codec, flag: unsealedFlag, store: place.store)
+        frozen = []
         unsealedFlag ^= GroupFlag.unsealedPair
     }
 

@@ -7,16 +7,12 @@ extension AggregateOperator {
             return try emitOrdered(window, .final, .append, clockMicros: .min, emit)
         }
         let table = window.table
-        var rows: [GroupRow] = []
-        rows.reserveCapacity(min(table.count, emitRowsMax))
-        try table.forEachRow { row throws(OperatorError) in
-            rows.append(row)
-            if rows.count == emitRowsMax {
-                try emitRows(rows, window, [table.arena], .final, .append, emit)
-                rows.removeAll(keepingCapacity: true)
-            }
+        var cursor = GroupTable.Cursor()
+        while true {
+            let rows = table.rows(emitRowsMax, from: &cursor)
+            if rows.isEmpty { return }
+            try emitRows(rows, window, [table.arena], .final, .append, emit)
         }
-        try emitRows(rows, window, [table.arena], .final, .append, emit)
     }
 
     /// Decodes an entry's key, and completes its group if memory has it; false when it has not.

@@ -58,6 +58,10 @@ package final class AggregateOperator {
     var exchangeBytesMin = AggregateOperator.partialBytesMin
     /// Where the rows of groups lie.
     let pool = GroupPool()
+    /// Windows that are over and have rows to give out, in order, and groups that wait to be written: see `closeSlice`
+    /// and `freeze`.
+    var closing: [ClosingWindow] = []
+    var frozen: [WindowGroups] = []
     /// Groups of the window that was over last.
     var expectedGroups = 0
     var cells: KeyCells
@@ -122,11 +126,15 @@ package final class AggregateOperator {
 
     /// Memory of all groups, in bytes; those of other lanes count twice, for they are copied on their way.
     package var byteCount: Int {
-        own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes + (slices?.byteCount ?? 0)
+        lastingBytes + closing.reduce(0) { $0 + $1.window.byteCount } + frozen.reduce(0) { $0 + $1.byteCount }
+            + (slices?.byteCount ?? 0)
     }
 
     /// The groups in memory are to be written to the store and dropped.
-    var isShort: Bool { byteCount > place.memoryBytesMax / 4 * 3 }
+    package var isShort: Bool { lastingBytes > place.memoryBytesMax / 4 * 3 }
+
+    /// The same without what is given out or written already, and will go by itself.
+    private var lastingBytes: Int { own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes }
 
     /// Memory of the groups that other lanes own.
     var remoteBytes: Int {

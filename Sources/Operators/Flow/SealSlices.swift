@@ -12,8 +12,8 @@ import StateStore
 /// ```
 final class SealSlices {
     private let store: StateStore
+    /// Those that are not written yet.
     private var windows: [WindowSlices]
-    private var position = 0
     private var run: RunBuilder?
     private var finished: [OpenRun] = []
     private var buffer = SealBuffer()
@@ -21,10 +21,15 @@ final class SealSlices {
     /// From so many entries on a window has a file of its own, which is dropped with it.
     private static let ownRunEntriesMin = 4096
 
-    init(_ windows: [WindowGroups], _ table: TableID, _ codec: RowCodec, flag: UInt64, store: StateStore) {
+    /// `frozen` are not in use any more, and their memory goes when they are written.
+    init(
+        frozen: [WindowGroups], _ windows: [WindowGroups], _ table: TableID, _ codec: RowCodec, flag: UInt64,
+        store: StateStore
+    ) {
         self.store = store
-        self.windows = windows.map { WindowSlices($0, table, codec, flag: flag) }
-        for slices in self.windows { slices.window.sealing = slices }
+        let own = windows.map { WindowSlices($0, table, codec, flag: flag, isFrozen: false) }
+        for slices in own { slices.window.sealing = slices }
+        self.windows = (frozen.map { WindowSlices($0, table, codec, flag: flag, isFrozen: true) } + own).reversed()
     }
 
     /// Bytes that the work takes beside the groups.
@@ -33,11 +38,10 @@ final class SealSlices {
     /// Writes about so many rows; true when all are written.
     func write(rows: Int) throws(StoreError) -> Bool {
         var left = rows
-        while position < windows.count {
-            let slices = windows[position]
+        while let slices = windows.last {
             guard try step(slices, &left) else { return false }
             slices.window.sealing = nil
-            position += 1
+            windows.removeLast()
             if let entries = run?.entryCount, entries >= SealSlices.ownRunEntriesMin { close() }
         }
         close()
@@ -99,6 +103,8 @@ final class WindowSlices {
     }
 
     let window: WindowGroups
+    /// Nobody else has its table.
+    private let isFrozen: Bool
     var phase = Phase.collecting
     private let table: TableID
     private let codec: RowCodec
@@ -116,8 +122,9 @@ final class WindowSlices {
     private var savedBytes = 0
     private var keyWriter = KeyWriter()
 
-    init(_ window: WindowGroups, _ table: TableID, _ codec: RowCodec, flag: UInt64) {
+    init(_ window: WindowGroups, _ table: TableID, _ codec: RowCodec, flag: UInt64, isFrozen: Bool) {
         self.window = window
+        self.isFrozen = isFrozen
         self.table = table
         self.codec = codec
         self.flag = flag
@@ -126,7 +133,7 @@ final class WindowSlices {
         saved = Array(repeating: nil, count: KeyGroup.count)
     }
 
-    var byteCount: Int { rowsCollected * 8 + savedBytes }
+    var byteCount: Int { rowsCollected * 8 + savedBytes + (isFrozen ? window.table.byteCount : 0) }
 
     /// Keeps a row as it is: it is about to change.
     func save(_ row: GroupRow) {

@@ -9,11 +9,22 @@ extension EpochCoordinator {
             pressure = true
             hasNews = true
             return []
+        case .memoryShort:
+            memoryShort = true
+            return handle(.pressure)
         case .news:
             hasNews = true
             return []
         case .laneStopped: return laneStopped()
-        case .laneAdvanced: return laneAdvanced()
+        case .laneAdvanced: return laneReady()
+        case .laneReady:
+            unfinished += 1
+            return laneReady()
+        case .laneFinished:
+            unfinished -= 1
+            guard unfinished == 0, let order = finishing else { return [] }
+            finishing = nil
+            return commit(order)
         case .sealed: return sealed()
         case .committed:
             uncommitted -= 1
@@ -61,7 +72,8 @@ extension EpochCoordinator {
         if wantsCheckpoint && !asked && !isCheckpointing { wantsCheckpoint = false }
         guard last || pressure || asked || (due && (hasNews || dueEmits(now) & unwritten != 0)) else { return [] }
         let seal =
-            last || asked || early || (now - lastCheckpointMicros >= pace.checkpointMicros && !isCheckpointing)
+            last || asked || early
+            || ((now - lastCheckpointMicros >= pace.checkpointMicros || writesGroups) && !isCheckpointing)
         // A checkpoint holds no memory of what was not written yet, so all of it is written with it.
         #if MUTANTS
             let written = Mutant.changesForgotten.isOn ? 0 : emits.changes
@@ -74,6 +86,10 @@ extension EpochCoordinator {
         phase = .stopping(left: laneCount)
         return [.stopLanes]
     }
+
+    /// Groups that are to leave memory are written by a checkpoint, while lanes run; but not when it would write changed
+    /// rows more often than the job says.
+    private var writesGroups: Bool { memoryShort && emits.changes == 0 }
 
     /// A job that is killed at full speed has to do again what it did since its last checkpoint, before it commits
     /// anything new. So one is made when that is much, but not so often that making them is what the job does, and not
@@ -102,26 +118,33 @@ extension EpochCoordinator {
         unwritten = (hasNews || order.isReplay ? emits.all : unwritten) & ~order.emit
         hasNews = false
         pressure = false
+        memoryShort = false
         uncommitted += 1
         return [.advance(order)]
     }
 
-    private mutating func laneAdvanced() -> [EpochAction] {
+    private mutating func laneReady() -> [EpochAction] {
         guard case .advancing(let left) = phase, let order = current else { return [] }
         guard left == 1 else {
             phase = .advancing(left: left - 1)
             return []
         }
-        if order.seal {
-            isSealing = true
-            isCheckpointing = true
-            wantsCheckpoint = false
-            lastCheckpointMicros = nowMicros
-            workAtCheckpointMicros = workMicros
-            sealedEpoch = epoch
-            return [.commit(order), .checkpoint(order.epoch)] + resume()
-        }
-        return [.commit(order)] + resume()
+        if order.seal { wantsCheckpoint = false }
+        if unfinished == 0 { return commit(order) + resume() }
+        precondition(!order.isReplay && !order.isLast, "rows are left over where nothing may follow them")
+        finishing = order
+        return resume()
+    }
+
+    /// The epoch's rows are there.
+    private mutating func commit(_ order: EpochOrder) -> [EpochAction] {
+        guard order.seal else { return [.commit(order)] }
+        isSealing = true
+        isCheckpointing = true
+        lastCheckpointMicros = nowMicros
+        workAtCheckpointMicros = workMicros
+        sealedEpoch = order.epoch
+        return [.commit(order), .checkpoint(order.epoch)]
     }
 
     private mutating func sealed() -> [EpochAction] {

@@ -6,7 +6,8 @@ import StateStore
 /// ```
 ///            time or pressure          all lanes stopped               all lanes advanced
 ///  running ───────────────────► stopping ───────────────► advancing ────────────────────► running
-///     ▲                                     journal(e)
+///     ▲                                     journal(e)        └── all lanes ready ──► running, journal(e) when all
+///     │                                                                               have finished
 ///     └── at most one epoch waits for its commit, and at most one checkpoint to be written and linked while lanes
 ///         run; the next boundary is not drawn before that
 /// ```
@@ -61,8 +62,12 @@ package struct EpochCoordinator: Sendable {
     /// The input has ended; and whether that closes every window.
     var ended = false
     var endClosesWindows = false
-    /// A lane asked for an early boundary.
+    /// A lane asked for an early boundary; and because groups take too much memory.
     var pressure = false
+    var memoryShort = false
+    /// Lanes that give out rows of the last boundary while they run; and its order, once all lanes run.
+    var unfinished = 0
+    var finishing: EpochOrder?
     /// Something was consumed, or the watermark may have moved, since the last boundary.
     var hasNews = false
     /// Somebody asked for a checkpoint now; and the epoch of the last one.
@@ -159,10 +164,16 @@ package enum EpochEvent: Equatable, Sendable {
     case tick(nowMicros: Int64)
     /// A lane holds as much as it may until the epoch ends.
     case pressure
+    /// The same because of its groups: a checkpoint writes them.
+    case memoryShort
     /// A lane consumed records since the last boundary, or a partition became idle.
     case news
     case laneStopped
+    /// The boundary's work is done.
     case laneAdvanced
+    /// The same but for rows that the lane gives out while it runs; `laneFinished` follows.
+    case laneReady
+    case laneFinished
     /// The runs are in the store and the checkpoint's files are linked: boundaries may be drawn again.
     case sealed
     /// The checkpoint that was begun last is finished, or there is none for want of room.

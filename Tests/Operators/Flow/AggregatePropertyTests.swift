@@ -137,7 +137,10 @@ private final class Story {
             wantsChanges: isLast || seals || random.chance(50), tracksChanges: simulation.settings.tracksChanges,
             wantsAll: random.chance(40), clockMicros: 0)
         all = [:]
-        try simulation.endEpoch(order) { _, channel, output in self.take(channel, output) }
+        let slices = !isLast && random.chance(60)
+        try simulation.endEpoch(order, slices: slices, seals: seals) { _, channel, output in
+            self.take(channel, output)
+        }
         if order.wantsChanges && simulation.settings.tracksChanges {
             #expect(difference(changes, model.result()) == [], "seed \(seed)")
         }
@@ -145,19 +148,30 @@ private final class Story {
             #expect(difference(all, model.result()) == [], "seed \(seed)")
         }
         for lane in simulation.lanes { #expect(lane.takeFailures() == []) }
-        guard seals else { return }
+        guard seals else { return try closeSlices() }
         if isLast || random.chance(50) {
             try simulation.seal()
+            // Its rows are not in the checkpoint any more, so they must not wait longer than it does.
+            try simulation.closeSlices(rows: 3, between: {}) { _, channel, output in self.take(channel, output) }
             if random.chance(40) { try simulation.restart(laneCount: 1 + random.below(4)) }
             return
         }
         // Rows of the next epoch come while it is written: a restart begins without them and gets them again.
         let first = model.rows.count
         let sliceRows = 1 + random.below(7)
-        try simulation.seal(sliceRows: sliceRows) { if random.chance(30) { process(rowsMax: 8) } }
+        try simulation.seal(sliceRows: sliceRows, begun: closeSlices) {
+            if random.chance(30) { process(rowsMax: 8) }
+        }
         guard random.chance(60) else { return }
         try simulation.restart(laneCount: 1 + random.below(4))
         simulation.process(Array(model.rows[first...]), lane: random.below(4))
+    }
+
+    /// Windows that are over give out their rows while the next epoch's come.
+    private func closeSlices() throws {
+        try simulation.closeSlices(
+            rows: 1 + random.below(7), between: { if random.chance(30) { process(rowsMax: 8) } }
+        ) { _, channel, output in self.take(channel, output) }
     }
 
     private func take(_ channel: EmitChannel, _ output: OutputBatch) {

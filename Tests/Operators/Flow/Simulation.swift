@@ -123,8 +123,11 @@ final class Simulation {
         #expect(load.byteCount == 0)
     }
 
-    /// Ends the epoch on all lanes.
-    func endEpoch(_ order: EmitOrder, _ emit: (Int, EmitChannel, OutputBatch) -> Void) throws {
+    /// Ends the epoch on all lanes; with `slices`, `closeSlices` is to follow, with `seals` also `seal` before it.
+    func endEpoch(
+        _ order: EmitOrder, slices: Bool = false, seals: Bool = false,
+        _ emit: (Int, EmitChannel, OutputBatch) -> Void
+    ) throws {
         epoch += 1
         let blocks = lanes.map { $0.takePartials() }
         for (index, lane) in lanes.enumerated() {
@@ -132,7 +135,7 @@ final class Simulation {
         }
         for (index, lane) in lanes.enumerated() {
             guard !totals.isEmpty else {
-                try lane.advance(order) { emit(index, $0, $1) }
+                try lane.advance(order, slices: slices, seals: seals) { emit(index, $0, $1) }
                 continue
             }
             let total = totals[index]
@@ -142,6 +145,17 @@ final class Simulation {
                 if channel == .changes { total.take(channel, fail) }
             }
             try total.finish(order) { emit(index, $0, $1) }
+        }
+    }
+
+    /// Gives out what windows that were over at the last boundary have left, a few rows at a time; between two slices the
+    /// next epoch goes on.
+    func closeSlices(rows: Int, between: () -> Void, _ emit: (Int, EmitChannel, OutputBatch) -> Void) throws {
+        for (index, lane) in lanes.enumerated() {
+            while lane.isClosing {
+                between()
+                _ = try lane.closeSlice(rows: rows) { emit(index, $0, $1) }
+            }
         }
     }
 
@@ -163,12 +177,14 @@ final class Simulation {
         try Checkpoints(directory).create(store, boundary: BoundaryRecord(epoch: Epoch(epoch)))
     }
 
-    /// Writes a checkpoint in slices of a few rows; between two of them the next epoch goes on.
-    func seal(sliceRows: Int, between: () -> Void) throws {
+    /// Writes a checkpoint in slices of a few rows; between two of them the next epoch goes on. `begun` is called when
+    /// the state at the boundary is fixed.
+    func seal(sliceRows: Int, begun: () throws -> Void = {}, between: () -> Void) throws {
         guard let store, let directory else { return }
         for lane in lanes { try lane.beginSeal(clockMicros: 0) }
         metadata = lanes.map { $0.metadata() }
         totalsMetadata = totals.map { $0.metadata() }
+        try begun()
         var open: [OpenRun] = []
         for lane in lanes {
             between()

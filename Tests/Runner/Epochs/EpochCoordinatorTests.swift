@@ -201,6 +201,49 @@ import Testing
         #expect(c.handle(.tick(nowMicros: 3000)) == [.stopLanes])
     }
 
+    @Test
+    func `lanes go on while closed windows give out their rows, and the epoch is committed with the last of them`() {
+        var c = coordinator()
+        _ = c.begin()
+        _ = c.handle(.news)
+        #expect(c.handle(.tick(nowMicros: 1000)) == [.stopLanes])
+        _ = c.handle(.laneStopped)
+        let drawn = order(c.handle(.laneStopped))
+        #expect(drawn?.seal == true)
+        #expect(c.handle(.laneReady) == [])
+        // One lane has nothing to give out.
+        #expect(c.handle(.laneAdvanced) == [.runLanes(to: nil)])
+        _ = c.handle(.news)
+        #expect(c.handle(.tick(nowMicros: 3000)) == [])
+        #expect(drawn.map { c.handle(.laneFinished) == [.commit($0), .checkpoint($0.epoch)] } == true)
+        _ = c.handle(.committed(Epoch(1)))
+        #expect(c.handle(.tick(nowMicros: 3000)) == [])
+        _ = c.handle(.sealed)
+        #expect(c.handle(.tick(nowMicros: 3000)) == [.stopLanes])
+    }
+
+    @Test func `rows that are all out before the other lanes are ready keep nobody waiting`() {
+        var c = coordinator()
+        _ = c.begin()
+        _ = c.handle(.news)
+        _ = c.handle(.tick(nowMicros: 100))
+        _ = c.handle(.laneStopped)
+        let drawn = order(c.handle(.laneStopped))
+        #expect(c.handle(.laneReady) == [])
+        #expect(c.handle(.laneFinished) == [])
+        #expect(drawn.map { c.handle(.laneAdvanced) == [.commit($0), .runLanes(to: nil)] } == true)
+    }
+
+    @Test func `groups that take too much memory are written by a checkpoint, unless changed rows would come early`() {
+        for changes in [UInt64(0), 1] {
+            var c = coordinator(lanes: 1, emits: EmitSchedule(intervalsMicros: [nil], changes: changes))
+            _ = c.begin()
+            _ = c.handle(.memoryShort)
+            #expect(c.handle(.tick(nowMicros: 1)) == [.stopLanes])
+            #expect(order(c.handle(.laneStopped))?.seal == (changes == 0))
+        }
+    }
+
     @Test func `a checkpoint writes all changed rows first`() {
         let emits = EmitSchedule(intervalsMicros: [10_000, 20_000, nil], changes: 0b01)
         var c = coordinator(lanes: 1, emits: emits)

@@ -154,7 +154,7 @@ final class EpochDriver {
     private func hear(_ report: LaneReport) throws(JobError) {
         switch report {
         case .news: try perform(coordinator.handle(.news))
-        case .pressure: try perform(coordinator.handle(.pressure))
+        case .pressure(let isShort): try perform(coordinator.handle(isShort ? .memoryShort : .pressure))
         case .stalled(let text): observer.stalled(text)
         case .caughtUp(let lane):
             caughtUp.insert(lane)
@@ -167,6 +167,10 @@ final class EpochDriver {
         case .advanced(let lane, let output):
             outputs[lane.rawValue] = output
             try perform(coordinator.handle(.laneAdvanced))
+        case .ready: try perform(coordinator.handle(.laneReady))
+        case .finished(let lane, let output):
+            outputs[lane.rawValue] = output
+            try perform(coordinator.handle(.laneFinished))
         case .sealed(let lane, let runs, let micros):
             sealed[lane.rawValue] = (runs, micros)
             makeCheckpoint()

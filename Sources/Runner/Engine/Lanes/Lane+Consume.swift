@@ -25,8 +25,8 @@ extension Lane {
             isBusy = true
             try process(HeldBatch(source: source, batch: batch, done: 0))
         }
-        if pipeline.isSealing {
-            try sealSlice()
+        if pipeline.hasSlices {
+            try workSlice()
             isBusy = true
         }
         guard activity == .consuming else { return }

@@ -54,8 +54,8 @@ final class Lane {
                 for command in inbox.take() { try obey(command) }
                 switch activity {
                 case .standing, .full:
-                    if pipeline.isSealing {
-                        try sealSlice()
+                    if pipeline.hasSlices {
+                        try workSlice()
                     } else if !hasQuit {
                         inbox.signal.wait(timeoutMilliseconds: 1000)
                     }
@@ -68,8 +68,13 @@ final class Lane {
         }
     }
 
-    /// Goes on with a checkpoint, between two batches.
-    func sealSlice() throws(JobError) {
+    /// Goes on with what the last boundary has left to do, between two batches: first rows, then the checkpoint.
+    func workSlice() throws(JobError) {
+        guard pipeline.isFinishing else { return try sealSlice() }
+        if let output = try pipeline.finishSlice() { driver.send(.lane(.finished(index, output))) }
+    }
+
+    private func sealSlice() throws(JobError) {
         let started = monotonicMicros()
         let runs = try pipeline.sealSlice()
         sealMicros += monotonicMicros() - started
@@ -86,7 +91,9 @@ final class Lane {
             activity = .consuming
             try startRun()
         case .stop: stop()
-        case .advance(let order): driver.send(.lane(.advanced(index, try pipeline.advance(order))))
+        case .advance(let order):
+            let output = try pipeline.advance(order)
+            driver.send(.lane(output.map { .advanced(index, $0) } ?? .ready(index)))
         case .lookUp(let tables): pipeline.replace(tables)
         case .absorb(let aggregate, let block):
             try pipeline.absorb(block, aggregate: aggregate)
@@ -99,7 +106,7 @@ final class Lane {
     func pauseWhenFull() {
         guard activity == .consuming, targets == nil, pipeline.isFull else { return }
         activity = .full
-        driver.send(.lane(.pressure))
+        driver.send(.lane(.pressure(isShort: pipeline.isShort)))
     }
 
     private func add(_ starts: [PartitionStart]) throws(JobError) {

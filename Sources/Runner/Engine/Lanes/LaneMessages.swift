@@ -59,14 +59,17 @@ struct LaneOrder: Sendable {
 enum LaneReport: Sendable {
     /// The first record since the last boundary came.
     case news
-    /// The lane holds as much as it may.
-    case pressure
+    /// The lane holds as much as it may; `isShort`: groups are what takes it.
+    case pressure(isShort: Bool)
     /// All of the lane's partitions have reached their goals, or their ends for finite sources.
     case caughtUp(LaneIndex)
     /// A partition stands still; for people.
     case stalled(String)
     case stopped(LaneIndex, LaneStop)
     case advanced(LaneIndex, LaneOutput)
+    /// The boundary's work that cannot wait is done; `finished` follows, while the lane consumes.
+    case ready(LaneIndex)
+    case finished(LaneIndex, LaneOutput)
     /// The state at the boundary that said seal is written; what that took of the lane's time.
     case sealed(LaneIndex, [OpenRun], micros: Int64)
     case failed(JobError)

@@ -2,8 +2,9 @@ import Operators
 import StateStore
 
 extension LanePipeline {
-    /// The boundary's work: partials in, windows closed, rows out, state written.
-    func advance(_ order: LaneOrder) throws(JobError) -> LaneOutput {
+    /// The boundary's work: partials in, windows closed, rows out, state written. Nil when windows have rows to give out
+    /// yet: `finishSlice` does that.
+    func advance(_ order: LaneOrder) throws(JobError) -> LaneOutput? {
         watermarks = order.watermarks
         clockMicros = order.clockMicros
         do throws(OperatorError) {
@@ -17,7 +18,46 @@ extension LanePipeline {
             throw JobError(error)
         }
         lastEpoch = order.order.epoch
-        return try output(order)
+        let output = try output(order)
+        guard !isClosing else {
+            unfinished = (order, output)
+            return nil
+        }
+        return withRows(output, order)
+    }
+
+    /// A replay's boundaries come one after the other, and nothing follows the last one.
+    private func slices(_ order: EpochOrder) -> Bool { defersRows && !order.isReplay && !order.isLast }
+
+    private var isClosing: Bool {
+        aggregates.contains { if case .aggregate(_, let aggregate) = steps[$0] { aggregate.isClosing } else { false } }
+    }
+
+    /// Gives out a slice of the rows that the last boundary left; once there are no more, what the lane has for the
+    /// driver.
+    func finishSlice() throws(JobError) -> LaneOutput? {
+        guard let (order, output) = unfinished else { return nil }
+        do throws(OperatorError) {
+            for step in aggregates {
+                guard case .aggregate(_, let aggregate) = steps[step], aggregate.isClosing else { continue }
+                let isDone = try aggregate.closeSlice(rows: LanePipeline.resultSliceRows) { channel, output throws(OperatorError) in
+                    try self.pass(channel, output, from: step, order)
+                }
+                for failure in aggregate.takeFailures() { log("result row: \(failure); left out") }
+                if !isDone { return nil }
+            }
+        } catch {
+            throw JobError(error)
+        }
+        unfinished = nil
+        return withRows(output, order)
+    }
+
+    private func withRows(_ output: LaneOutput, _ order: LaneOrder) -> LaneOutput {
+        var output = output
+        output.rows = encoders.map { $0.take() }
+        if order.isSuppressed { output.rows = encoders.map { _ in EncodedRows() } }
+        return output
     }
 
     /// The epoch's end for one node; those below it have given out their rows.
@@ -27,7 +67,8 @@ extension LanePipeline {
         }
         switch steps[step] {
         case .aggregate(_, let aggregate):
-            try aggregate.advance(emitOrder(step, order), emit)
+            try aggregate.advance(
+                emitOrder(step, order), slices: slices(order.order), seals: order.order.seal, emit)
             for failure in aggregate.takeFailures() { log("result row: \(failure); left out") }
         case .running(_, let operation):
             guard let root = shape.roots[step].first else { return }
@@ -147,6 +188,7 @@ extension LanePipeline {
             clockMicros: order.clockMicros)
     }
 
+    /// All but the rows.
     private func output(_ order: LaneOrder) throws(JobError) -> LaneOutput {
         #if MUTANTS
             if order.isSuppressed && Mutant.replayEmits.isOn {
@@ -156,9 +198,8 @@ extension LanePipeline {
             }
         #endif
         var output = LaneOutput(
-            rows: encoders.map { $0.take() }, deadLetters: deadLetters, metadata: [], stateBytes: 0,
+            rows: [], deadLetters: deadLetters, metadata: [], stateBytes: 0,
             rejects: rejects.counts, lateRecords: lateRecords)
-        if order.isSuppressed { output.rows = encoders.map { _ in EncodedRows() } }
         deadLetters = []
         deadLetterBytes = 0
         lateRecords = 0
@@ -201,6 +242,8 @@ extension LanePipeline {
 
     /// Rows of one slice: about a millisecond's work.
     private static let sliceRows = 2_000
+    /// Result rows of one slice, likewise.
+    private static let resultSliceRows = 4_096
 }
 
 extension SinkPlan {

@@ -34,6 +34,10 @@ final class LanePipeline {
     /// Records of this epoch that were late, dead-lettered or not.
     var lateRecords: Int64 = 0
     var rejects: RejectLog
+    /// Windows that close may give out their rows while the next epoch's are consumed.
+    let defersRows: Bool
+    /// The epoch whose rows are not all given out yet, and what else it has for the driver.
+    var unfinished: (order: LaneOrder, output: LaneOutput)?
     /// A checkpoint was begun and is not written yet; and what of it is.
     var isSealing = false
     var sealedRuns: [OpenRun] = []
@@ -63,6 +67,7 @@ final class LanePipeline {
         readersOf = shape.readersOf
         self.shape = shape
         aggregates = plan.aggregateNodes
+        defersRows = shape.canDeferRows(plan)
         var sources: [SourceStage] = []
         let settings = try plan.evaluationSettings()
         for source in plan.sources { sources.append(try SourceStage(source, settings)) }
@@ -135,6 +140,16 @@ final class LanePipeline {
         }
         return bytes > memoryBytesMax
     }
+
+    /// Groups take more memory than they may keep.
+    var isShort: Bool {
+        aggregates.contains { if case .aggregate(_, let aggregate) = steps[$0] { aggregate.isShort } else { false } }
+    }
+
+    /// The last boundary has left work to do.
+    var hasSlices: Bool { unfinished != nil || isSealing }
+
+    var isFinishing: Bool { unfinished != nil }
 
     /// Sends partials on their way to the lanes that own their groups, where waiting for the epoch's end wins nothing.
     func sendPartials(to peers: [LanePeer]) {

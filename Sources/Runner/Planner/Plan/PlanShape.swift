@@ -76,6 +76,24 @@ struct PlanShape: Sendable {
     }
 }
 
+extension PlanShape {
+    /// Whether rows of windows that close may reach their sinks after the next epoch has begun: nothing but filters and
+    /// projections lies between, and no sink gets rows as records come. Lookup tables are read between two epochs.
+    func canDeferRows(_ plan: LogicalPlan) -> Bool {
+        for node in plan.nodes {
+            if case .lookup = node.kind { return false }
+            guard !roots[node.id.index].isEmpty else { continue }
+            switch node.kind {
+            case .aggregate(let input, _):
+                if !roots[input.index].isEmpty { return false }
+            case .filter, .project: break
+            default: return false
+            }
+        }
+        return plan.sinks.allSatisfy { !roots[$0.input.index].isEmpty && $0.emit == .final }
+    }
+}
+
 /// Sets of nodes whose windows close together.
 private struct NodeGroups {
     private var parents: [Int]
