@@ -131,7 +131,10 @@ package final class AggregateOperator {
     }
 
     /// The groups in memory are to be written to the store and dropped.
-    package var isShort: Bool { lastingBytes > place.memoryBytesMax / 4 * 3 }
+    var isShort: Bool { lastingBytes > place.memoryBytesMax / 4 * 3 }
+
+    /// A checkpoint is to write them, while rows are folded.
+    package var wantsSeal: Bool { isShort && canDefer }
 
     /// The same without what is given out or written already, and will go by itself.
     private var lastingBytes: Int { own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes }

@@ -154,7 +154,7 @@ final class EpochDriver {
     private func hear(_ report: LaneReport) throws(JobError) {
         switch report {
         case .news: try perform(coordinator.handle(.news))
-        case .pressure(let isShort): try perform(coordinator.handle(isShort ? .memoryShort : .pressure))
+        case .pressure(let wantsSeal): try perform(coordinator.handle(wantsSeal ? .memoryShort : .pressure))
         case .stalled(let text): observer.stalled(text)
         case .caughtUp(let lane):
             caughtUp.insert(lane)

@@ -106,7 +106,7 @@ final class Lane {
     func pauseWhenFull() {
         guard activity == .consuming, targets == nil, pipeline.isFull else { return }
         activity = .full
-        driver.send(.lane(.pressure(isShort: pipeline.isShort)))
+        driver.send(.lane(.pressure(wantsSeal: pipeline.wantsSeal)))
     }
 
     private func add(_ starts: [PartitionStart]) throws(JobError) {

@@ -59,8 +59,8 @@ struct LaneOrder: Sendable {
 enum LaneReport: Sendable {
     /// The first record since the last boundary came.
     case news
-    /// The lane holds as much as it may; `isShort`: groups are what takes it.
-    case pressure(isShort: Bool)
+    /// The lane holds as much as it may; `wantsSeal`: of groups, which a checkpoint writes.
+    case pressure(wantsSeal: Bool)
     /// All of the lane's partitions have reached their goals, or their ends for finite sources.
     case caughtUp(LaneIndex)
     /// A partition stands still; for people.

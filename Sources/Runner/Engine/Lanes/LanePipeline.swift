@@ -141,9 +141,12 @@ final class LanePipeline {
         return bytes > memoryBytesMax
     }
 
-    /// Groups take more memory than they may keep.
-    var isShort: Bool {
-        aggregates.contains { if case .aggregate(_, let aggregate) = steps[$0] { aggregate.isShort } else { false } }
+    /// Groups take more memory than they may keep, and a checkpoint could write them while the lane goes on.
+    var wantsSeal: Bool {
+        defersRows
+            && aggregates.contains {
+                if case .aggregate(_, let aggregate) = steps[$0] { aggregate.wantsSeal } else { false }
+            }
     }
 
     /// The last boundary has left work to do.
