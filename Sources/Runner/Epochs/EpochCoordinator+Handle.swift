@@ -87,8 +87,8 @@ extension EpochCoordinator {
         return [.stopLanes]
     }
 
-    /// Groups that are to leave memory are written by a checkpoint, while lanes run; but not when it would write changed
-    /// rows more often than the job says.
+    /// Groups that are to leave memory are written by a checkpoint, while lanes run; but not when it would write
+    /// changed rows more often than the job says.
     private var writesGroups: Bool { memoryShort && emits.changes == 0 }
 
     /// A job that is killed at full speed has to do again what it did since its last checkpoint, before it commits

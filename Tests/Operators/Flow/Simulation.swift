@@ -148,8 +148,8 @@ final class Simulation {
         }
     }
 
-    /// Gives out what windows that were over at the last boundary have left, a few rows at a time; between two slices the
-    /// next epoch goes on.
+    /// Gives out what windows that were over at the last boundary have left, a few rows at a time; between two slices
+    /// the next epoch goes on.
     func closeSlices(rows: Int, between: () -> Void, _ emit: (Int, EmitChannel, OutputBatch) -> Void) throws {
         for (index, lane) in lanes.enumerated() {
             while lane.isClosing {

@@ -1,5 +1,5 @@
-/// Whether rows with a key are tried by COPY, which is faster and refuses all of them when one key is there already: for
-/// each target, by how that went before.
+/// Whether rows with a key are tried by COPY, which is faster and refuses all of them when one key is there already:
+/// for each target, by how that went before.
 struct CopyChances {
     private struct Target {
         /// Attempts that failed one after the other.

@@ -2,8 +2,8 @@ import Operators
 import StateStore
 
 extension LanePipeline {
-    /// The boundary's work: partials in, windows closed, rows out, state written. Nil when windows have rows to give out
-    /// yet: `finishSlice` does that.
+    /// The boundary's work: partials in, windows closed, rows out, state written. Nil when windows have rows to give
+    /// out yet: `finishSlice` does that.
     func advance(_ order: LaneOrder) throws(JobError) -> LaneOutput? {
         watermarks = order.watermarks
         clockMicros = order.clockMicros
@@ -40,7 +40,8 @@ extension LanePipeline {
         do throws(OperatorError) {
             for step in aggregates {
                 guard case .aggregate(_, let aggregate) = steps[step], aggregate.isClosing else { continue }
-                let isDone = try aggregate.closeSlice(rows: LanePipeline.resultSliceRows) { channel, output throws(OperatorError) in
+                let isDone = try aggregate.closeSlice(rows: LanePipeline.resultSliceRows) {
+                    channel, output throws(OperatorError) in
                     try self.pass(channel, output, from: step, order)
                 }
                 for failure in aggregate.takeFailures() { log("result row: \(failure); left out") }
