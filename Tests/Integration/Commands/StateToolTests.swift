@@ -59,9 +59,25 @@ import Testing
         #expect(lines(totals.text).count == 8 && totals.text.contains("\"closed_through\":"), "\(totals.errors)")
         let chair = try state(["get", "furniture=Chair", "--table", "totals", "-o", "json"] + place)
         #expect(chair.code == 0 && lines(chair.text).count == 1, "\(chair.errors)")
+        #expect(chair.text.contains("\"n\":") && chair.text.contains("\"middle\":"), "\(chair.text)")
         #expect(try state(["get", "furniture=Throne"] + place).code == 1)
+        try jumps(place)
         let latest = try state(["export", "--table", "latest"] + place)
         #expect(lines(latest.text).count == 8 && lines(latest.text).allSatisfy { $0.contains("\"order_id\":\"") })
+    }
+
+    /// A key is jumped to, another column is looked for: both find the same rows, in every window and pane.
+    private func jumps(_ place: [String]) throws {
+        for table in ["totals", "hops", "running", "visits"] {
+            let all = try lines(state(["export", "--table", table] + place).text)
+            let keys = Set(
+                all.compactMap { $0.split(separator: "\"furniture\":\"").last?.split(separator: "\"").first })
+            for key in keys {
+                let found = try state(
+                    ["get", "furniture=\(key)", "--table", table, "--limit", "1000000", "-o", "json"] + place)
+                #expect(lines(found.text) == all.filter { $0.contains("\"furniture\":\"\(key)\"") }, "\(table) \(key)")
+            }
+        }
     }
 
     @Test func `open windows, panes and sessions have rows, and a diff tells what a checkpoint added`() throws {
@@ -78,6 +94,7 @@ import Testing
             let found = try state(["export", "--table", table] + place)
             #expect(found.code == 0 && found.text.contains("\"\(column)\":"), "\(table) \(found.errors)")
         }
+        try jumps(place)
         let diff = try state(["diff", "--table", "totals", "-o", "json"] + place)
         #expect(diff.code == 0 && lines(diff.text).count == 8, "\(diff.errors)")
         #expect(lines(diff.text).allSatisfy { $0.contains("\"change\":\"changed\",\"before\":{\"furniture\"") })
@@ -91,7 +108,7 @@ import Testing
         #expect(table.code == 2 && table.errors.contains("did you mean totals?"), "\(table.errors)")
         let csv = try state(["export", "--format", "csv"] + place)
         #expect(csv.code == 2 && csv.errors.contains("holds one table"), "\(csv.errors)")
-        let value = try state(["get", "count(*)=many", "--table", "totals"] + place)
+        let value = try state(["get", "n=many", "--table", "totals"] + place)
         #expect(value.code == 2 && value.errors.contains("not a value of bigint"), "\(value.errors)")
         let epoch = try state(["export", "--epoch", "999999"] + place)
         #expect(epoch.code == 1 && epoch.errors.contains("no usable checkpoint of epoch 999999"), "\(epoch.errors)")

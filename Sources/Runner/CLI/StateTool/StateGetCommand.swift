@@ -36,9 +36,12 @@ let stateGetCommand = Command(
     for table in tables where found < limit {
         guard let filter = try RowFilter(wanted, of: table) else { continue }
         var rows: [[Scalar]] = []
-        try table.forEachRow(in: state) { row in
+        func take(_ row: [Scalar]) -> Bool {
             if filter.takes(row) { rows.append(row) }
             return found + rows.count < limit
+        }
+        if try table.forEachRow(in: state, leadingKey: filter.leadingKey(table), take) == nil {
+            try table.forEachRow(in: state, take)
         }
         found += rows.count
         guard !rows.isEmpty else { continue }
@@ -69,6 +72,17 @@ struct RowFilter {
 
     func takes(_ row: [Scalar]) -> Bool {
         conditions.allSatisfy { RowFilter.isSame(row[$0.index], $0.value) }
+    }
+
+    /// The values of the table's key columns, as far as they are all given from the first one on.
+    func leadingKey(_ table: StateTable) -> [Scalar] {
+        var key: [Scalar] = []
+        while key.count < table.keyCount, let condition = conditions.first(where: { $0.index == key.count }) {
+            // Equal documents may have different bytes.
+            if case .jsonb = table.columns[condition.index].type { break }
+            key.append(condition.value)
+        }
+        return key
     }
 
     private static func value(_ written: String, _ column: StateTable.Column) throws -> Scalar {

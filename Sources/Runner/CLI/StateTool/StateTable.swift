@@ -22,6 +22,11 @@ struct StateTable {
     let columns: [Column]
     private let source: Source
 
+    /// How many of the first columns are the key of the store's entries.
+    var keyCount: Int {
+        if case .groups(let table, _) = source { table.keys.count } else { 0 }
+    }
+
     /// The groups of an aggregate, or the rows that lie in them. Nil when a type is not known to this program.
     init?(_ table: StateSchema.Table) {
         guard let layout = table.layout else { return nil }

@@ -93,7 +93,9 @@ package struct StateSchema: Codable, Sendable {
             let sink = plan.sinks.first { shape.roots[$0.input.index].contains(index) }
             let first = output.count - spec.calls.count
             let calls = plan.kept(spec, below: input).calls
-            let names = output[first...].map(\.name) + ["first_row", "last_row"]
+            let aliases = plan.aliases(above: index)
+            let made = output.indices[first...].map { aliases[$0] ?? output[$0].name }
+            let names = made + ["first_row", "last_row"]
             let overlap = plan.windows(below: input)?.overlap
             return Table(
                 id: known.id(of: index).rawValue, name: sink?.name ?? "aggregate \(index)",
@@ -138,6 +140,39 @@ package struct StateSchema: Codable, Sendable {
 
 /// Foundation's decoder; the name alone is our own decoder of records.
 private typealias Foundation_JSONDecoder = FoundationEssentials.JSONDecoder
+
+extension LogicalPlan {
+    /// What the query calls the columns of an aggregate that it shows as they are, by their positions.
+    fileprivate func aliases(above aggregate: Int) -> [Int: String] {
+        var found: [Int: String] = [:]
+        for node in nodes {
+            guard case .project(let input, let values) = node.kind, shows(input, aggregate) else { continue }
+            for (value, field) in zip(values, node.output.fields) {
+                guard let column = soleColumn(value), found[column] == nil else { continue }
+                found[column] = field.name
+            }
+        }
+        return found
+    }
+
+    /// True when a node's first columns are those of the aggregate.
+    private func shows(_ node: NodeID, _ aggregate: Int) -> Bool {
+        if node.index == aggregate { return true }
+        switch nodes[node.index].kind {
+        case .filter(let input, _), .running(let input, _), .rank(let input, _): return shows(input, aggregate)
+        default: return false
+        }
+    }
+
+    /// The column that an expression is, also behind a cast to the sink's type.
+    private func soleColumn(_ value: Operators.Expression) -> Int? {
+        switch value.node {
+        case .column(let index): index
+        case .cast(let inner), .assign(let inner): soleColumn(inner)
+        default: nil
+        }
+    }
+}
 
 extension StateSchema.Packed {
     /// The rows that the plan takes out of an aggregate's bytes; nil where it takes none.
