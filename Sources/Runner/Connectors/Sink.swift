@@ -174,6 +174,25 @@ package enum SinkError: Error, Sendable {
     case refused(String)
 }
 
+extension SinkError {
+    /// What a person must do when the server is there and refuses the connection's user, password or database: at a
+    /// start, trying again would be in vain. Nil for a server that is away. Servers say it in English unless they
+    /// were told otherwise; what is not understood counts as away.
+    package var accessRemedy: String? {
+        guard case .unreachable(let reason) = self else { return nil }
+        func says(_ parts: String...) -> Bool { parts.allSatisfy { reason.contains($0) } }
+        if says("password authentication failed") || says("Access denied for user") || says("no password supplied") {
+            return "check the user and the password in the connection's URI"
+        }
+        if says("role \"", "does not exist") { return "make the role, or name another user in the connection's URI" }
+        if says("database \"", "does not exist") || says("Unknown database") {
+            return "make the database, or name another one in the connection's URI"
+        }
+        if says("no pg_hba.conf entry") { return "let the user in by the server's pg_hba.conf" }
+        return nil
+    }
+}
+
 extension SinkSystem {
     /// Takes the job over wherever it stands.
     package func start(_ job: SinkJob) throws(SinkError) -> SinkPosition? {

@@ -13,6 +13,7 @@ struct SyntaxHint {
         if token.says(")") || token.says("from"), before?.says(",") ?? false {
             return "the comma before it is one too many"
         }
+        if isTakenName(token, after: before) { return "is it a name? Then write \"\(token.text.lowercased())\"" }
         if let word = keyword(token) { return "did you mean \(word)?" }
         // `FROM t GRUOP BY name` goes wrong at BY: GRUOP was taken for a name.
         if let before, let word = keyword(before) { return "did you mean \(word) instead of \(before.text)?" }
@@ -39,6 +40,21 @@ struct SyntaxHint {
     }
 
     private func endsItem(_ token: SourceToken) -> Bool { token.kind != .symbol || token.says(")") }
+
+    /// A word of SQL where a table or a column is named.
+    private func isTakenName(_ token: SourceToken, after before: SourceToken?) -> Bool {
+        guard token.isKeyword, SyntaxHint.likelyNames.contains(token.text.lowercased()), let before else {
+            return false
+        }
+        // ORDER BY after a comma too many is no name.
+        if tokens.token(at + 1)?.says("by") ?? false { return false }
+        return ["from", "into", "table", "view", "join", "select", ",", "(", "."].contains { before.says($0) }
+    }
+
+    private static let likelyNames: Set<String> = [
+        "order", "user", "group", "table", "column", "check", "default", "end", "limit", "offset", "desc", "asc", "all",
+        "references", "window", "constraint", "primary", "grant", "to", "case", "when", "analyze", "placing",
+    ]
 
     private static let keywords = [
         "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "CREATE", "TABLE", "VIEW", "MATERIALIZED",

@@ -180,7 +180,7 @@ let aggregateErrors: [ErrorCase] = [
           --> job.sql:20:8
            |
         20 | SELECT sum(category) FROM purchases;
-           |        ^^^
+           |        ^^^ it takes numbers: declare the column as one, or cast it: sum(...::numeric)
 
         """),
     ErrorCase(

@@ -113,6 +113,17 @@ final class JobProgress: JobObserver {
         say(
             "done: \(summary.records) records, \(summary.rows) rows, late \(summary.late), invalid \(summary.invalid), "
                 + "dead-lettered \(summary.deadLettered), epoch \(summary.epoch), \(rate) records/s")
+        if let warning = JobProgress.unitWarning(summary.watermarkMicros) { say(warning) }
+    }
+
+    /// Seconds that were read as milliseconds lie in January 1970, where no window of a real event is.
+    static func unitWarning(_ watermarkMicros: Int64?) -> String? {
+        let year: Int64 = 366 * 86_400_000_000
+        guard let watermarkMicros else { return nil }
+        let (unix, isFar) = watermarkMicros.addingReportingOverflow(TimeLimits.unixMicrosAtEpoch)
+        guard !isFar, (-year..<2 * year).contains(unix) else { return nil }
+        return "warning: event times reach \(rfc3339(watermarkMicros)): is timestamp_format right "
+            + "(unix_seconds, not unix_millis)?"
     }
 
     private func say(_ text: String) {

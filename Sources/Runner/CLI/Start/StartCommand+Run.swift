@@ -74,7 +74,7 @@ struct StartRun {
         for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
             parent += part + "/"
             if mkdir(parent, 0o700) != 0 && errno != EEXIST && errno != EISDIR {
-                throw JobError(.failed, "cannot make \(parent): \(String(cString: strerror(errno)))")
+                throw JobError(opening: path, .system(call: "mkdir", path: parent, errno: errno))
             }
         }
     }

@@ -151,11 +151,14 @@ final class SourceStage {
         }
         guard !bad.isEmpty else { return flow }
         for row in bad {
+            // 2000-01-01 and 200 years, as microseconds: no event is meant to be there.
+            let isFar = times.pointer[row] > 200 * 365 * 86_400_000_000
             try reject(
                 RecordRejection(
                     record: Int(flow.records[row]), reason: "future_timestamp",
                     detail:
-                        "the event time is more than \(plan.maxFutureSkewMicros / 1_000_000) s after the record's own"))
+                        "the event time is more than \(plan.maxFutureSkewMicros / 1_000_000) s after the record's own"
+                        + (isFar ? "; is timestamp_format right (unix_millis, not unix_seconds)?" : "")))
         }
         return flow.without(bad)
     }

@@ -142,10 +142,12 @@ package struct JobExaminer {
     }
 
     private func note(_ error: SinkError, at offset: Int, _ found: inout JobExamination) {
-        let asJob = JobError(error)
-        let isAway = error.retryReason != nil
+        let isAway = error.retryReason != nil && error.accessRemedy == nil
         if isAway { found.isUnreachable = true }
-        found.diagnostics.append(Diagnostic(.error, isAway ? .unreachable : .badTarget, asJob.message, at: offset))
+        found.diagnostics.append(
+            Diagnostic(
+                .error, isAway ? .unreachable : .badTarget, JobError(error).message, at: offset,
+                help: error.accessRemedy.map { [$0] } ?? []))
     }
 
     private func lookAtState(

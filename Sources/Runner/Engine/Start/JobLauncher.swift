@@ -1,3 +1,4 @@
+import Glibc
 import Operators
 import StateStore
 
@@ -63,7 +64,7 @@ package final class JobLauncher {
         do throws(StoreError) {
             directory = try StateDirectory(path: options.stateDirectory, job: options.jobName)
         } catch {
-            throw JobError(error)
+            throw JobError(opening: options.stateDirectory, error)
         }
         let objection = try StartObjection(directory, options.jobName, job)
         if let reason = objection.localReason { throw JobError(.invalidJob, reason) }
@@ -150,7 +151,9 @@ package final class JobLauncher {
                     break
                 } catch {
                     attempt += 1
-                    guard case .transient(let reason) = error, attempt < 10 else { throw JobError(error) }
+                    guard case .transient(let reason) = error, attempt < 10 else {
+                        throw JobError(starting: error)
+                    }
                     log("\(reason); again in 200 ms")
                     LaneSignal().wait(timeoutMilliseconds: 200)
                 }
@@ -191,6 +194,32 @@ package final class JobLauncher {
                 throw JobError(error)
             }
         }
+    }
+}
+
+extension JobError {
+    /// A sink's refusal at the start of a job.
+    init(starting error: SinkError) {
+        guard let remedy = error.accessRemedy else {
+            self.init(error)
+            return
+        }
+        self.init(.invalidJob, JobError(error).message + "\n" + remedy)
+    }
+
+    /// A state directory that can't be made or entered is for the user to mend: trying again is in vain.
+    package init(opening path: String, _ error: StoreError) {
+        guard case .system(_, let place, let code) = error,
+            [EACCES, EPERM, EROFS, ENOTDIR, EEXIST, ENOENT, ENAMETOOLONG, ELOOP].contains(code)
+        else {
+            self.init(error)
+            return
+        }
+        let reason = code == EEXIST ? "it is no directory" : String(cString: strerror(code))
+        self.init(
+            .invalidJob,
+            "the state directory \(path) can't be used\(place == path ? "" : " (\(place))"): \(reason)\n"
+                + "name one that this user may write to with --state-dir")
     }
 }
 

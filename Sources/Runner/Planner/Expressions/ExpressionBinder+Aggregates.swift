@@ -59,9 +59,17 @@ extension ExpressionBinder {
             throw BindFailure(
                 .unknownFunction, "function \(name)(\(types)) does not exist", at: call.offset,
                 hint: arguments.isEmpty && name == "count"
-                    ? "write count(*)" : name == "string_agg" ? "string_agg takes text and a separator" : nil)
+                    ? "write count(*)"
+                    : name == "string_agg"
+                        ? "string_agg takes text and a separator" : numberHint(name, arguments.map(\.type)))
         }
         return (found.function, try functions.coerce(argument, to: found.argument, .implicit), found.result)
+    }
+
+    /// Sums of what came as text.
+    private func numberHint(_ name: String, _ types: [DataType]) -> String? {
+        guard ["sum", "avg"].contains(name), types.count == 1, case .text = types[0] else { return nil }
+        return "it takes numbers: declare the column as one, or cast it: \(name)(...::numeric)"
     }
 
     func refuse(_ call: FunctionCall, _ name: String) throws(BindFailure) {
