@@ -19,14 +19,14 @@ let swift: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
-/// Every folder has a README, and some have logs, scripts and pictures; SwiftPM wants each named, so they are looked
-/// up.
-func readmes(in path: String) -> [String] {
+/// What lies beside the code: a README in every folder, and logs, scripts, data and pictures in some. SwiftPM wants
+/// each named, so they are looked up.
+func papers(in path: String) -> [String] {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(path).path
     let found = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
     return found.filter {
-        $0.hasSuffix(".md") || $0.hasSuffix(".py") || $0.hasSuffix(".sh")
-            || $0.hasSuffix(".sql") || $0.hasSuffix(".svg")
+        let parts = ($0 as NSString).lastPathComponent.split(separator: ".")
+        return parts.count > 1 && parts.last != "swift"
     }.sorted()
 }
 
@@ -36,14 +36,14 @@ let shipped = swift + (Context.environment["MILLRACE_STRICT"] == nil ? [] : [.tr
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
-        name: name, dependencies: dependencies, exclude: readmes(in: "Sources/\(name)"), swiftSettings: shipped)
+        name: name, dependencies: dependencies, exclude: papers(in: "Sources/\(name)"), swiftSettings: shipped)
 }
 
 /// Every message of Kafka is allocated on librdkafka's thread and freed on a lane's; jemalloc does that for a third of
 /// what glibc's allocator takes.
 func program(_ name: String, _ dependencies: [Target.Dependency], path: String, exclude: [String] = []) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, path: path, exclude: exclude + readmes(in: path),
+        name: name, dependencies: dependencies, path: path, exclude: exclude + papers(in: path),
         swiftSettings: shipped, linkerSettings: [.linkedLibrary("jemalloc")])
 }
 
@@ -54,7 +54,7 @@ func systemLibrary(_ name: String, _ package: String) -> Target {
 func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)",
-        exclude: data + readmes(in: "Tests/\(name)"), swiftSettings: swift)
+        exclude: data + papers(in: "Tests/\(name)"), swiftSettings: swift)
 }
 
 let package = Package(
@@ -85,7 +85,7 @@ let package = Package(
         tests("Operators", ["Operators"]),
         tests("Runner", ["Runner"]),
         .target(
-            name: "TestSupport", dependencies: ["Runner"], path: "Tests/Support", exclude: readmes(in: "Tests/Support"),
+            name: "TestSupport", dependencies: ["Runner"], path: "Tests/Support", exclude: papers(in: "Tests/Support"),
             swiftSettings: swift),
         tests("Queries", ["TestSupport"]),
         tests("Integration", ["Runner", "TestSupport"]),

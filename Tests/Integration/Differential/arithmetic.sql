@@ -184,3 +184,12 @@ greatest(d, i)
 greatest(t, u)
 least(t, u, 'm')
 greatest(z, y)
+-- the least integer, and reals between two texts
+-2147483648
+-2147483648 - 1
+abs(-2147483648)
+-32768::smallint
+(1e10::real * 1.5::real)
+r * 1.5::real
+50331648::real
+16777217::real

@@ -173,3 +173,13 @@ substring(t from 'b(.)')
 (regexp_match(t, 'a'))[2]
 (regexp_match(t, '(\w+), (\w+)'))[2]
 (regexp_match('https://x/?a=1&channel_id=7&b', '(&|^)channel_id=([^&]*)'))[2] || t
+-- format
+format('%s-%s', t, i)
+format('%2$s %1$s', t, i)
+format('%10s|%-10s|', t, u)
+format('%L', t)
+format('%s', b)
+format('%%')
+format('%s')
+format('%x', t)
+format(t)

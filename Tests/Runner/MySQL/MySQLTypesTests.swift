@@ -25,7 +25,8 @@ import Testing
         Case(
             type: .double,
             values: [
-                (.double(0.1), "0.1"), (.double(5e-324), "5e-324"), (.double(0.1 + 0.2), "0.30000000000000004"),
+                (.double(0.1), "0.1"), (.double(.leastNonzeroMagnitude), "5e-324"),
+                (.double(0.1 + 0.2), "0.30000000000000004"),
                 (.double(.greatestFiniteMagnitude), "1.7976931348623157e308"), (.double(1e15), "1e15"), (.null, nil),
             ]),
         Case(

@@ -32,7 +32,7 @@ import Testing
         Case(
             type: .double,
             values: [
-                (.double(0.1), "0.1"), (.double(-0.0), "-0"), (.double(5e-324), "5e-324"),
+                (.double(0.1), "0.1"), (.double(-0.0), "-0"), (.double(.leastNonzeroMagnitude), "5e-324"),
                 (.double(.greatestFiniteMagnitude), "1.7976931348623157e+308"), (.double(-.infinity), "-Infinity"),
                 (.double(1e15), "1e+15"), (.double(123_456_789_012_345), "123456789012345"),
                 (.double(0.0001), "0.0001"), (.double(0.00001), "1e-05"), (.null, nil),

@@ -89,7 +89,11 @@ enum TextReaders {
         switch text.withBytes({ Decimal.read($0) }) {
         case .value(let value): return value
         case .malformed: throw .invalidText("numeric", text.string)
-        case .outOfRange: throw .numericOverflow
+        case .outOfRange:
+            if ["nan", "inf", "infinity"].contains(text.string.lowercased().filter { $0.isLetter }) {
+                throw RowFailure(code: "22003", message: "numeric holds no NaN and no infinity here")
+            }
+            throw .numericOverflow
         }
     }
 

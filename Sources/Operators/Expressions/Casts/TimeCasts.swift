@@ -93,9 +93,10 @@ extension Casts {
         guard let reader = try? TimestampReader(.auto, type: type, zone: settings.timezone) else {
             preconditionFailure("the automatic format has no template that could be wrong")
         }
+        let zones = ZoneCache()
         return Cast(
             rows(type) { (a: StringView, _) throws(RowFailure) -> Int64? in
-                try TextReaders.time(a, reader, type)
+                try TextReaders.time(a, reader, type, zones)
             })
     }
 }
@@ -114,22 +115,32 @@ extension TextReaders {
         }
     }
 
-    static func time(_ text: StringView, _ reader: TimestampReader, _ type: DataType) throws(RowFailure) -> Int64 {
+    static func time(
+        _ text: StringView, _ reader: TimestampReader, _ type: DataType, _ zones: ZoneCache
+    ) throws(RowFailure) -> Int64 {
         // The reader takes plain numbers too, which PostgreSQL does not.
         let isNumber = text.withUTF8Bytes { bytes in
             !bytes.dropFirst().contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }
         }
-        if isNumber {
-            if let special = special(text, type) { return special }
-            throw malformed(text, type)
-        }
         if let special = special(text, type) { return special }
-        switch text.withBytes({ reader.read($0) }) {
+        var reading = isNumber ? .malformed : text.withBytes { reader.read($0) }
+        if reading == .malformed, text.count < 128 { reading = otherForm(text.string, reader, zones) }
+        switch reading {
         case .value(let value): return value
         case .malformed: throw malformed(text, type)
         case .outOfRange:
             throw RowFailure(
                 code: "22008", message: "date/time field value out of range: \"\(RowFailure.shortened(text.string))\"")
+        }
+    }
+
+    /// What is no ISO 8601.
+    private static func otherForm(_ text: String, _ reader: TimestampReader, _ zones: ZoneCache) -> TimeReading {
+        var parsed = ParsedTimestamp()
+        switch DateTimeText.read(text, zones, &parsed) {
+        case .good: return reader.finish(parsed)
+        case .malformed: return .malformed
+        case .outOfRange: return .outOfRange
         }
     }
 

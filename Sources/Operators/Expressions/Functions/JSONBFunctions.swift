@@ -100,6 +100,11 @@ extension FunctionTables {
                     try JSONBKernels.removing(json, key).map { JSONBText.view($0, arena) }
                 }
             },
+            function("jsonb_strip_nulls", [.jsonb], .jsonb, canFail: false) { _ in
+                rows(.jsonb) { (json: StringView, arena) -> StringView? in
+                    json.withUTF8Bytes { JSONBValue($0) }.map { JSONBText.view($0.withoutNullMembers, arena) }
+                }
+            },
         ]
     }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Floats as the shortest text that reads back as the same value, in PostgreSQL's layout
 /// (`double_to_shortest_decimal_buf` in src/common/d2s.c).
 package enum FloatingText {
@@ -6,8 +8,32 @@ package enum FloatingText {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
         if value == 0 { return value.sign == .minus ? "-0" : "0" }
-        let shortest = isReal ? Float(value).description : value.description
+        let shortest = isReal ? FloatingText.shortest(Float(value)) : value.description
         return layOut(shortest, exponentEnd: isReal ? 6 : 15)
+    }
+
+    /// As short as reads back in whatever way a reader rounds. Swift also takes text right in the middle between two
+    /// values (`5.033165e+07` for 50331648), which needs a digit more.
+    private static func shortest(_ value: Float) -> String {
+        let text = value.description
+        let magnitude = Double(value).magnitude
+        guard magnitude >= 0x1p24 else { return text }
+        let above = (magnitude + Double(value.magnitude.nextUp)) / 2
+        let below = (magnitude + Double(value.magnitude.nextDown)) / 2
+        func isPlain(_ text: String) -> Bool {
+            guard let read = Double(text)?.magnitude else { return false }
+            return read < above && read > below
+        }
+        if isPlain(text) { return text }
+        return (Int32(5)...8).lazy.map { written(value, fractionDigits: $0) }.first(where: isPlain) ?? text
+    }
+
+    private static func written(_ value: Float, fractionDigits: Int32) -> String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
+            guard let base = buffer.baseAddress else { return "" }
+            withVaList([fractionDigits, Double(value)]) { _ = vsnprintf(base, 32, "%.*e", $0) }
+            return String(cString: base)
+        }
     }
 
     /// Takes Swift's `-1.5e-07` apart and writes the digits with an exponent only below -4 and from `exponentEnd` on.

@@ -120,6 +120,20 @@ extension JSONBValue {
         }
     }
 
+    /// Without the members of objects, at any depth, that are null.
+    var withoutNullMembers: JSONBValue {
+        switch self {
+        case .array(let elements): return .array(elements.map(\.withoutNullMembers))
+        case .object(let members):
+            return .object(
+                members.compactMap { key, value in
+                    if case .null = value { return nil }
+                    return (key, value.withoutNullMembers)
+                })
+        default: return self
+        }
+    }
+
     /// Bytes that are the same for equal values only.
     var key: [UInt8] {
         var out: [UInt8] = []

@@ -27,15 +27,47 @@ extension ExpressionBinder {
             throw BindFailure(
                 .badType, "\(what) specified, but \(name) is not an aggregate function", at: offset)
         }
-        if let named = call.arguments.compactMap(\.name).first {
-            if UnsupportedFunctions.scalar.contains(name), !functions.catalogue.functionNames.contains(name) {
-                throw .notSupported(
-                    "function \(name)", at: offset, help: UnsupportedFunctions.instead[name].map { [$0] } ?? [])
+        return try functions.call(name, try bindAll(try positional(call, name)), at: offset)
+    }
+
+    /// Names of parameters, for calls that name them; those left out before the last one named are 0.
+    private static let parameters: [String: [String]] = [
+        "make_interval": ["years", "months", "weeks", "days", "hours", "mins", "secs"],
+        "make_date": ["year", "month", "day"],
+        "make_timestamp": ["year", "month", "mday", "hour", "min", "sec"],
+        "make_timestamptz": ["year", "month", "mday", "hour", "min", "sec", "timezone"],
+    ]
+
+    /// The arguments in the order of the parameters: `make_interval(hours => 2)`.
+    private func positional(_ call: FunctionCall, _ name: String) throws(BindFailure) -> [Expr] {
+        guard call.arguments.contains(where: { $0.name != nil }) else { return call.arguments.map(\.value) }
+        let parameters = Self.parameters[name] ?? []
+        var values: [Expr?] = []
+        for argument in call.arguments {
+            guard let named = argument.name else {
+                values.append(argument.value)
+                continue
             }
-            throw BindFailure(
-                .badType, "function \(name) has no argument named \"\(named.text)\"", at: named.offset)
+            guard let place = parameters.firstIndex(of: named.text) else {
+                if UnsupportedFunctions.scalar.contains(name), !functions.catalogue.functionNames.contains(name) {
+                    throw .notSupported(
+                        "function \(name)", at: call.offset,
+                        help: UnsupportedFunctions.instead[name].map { [$0] } ?? [])
+                }
+                throw BindFailure(
+                    .badType, "function \(name) has no argument named \"\(named.text)\"", at: named.offset,
+                    hint: didYouMean(named.text, among: parameters))
+            }
+            while values.count <= place { values.append(nil) }
+            guard values[place] == nil else {
+                throw BindFailure(.badType, "argument \"\(named.text)\" is given twice", at: named.offset)
+            }
+            values[place] = argument.value
         }
-        return try functions.call(name, try bindAll(call.arguments.map(\.value)), at: offset)
+        guard name == "make_interval" || !values.contains(where: { $0 == nil }) else {
+            throw BindFailure(.badType, "function \(name) needs all its arguments", at: call.offset)
+        }
+        return values.map { $0 ?? Expr(.integer(0), at: call.offset) }
     }
 
     private func objectName(function name: QualifiedName) throws(BindFailure) -> String {

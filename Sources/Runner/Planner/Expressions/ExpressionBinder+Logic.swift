@@ -10,7 +10,11 @@ extension ExpressionBinder {
         case .integer(let value): return Expression(.literal(.int64(Int64(value))), type: .integer, sourceOffset: at)
         case .string(let value): return Expression(.literal(.text(value)), type: .unknown, sourceOffset: at)
         case .numeric(let text):
-            if let value = Int64(text) { return Expression(.literal(.int64(value)), type: .bigint, sourceOffset: at) }
+            if let value = Int64(text) {
+                // The grammar folds the sign in: -2147483648 is an integer.
+                let type: DataType = Int32(exactly: value) != nil ? .integer : .bigint
+                return Expression(.literal(.int64(value)), type: type, sourceOffset: at)
+            }
             guard let value = decimalLiteral(text) else {
                 throw BindFailure(
                     .badLiteral, "a number has at most \(Limits.numericPrecisionMax) digits", at: at)

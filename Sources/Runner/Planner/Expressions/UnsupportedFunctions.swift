@@ -29,7 +29,6 @@ enum UnsupportedFunctions {
         "to_json": "Write to_jsonb(...).", "array_to_json": "Write to_jsonb(...).",
         "jsonb_path_query_first": "A path without conditions is written with #> or #>>: j #>> '{a,b}'.",
         "to_number": "Take the other characters out and cast: replace(x, ',', '')::numeric.",
-        "make_interval": "Write an interval: n * interval '1 hour'.",
         "regexp_matches": "regexp_match gives the first match.",
         "jsonb_agg": "array_agg gives an array, which files and topics show as JSON.",
         "json_agg": "array_agg gives an array, which files and topics show as JSON.",
