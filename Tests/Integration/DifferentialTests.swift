@@ -81,7 +81,10 @@ enum DifferentialCases {
     }
 
     /// Whole queries over the same rows.
-    static func queries() throws -> [String] { try lines("\(folder)/Grouped") }
+    static func queries() throws -> [String] {
+        if let more { return try readFile(more).split(separator: "\n").map(String.init) }
+        return try lines("\(folder)/Grouped")
+    }
 
     private static func lines(_ folder: String) throws -> [String] {
         let names = try listFolder(folder).filter { $0.hasSuffix(".sql") && $0 != "rows.sql" }.sorted()

@@ -206,14 +206,17 @@ extension Interval {
 }
 
 extension KeyCells {
-    /// The interval in a cell, in its canonical form: microseconds only, or days when they are too many.
+    /// The interval in a cell: days of 24 hours and the rest, as the difference of two timestamps is written. How the
+    /// rows wrote it (`1 mon`, `30 days`) does not tell groups apart and is not kept.
     static func interval(_ cell: UnsafePointer<UInt64>) -> Interval {
         // NULL has an empty cell.
         let micros = view(cell).withBytes { $0.count == 16 ? $0.loadUnaligned(as: Int128.self) : 0 }
-        if let exact = Int64(exactly: micros) { return Interval(micros: exact) }
         let (days, rest) = micros.quotientAndRemainder(dividingBy: 86_400_000_000)
-        return Interval(
-            months: Int32(clamping: days / 30), days: Int32(clamping: days % 30), micros: Int64(clamping: rest))
+        guard let exact = Int32(exactly: days) else {
+            return Interval(
+                months: Int32(clamping: days / 30), days: Int32(clamping: days % 30), micros: Int64(clamping: rest))
+        }
+        return Interval(months: 0, days: exact, micros: Int64(clamping: rest))
     }
 
     /// The numeric in a cell, with the digits that its type shows.

@@ -251,9 +251,6 @@
 '2024-01-15 10:30:00 utc'::text::timestamptz
 '2024-01-15 10:30:00 utc'::text::timestamp
 '2024-01-15 10:30:00 utc'::text::date
-'2024-01-15 10:30 GMT+3'::text::timestamptz
-'2024-01-15 10:30 GMT+3'::text::timestamp
-'2024-01-15 10:30 GMT+3'::text::date
 '2024-01-15 10:30 -03:30:15'::text::timestamptz
 '2024-01-15 10:30 -03:30:15'::text::timestamp
 '2024-01-15 10:30 -03:30:15'::text::date

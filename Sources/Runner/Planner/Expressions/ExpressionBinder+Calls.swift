@@ -97,8 +97,27 @@ extension ExpressionBinder {
             return try condition(filter, of: "FILTER")
         }
         var bound = try boundAggregate(call, name)
+        if let filter {
+            bound.argument = bound.argument.map { guarded($0, by: filter) }
+            bound.order = bound.order.map { key in
+                var key = key
+                key.value = guarded(key.value, by: filter)
+                return key
+            }
+        }
         bound.filter = filter
         return uses.add(bound, at: call.offset)
+    }
+
+    /// The value, evaluated only for rows that the filter takes: `sum(a / b) FILTER (WHERE b <> 0)` fails for no row.
+    private func guarded(_ value: Expression, by filter: Expression) -> Expression {
+        switch value.node {
+        case .column, .literal: return value
+        default:
+            let branch = Expression.Branch(condition: filter, value: value)
+            return Expression(
+                .conditional(branches: [branch], otherwise: nil), type: value.type, sourceOffset: value.sourceOffset)
+        }
     }
 
     // MARK: Window functions

@@ -96,3 +96,8 @@ SELECT x.k, max(x.total) FROM (SELECT coalesce(t, 'none') AS k, i::bigint * 2 AS
 WITH a AS (SELECT * FROM t WHERE id > 3), c AS (WITH d AS (SELECT b, i FROM a) SELECT * FROM d) SELECT b, count(i) FROM c GROUP BY b
 SELECT format('%s-%s', b, c) AS k, count(*) FROM t GROUP BY k
 SELECT b, count(*) FILTER (WHERE (b, c) IN ((true, true), (false, true))) FROM t GROUP BY b
+SELECT b, sum(i / j) FILTER (WHERE j <> 0), avg(l / m) FILTER (WHERE m <> 0) FROM t GROUP BY b
+SELECT sum(10 / i) FILTER (WHERE i > 0), count(t::integer) FILTER (WHERE t ~ '^[0-9]{1,6}$') FROM t
+SELECT b, string_agg(t, ',' ORDER BY 100 / j, id) FILTER (WHERE j <> 0 AND j < 100) FROM t WHERE t <> '' GROUP BY b
+SELECT w - timestamp '1999-12-31', count(*) FROM t GROUP BY 1
+SELECT z - y AS apart, min(id) FROM t GROUP BY 1
