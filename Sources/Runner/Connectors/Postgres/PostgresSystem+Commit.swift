@@ -29,8 +29,8 @@ extension PostgresSystem {
         _ epoch: EpochCommit, _ connection: PostgresConnection, _ standing: JobStanding, carefully: Bool
     ) throws(CommitStop) -> CommitReport {
         let writer = PostgresWriter(
-            connection: connection, settings: settings, isCareful: carefully, chances: copyChances)
-        defer { copyChances = writer.chances }
+            connection: connection, settings: settings, isCareful: carefully, conflicting: conflictingTargets)
+        defer { conflictingTargets = writer.conflicting }
         do throws(ServerError) {
             #if MUTANTS
                 if Mutant.deadLettersApart.isOn { try writeDeadLetters(epoch, [], standing, connection) }

@@ -32,7 +32,7 @@ package final class PostgresSystem: SinkSystem {
     var connection: PostgresConnection?
     var standing: JobStanding?
     /// Targets that final rows go to by upsert, since COPY met rows with their keys.
-    var copyChances = CopyChances()
+    var conflictingTargets: Set<String> = []
     /// Rows that the last compare-and-set of the job's row touched.
     var lastAdvanced = 0
 

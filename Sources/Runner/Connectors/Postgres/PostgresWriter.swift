@@ -5,13 +5,14 @@ import StateStore
 final class PostgresWriter {
     let connection: PostgresConnection
     let slices: SliceWriter
-    private(set) var chances: CopyChances
+    /// Targets in which a new row met an old one with its key: COPY is of no use there.
+    private(set) var conflicting: Set<String>
 
     init(
-        connection: PostgresConnection, settings: PostgresSystem.Settings, isCareful: Bool, chances: CopyChances
+        connection: PostgresConnection, settings: PostgresSystem.Settings, isCareful: Bool, conflicting: Set<String>
     ) {
         self.connection = connection
-        self.chances = chances
+        self.conflicting = conflicting
         slices = SliceWriter(
             isCareful: isCareful, rowsMax: settings.statementRowsMax, bytesMax: settings.statementBytesMax
         ) { sql throws(ServerError) in _ = try connection.execute(sql) }
@@ -32,19 +33,21 @@ final class PostgresWriter {
         try slices.inMemory(lanes, only: [.upsert, .delete]) { rows throws(CommitStop) in
             let order = KeyOrder(rows, key: target.keyFields)
             try self.delete(rows, order.deletes, from: target)
-            if try self.copyNew(rows, order.upserts, to: target) { return }
+            if try self.copyFinal(rows, order.upserts, to: target) { return }
             try self.upsert(rows, order.upserts, to: target)
         }
     }
 
-    /// Tries rows by COPY, which is faster; false when one met a row with its key, or there was no point in trying, and
-    /// nothing was written.
-    private func copyNew(
+    /// Final rows seldom meet a row with their key, so they are tried by COPY, which is faster; false when that did not
+    /// work and nothing was written.
+    private func copyFinal(
         _ rows: TupleRows, _ positions: [Int], to target: PostgresTarget
     ) throws(CommitStop) -> Bool {
-        guard !slices.isCareful, !target.hasArrays,
-            chances.tries(target.quoted, rows: positions.count, isFinal: target.table.emit == .final)
-        else { return false }
+        guard target.table.emit == .final, !slices.isCareful, !positions.isEmpty, !target.hasArrays,
+            !conflicting.contains(target.quoted)
+        else {
+            return false
+        }
         let refusal = try slices.inSavepoint { () throws(ServerError) in
             _ = try self.connection.copy(target.copySQL) { put in
                 var part: [UInt8] = []
@@ -60,10 +63,9 @@ final class PostgresWriter {
         }
         guard let refusal else {
             slices.count(written: positions.count)
-            chances.note(target.quoted, met: false)
             return true
         }
-        if refusal.sqlState == "23505" { chances.note(target.quoted, met: true) }
+        if refusal.sqlState == "23505" { conflicting.insert(target.quoted) }
         return false
     }
 
