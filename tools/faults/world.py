@@ -31,6 +31,7 @@ class World:
             self.start("postgres")
         self.environment["KAFKA_BROKERS"] = self.brokers
         self.count = 0
+        self.asked = []
         self.runners, self.ended = [], []
         self.topic = self.database = None
 
@@ -126,6 +127,12 @@ class World:
         self.ended += [old for old in self.runners if old.process.poll() is not None]
         self.runners = [old for old in self.runners if old.process.poll() is None] + [runner]
         return runner
+
+    def ask_checkpoint(self, state):
+        """Asks the job for a checkpoint, and does not wait for it."""
+        words = [self.runner, "checkpoint", JOB, "--state-dir", f"{self.states}/{state}", "--timeout", "2"]
+        asked = subprocess.Popen(words, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.asked = [old for old in self.asked if old.poll() is None] + [asked]
 
     def kill_runners(self):
         for runner in self.runners:
