@@ -64,7 +64,7 @@ final class AggregateLife {
         try endEpoch(wantsAll: true) { batch in
             for row in 0..<batch.count { rows.append(batch.columns.map { $0[row] }) }
         }
-        for lane in lanes { failures += lane.takeFailures() }
+        for lane in lanes { failures += lane.takeFailures().map(\.failure.message) + lane.takeNotes() }
         let columns = types.enumerated().map { index, type in Column(type: type, scalars: rows.map { $0[index] }) }
         return Batch(count: rows.count, columns: columns)
     }

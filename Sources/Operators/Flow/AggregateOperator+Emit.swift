@@ -179,19 +179,31 @@ extension AggregateOperator {
         columns += group.aggregateColumns(&failed)
         // The times behind a session's calls are its bounds.
         if session != nil { columns.removeLast(2) }
-        for failure in failed {
-            let call = layout.calls[failure.call]
-            let limit = layout.fields[failure.call].isList ? ", or its values take more than 64 MiB" : ""
-            failures.append("\(call.function.rawValue): \(call.resultType) out of range\(limit)")
-        }
         let batch = Batch(count: rows.count, columns: columns)
         rowsEmitted += rows.count
         guard !failed.isEmpty else {
             return try emit(channel, OutputBatch(operation: operation, batch: batch))
         }
+        // Nothing was to be written of rows that are taken away.
+        if operation != .delete { note(failed, batch, channel) }
         let (good, bad) = batch.split(without: failed.map(\.row))
         if channel == .changes { try emit(channel, OutputBatch(operation: .delete, batch: bad)) }
         if good.count > 0 { try emit(channel, OutputBatch(operation: operation, batch: good)) }
+    }
+
+    /// Keeps what is known of rows that could not be computed; of a row that failed twice the first reason.
+    private func note(_ failed: [GroupRows.Failure], _ batch: Batch, _ channel: EmitChannel) {
+        let known = layout.keyTypes.count + (spec.window == nil ? 0 : 2)
+        var seen: Set<Int> = []
+        for failure in failed where seen.insert(failure.row).inserted {
+            let call = layout.calls[failure.call]
+            let limit = layout.fields[failure.call].isList ? ", or its values take more than 64 MiB" : ""
+            failures.append(
+                FailedRow(
+                    channel: channel, values: batch.columns.prefix(known).map { $0[failure.row] },
+                    failure: RowFailure(
+                        code: "22003", message: "\(call.function.rawValue): \(call.resultType) out of range\(limit)")))
+        }
     }
 }
 
@@ -209,7 +221,7 @@ extension AggregateOperator {
 
 extension Batch {
     /// The rows that are not listed, and those that are.
-    func split(without listed: [Int]) -> (rest: Batch, listed: Batch) {
+    package func split(without listed: [Int]) -> (rest: Batch, listed: Batch) {
         let flags = Buffer<UInt8>(repeating: 1, count: count)
         for row in listed { flags[row] = 0 }
         let rest = RowList(where: flags.pointer, count: count)

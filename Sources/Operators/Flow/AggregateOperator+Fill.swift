@@ -15,7 +15,7 @@ extension AggregateOperator {
             mark(group, window)
             if try close(window, order, emit) { kept.append(window) }
             if gaps?.isCut == true {
-                failures.append("a window without rows: more than \(WindowGaps.emptyMax) follow each other")
+                notes.append("a window without rows: more than \(WindowGaps.emptyMax) follow each other")
             }
         }
     }

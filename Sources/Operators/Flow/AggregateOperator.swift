@@ -83,7 +83,9 @@ package final class AggregateOperator {
     /// A checkpoint in the making.
     var slices: SealSlices?
     /// Rows whose aggregate did not fit its type, since `takeFailures`.
-    var failures: [String] = []
+    var failures: [FailedRow] = []
+    /// What else people should hear of, since `takeNotes`.
+    var notes: [String] = []
     /// Result rows given out, for metrics.
     package var rowsEmitted = 0
 
@@ -150,10 +152,17 @@ package final class AggregateOperator {
     /// Groups in memory.
     package var groupCount: Int { own.reduce(0) { $0 + $1.table.count } }
 
-    /// What went wrong with result rows since the last call: one message each.
-    package func takeFailures() -> [String] {
+    /// The result rows that could not be computed since the last call.
+    package func takeFailures() -> [FailedRow] {
         let taken = failures
         failures = []
+        return taken
+    }
+
+    /// What else people should hear of since the last call: one sentence each.
+    package func takeNotes() -> [String] {
+        let taken = notes
+        notes = []
         return taken
     }
 }

@@ -115,3 +115,18 @@ package enum EmitChannel: Hashable, Sendable, CaseIterable {
 
 /// Takes result rows as they are made, so that a large result is never in memory as a whole.
 package typealias EmitRows = (EmitChannel, OutputBatch) throws(OperatorError) -> Void
+
+/// A result row that an operator could not compute, and left out.
+package struct FailedRow: Sendable {
+    /// The way on which it would have left.
+    package let channel: EmitChannel
+    /// The first columns of the operator's output, as far as they are known: keys and windows at least.
+    package let values: [Scalar]
+    package let failure: RowFailure
+
+    package init(channel: EmitChannel, values: [Scalar], failure: RowFailure) {
+        self.channel = channel
+        self.values = values
+        self.failure = failure
+    }
+}

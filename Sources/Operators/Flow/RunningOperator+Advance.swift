@@ -91,6 +91,13 @@ extension RunningOperator {
             if partition.windows.isEmpty { open.remove(key) }
         }
         changed = []
+        failures.removeAll { failed in
+            switch failed.channel {
+            case .final: !order.wantsFinal
+            case .changes: !order.tracksChanges
+            case .all: false
+            }
+        }
         if order.wantsFinal { try give(final, .final, .append, emit) }
         if order.tracksChanges {
             try give(deleted.map { $0 + calls.map { _ in .null } }, .changes, .delete, emit)
@@ -104,7 +111,14 @@ extension RunningOperator {
         _ rows: [Row], _ running: [RunningState], _ hasChange: Bool, _ closes: Bool, _ changes: inout [[Scalar]],
         _ final: inout [[Scalar]]
     ) {
-        guard let results = results(running) else {
+        let results: [Scalar]
+        switch self.results(running) {
+        case .success(let values): results = values
+        case .failure(let failure):
+            for row in rows {
+                if hasChange { fail(row.values, .changes, failure) }
+                if closes { fail(row.values, .final, failure) }
+            }
             if hasChange { deleted += rows.map(\.values) }
             return
         }
@@ -113,17 +127,22 @@ extension RunningOperator {
         if closes { final += full }
     }
 
-    /// The running columns; nil when one does not fit its type.
-    private func results(_ running: [RunningState]) -> [Scalar]? {
+    /// The running columns, or why one has no value: it does not fit its type.
+    private func results(_ running: [RunningState]) -> Result<[Scalar], RowFailure> {
         var results: [Scalar] = []
         for (state, call) in zip(running, calls) {
             guard let value = state.result(call) else {
-                failures.append("running \(call.function.rawValue): \(call.resultType) out of range")
-                return nil
+                return .failure(
+                    RowFailure(
+                        code: "22003", message: "running \(call.function.rawValue): \(call.resultType) out of range"))
             }
             results.append(value)
         }
-        return results
+        return .success(results)
+    }
+
+    private func fail(_ values: [Scalar], _ channel: EmitChannel, _ failure: RowFailure) {
+        failures.append(FailedRow(channel: channel, values: values, failure: failure))
     }
 
     /// The whole result: rows of the aggregate in window order, with totals computed over all of them.
@@ -152,7 +171,10 @@ extension RunningOperator {
             }
             for row in rows[start..<end] {
                 let key = RunningKey.encode(calls[0].partition.map { row[$0] })
-                if let columns = results(running[key] ?? []) { result.append(row + columns) }
+                switch results(running[key] ?? []) {
+                case .success(let columns): result.append(row + columns)
+                case .failure(let failure): fail(row, .all, failure)
+                }
             }
             start = end
         }

@@ -46,7 +46,7 @@ package final class RunningOperator {
     var deleted: [[Scalar]] = []
     /// The whole result, while it is taken.
     var allRows: [Batch] = []
-    var failures: [String] = []
+    var failures: [FailedRow] = []
 
     /// - Parameters:
     ///   - inputTypes: columns of the aggregate: keys, window_start, window_end, then its calls.
@@ -72,8 +72,8 @@ package final class RunningOperator {
         partitions.values.reduce(0) { $0 + $1.windows.reduce(0) { $0 + $1.rows.count } }
     }
 
-    /// What went wrong with result rows since the last call.
-    package func takeFailures() -> [String] {
+    /// The result rows that could not be computed since the last call.
+    package func takeFailures() -> [FailedRow] {
         let taken = failures
         failures = []
         return taken

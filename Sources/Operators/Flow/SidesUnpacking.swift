@@ -28,8 +28,8 @@ package struct PairMaker {
         keyNames = keys.map(\.name)
     }
 
-    /// Takes a batch of rows, and what went wrong with some that were left out of it.
-    package typealias Give = (Batch, RowErrors) throws(OperatorError) -> Void
+    /// Takes a batch of pairs, and of those that were asked for the ones that failed.
+    package typealias Give = (Batch, _ asked: Batch, RowErrors) throws(OperatorError) -> Void
 
     /// The pairs with a row that came after an epoch: the input's columns without the bytes, then those of both sides.
     package func pairs(_ batch: Batch, after last: Epoch, _ give: Give) throws(OperatorError) {
@@ -39,10 +39,10 @@ package struct PairMaker {
             guard !made.rows.isEmpty else { return }
             let all = self.batch(made, of: batch)
             made = MadeRows()
-            guard let condition else { return try give(all, RowErrors()) }
+            guard let condition else { return try give(all, all, RowErrors()) }
             var errors = RowErrors()
             let partners = condition.evaluate(all, errors: &errors).trueRows
-            try give(all.gathered(partners), errors)
+            try give(all.gathered(partners), all, errors)
         }
         for row in 0..<batch.count {
             guard case .bytes(let bytes) = batch.columns[unpacker.packed][row] else { continue }
@@ -70,7 +70,7 @@ package struct PairMaker {
             guard !made.rows.isEmpty else { return }
             let all = self.batch(made, of: batch)
             made = MadeRows()
-            try give(all, RowErrors())
+            try give(all, all, RowErrors())
         }
         for row in 0..<batch.count {
             guard case .bytes(let bytes) = batch.columns[unpacker.packed][row] else { continue }

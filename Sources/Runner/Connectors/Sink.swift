@@ -39,22 +39,24 @@ package struct EncodedRows: Sendable {
     package var rows: Int { chunks.reduce(0) { $0 + $1.rows } }
 }
 
-/// A record that could not be used, as it is kept for people.
+/// A record or a result row that could not be used, as it is kept for people.
 package struct DeadLetter: Sendable {
-    /// Name of the source table.
+    /// Name of the source table, or of the result whose row it was.
     package var source: String
-    package var topic: String
-    package var partition: Int32
-    package var offset: Int64
+    /// Where the record lies; nil for a result row.
+    package var topic: String?
+    package var partition: Int32?
+    package var offset: Int64?
     /// Stable word: `malformed`, `type_mismatch`, `late`, ...
     package var reason: String
     /// For people: which field, what was wrong.
     package var detail: String
-    /// The record's value as it was.
+    /// The record's value as it was; of a result row a JSON object of what is known of it.
     package var record: [UInt8]
 
     package init(
-        source: String, topic: String, partition: Int32, offset: Int64, reason: String, detail: String, record: [UInt8]
+        source: String, topic: String? = nil, partition: Int32? = nil, offset: Int64? = nil, reason: String,
+        detail: String, record: [UInt8]
     ) {
         self.source = source
         self.topic = topic
@@ -148,13 +150,42 @@ package struct CommitReport: Sendable {
     package var rows: Int
     /// Result rows that the database refused and that the policy skipped or dead-lettered.
     package var rejectedRows: Int
+    /// A few of them, for the log.
+    package var samples: [RefusedSample]
     /// Every sink of the system has shown as many rows as its LIMIT asks for: the job may end.
     package var hasReachedLimit: Bool
 
-    package init(rows: Int = 0, rejectedRows: Int = 0, hasReachedLimit: Bool = false) {
+    package init(
+        rows: Int = 0, rejectedRows: Int = 0, samples: [RefusedSample] = [], hasReachedLimit: Bool = false
+    ) {
         self.rows = rows
         self.rejectedRows = rejectedRows
+        self.samples = samples
         self.hasReachedLimit = hasReachedLimit
+    }
+}
+
+/// A result row that a sink refused, in words.
+package struct RefusedSample: Hashable, Sendable {
+    /// Samples of one target in one epoch, and in the log of one run.
+    package static let countMax = 3
+
+    /// The table or topic, as people know it.
+    package var target: String
+    /// Why, and which row.
+    package var text: String
+
+    package init(target: String, text: String) {
+        self.target = target
+        self.text = text
+    }
+}
+
+extension [RefusedSample] {
+    /// Keeps a sample unless there are enough of its target.
+    mutating func add(_ target: String, _ text: @autoclosure () -> String) {
+        guard count(where: { $0.target == target }) < RefusedSample.countMax else { return }
+        append(RefusedSample(target: target, text: text()))
     }
 }
 

@@ -147,7 +147,7 @@ private final class Story {
         if order.wantsAll && (simulation.settings.keepsClosedWindows || !isWindowed) {
             #expect(difference(all, model.result()) == [], "seed \(seed)")
         }
-        for lane in simulation.lanes { #expect(lane.takeFailures() == []) }
+        for lane in simulation.lanes { #expect(lane.takeFailures().isEmpty) }
         guard seals else { return try closeSlices() }
         if isLast || random.chance(50) {
             try simulation.seal()

@@ -142,7 +142,7 @@ private final class RunningStory {
         if order.wantsAll && simulation.settings.keepsClosedWindows {
             #expect(difference(all, expected) == [], "seed \(seed)")
         }
-        for total in simulation.totals { #expect(total.takeFailures() == []) }
+        for total in simulation.totals { #expect(total.takeFailures().isEmpty) }
         guard seals else { return }
         try simulation.seal()
         if random.chance(60) { try simulation.restart(laneCount: 1 + random.below(3)) }

@@ -70,6 +70,6 @@ import Testing
         #expect(
             summary.json(job: "j")
                 == "{\"job\":\"j\",\"records\":12,\"rows\":0,\"late\":0,\"invalid\":0,\"dead_lettered\":0,"
-                + "\"epoch\":0,\"watermark\":null,\"seconds\":1.260}")
+                + "\"failed_rows\":0,\"epoch\":0,\"watermark\":null,\"seconds\":1.260}")
     }
 }

@@ -45,6 +45,7 @@ let statusCommand = Command(
                     "\"pid\":\(isRunning ? "\(status.pid)" : "null")", "\"epoch\":\(status.epoch)",
                     "\"records\":\(status.records)", "\"rows\":\(status.rows)", "\"late\":\(status.late)",
                     "\"invalid\":\(status.invalid)", "\"dead_lettered\":\(status.deadLettered)",
+                    "\"failed_rows\":\(status.failedRows ?? 0)",
                     "\"lag\":\(status.lagRecords.map { "\($0)" } ?? "null")",
                     "\"watermark\":\(status.watermark.map(jsonText) ?? "null")",
                     "\"updated\":\(jsonText(status.updated))",

@@ -15,6 +15,8 @@ struct StatusFile: Codable, Sendable {
     var late: Int64
     var invalid: Int64
     var deadLettered: Int64
+    /// Result rows that could not be computed or were refused; nil from older versions.
+    var failedRows: Int64?
     var epoch: Int64
     var watermark: String?
     var lagRecords: Int64?

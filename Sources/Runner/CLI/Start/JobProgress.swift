@@ -51,7 +51,8 @@ final class JobProgress: JobObserver {
             job: job, pid: getpid(), version: millraceVersion, started: startedText,
             updated: rfc3339(wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch), records: summary.records,
             rows: summary.rows, late: summary.late, invalid: summary.invalid, deadLettered: summary.deadLettered,
-            epoch: summary.epoch.rawValue, watermark: summary.watermarkMicros.map(rfc3339),
+            failedRows: summary.failedRows, epoch: summary.epoch.rawValue,
+            watermark: summary.watermarkMicros.map(rfc3339),
             lagRecords: lagRecords, recordsPerSecond: Int64(Double(summary.records - statusRecords) / seconds),
             why: holdUp.sentence(
                 nowMicros: nowMicros, unixMicros: wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch)
@@ -101,6 +102,9 @@ final class JobProgress: JobObserver {
         say(reason)
     }
 
+    /// Lost rows are told to those as well who want no progress.
+    func refused(_ text: String) { write(text) }
+
     func stalled(_ text: String) { say("warning: \(text)") }
 
     func stopping() { say("stopping: committing, then a checkpoint; once more to stop now") }
@@ -112,7 +116,8 @@ final class JobProgress: JobObserver {
         let rate = summary.seconds > 0 ? Int64(Double(summary.records) / summary.seconds) : 0
         say(
             "done: \(summary.records) records, \(summary.rows) rows, late \(summary.late), invalid \(summary.invalid), "
-                + "dead-lettered \(summary.deadLettered), epoch \(summary.epoch), \(rate) records/s")
+                + "dead-lettered \(summary.deadLettered), failed rows \(summary.failedRows), "
+                + "epoch \(summary.epoch), \(rate) records/s")
         if let warning = JobProgress.unitWarning(summary.watermarkMicros) { say(warning) }
     }
 
@@ -127,7 +132,10 @@ final class JobProgress: JobObserver {
     }
 
     private func say(_ text: String) {
-        guard !isQuiet else { return }
+        if !isQuiet { write(text) }
+    }
+
+    private func write(_ text: String) {
         if hasLine {
             Terminal.write("\r\u{1B}[K", to: 2)
             hasLine = false
@@ -155,8 +163,8 @@ extension JobSummary {
         let fraction = String(String(1_000 + milliseconds % 1_000).dropFirst())
         return
             "{\"job\":\(jsonText(job)),\"records\":\(records),\"rows\":\(rows),\"late\":\(late),\"invalid\":\(invalid),"
-            + "\"dead_lettered\":\(deadLettered),\"epoch\":\(epoch),\"watermark\":\(mark),"
-            + "\"seconds\":\(milliseconds / 1_000).\(fraction)\(engineJSON)}"
+            + "\"dead_lettered\":\(deadLettered),\"failed_rows\":\(failedRows),\"epoch\":\(epoch),"
+            + "\"watermark\":\(mark),\"seconds\":\(milliseconds / 1_000).\(fraction)\(engineJSON)}"
     }
 }
 

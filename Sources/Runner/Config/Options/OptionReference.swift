@@ -102,7 +102,8 @@ package struct OptionReference: Sendable {
         Row("timezone", "IANA name", "SET timezone", "of times without a zone in the records"),
         Row(
             "on_error", "skip, dead_letter or fail", "skip",
-            "what becomes of a record that can't be used; always counted"),
+            "what becomes of a record that can't be used, and of a result row that can't be computed or that a sink "
+                + "refuses; always counted"),
         Row("late", "drop or dead_letter", "drop", "what becomes of a record behind the watermark; always counted"),
     ]
 

@@ -54,7 +54,8 @@ extension MySQLSystem {
         self.standing?.epoch = epoch.boundary.epoch
         self.standing?.ledger = ledger
         self.standing?.trimmed = max(standing.trimmed, epoch.oldestCheckpoint)
-        return CommitReport(rows: writer.slices.writtenRows, rejectedRows: writer.slices.rejectedRows)
+        return CommitReport(
+            rows: writer.slices.writtenRows, rejectedRows: writer.slices.rejectedRows, samples: writer.slices.samples)
     }
 
     /// COMMIT of a transaction that is still the one which we opened.

@@ -70,7 +70,8 @@ extension PostgresSystem {
         self.standing?.epoch = epoch.boundary.epoch
         self.standing?.ledger = ledger
         self.standing?.trimmed = max(standing.trimmed, epoch.oldestCheckpoint)
-        return CommitReport(rows: writer.slices.writtenRows, rejectedRows: writer.slices.rejectedRows)
+        return CommitReport(
+            rows: writer.slices.writtenRows, rejectedRows: writer.slices.rejectedRows, samples: writer.slices.samples)
     }
 
     /// COMMIT, of which only the tag `COMMIT` without a warning says that it happened and is safe.

@@ -17,6 +17,12 @@ struct RejectedRow {
     var tuple: [UInt8]
     var error: ServerError
 
+    /// The row as a JSON object, or its beginning, key first: for a line of the log.
+    var shortJSON: String {
+        let whole = json
+        return whole.utf8.count <= 300 ? whole : String(decoding: whole.utf8.prefix(300), as: UTF8.self) + "..."
+    }
+
     /// The row as a JSON object, for people and for the dead letters.
     var json: String {
         var out: [UInt8] = [UInt8(ascii: "{")]

@@ -12,6 +12,7 @@ final class SliceWriter {
     private let execute: (String) throws(ServerError) -> Void
     private(set) var writtenRows = 0
     private(set) var rejectedRows = 0
+    private(set) var samples: [RefusedSample] = []
     /// Those of the policy `dead_letter`.
     private(set) var rejected: [RejectedRow] = []
 
@@ -123,5 +124,8 @@ final class SliceWriter {
                 .badData("table \(row.target.text) refuses a row: \(row.error.text); the row: \(row.json)"))
         }
         rejectedRows += 1
+        samples.add(
+            row.target.text,
+            "table \(row.target.text) refuses a row, which is left out: \(row.error.text); the row: \(row.shortJSON)")
     }
 }

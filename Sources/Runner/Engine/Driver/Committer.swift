@@ -91,6 +91,7 @@ final class Committer {
             let report = try systems[index].commit(epoch, as: job, giveUp, report)
             total.rows += report.rows
             total.rejectedRows += report.rejectedRows
+            total.samples += report.samples
         }
         return total
     }

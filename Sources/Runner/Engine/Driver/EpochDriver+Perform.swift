@@ -98,6 +98,7 @@ extension EpochDriver {
         parts.phases(.journaled, boundary.epoch)
         let rows = parts.sinkIndices.map { sink in outputs.compactMap { $0?.rows[sink] } }
         let letters = outputs.flatMap { $0?.deadLetters ?? [] }
+        summary.failedRows += outputs.reduce(0) { $0 + ($1?.failedRows ?? 0) }
         committer.send(
             .commit(
                 EpochCommit(

@@ -22,7 +22,10 @@ package struct JobSummary: Sendable {
     package var rows: Int64 = 0
     package var late: Int64 = 0
     package var invalid: Int64 = 0
+    /// Records, not result rows.
     package var deadLettered: Int64 = 0
+    /// Result rows that could not be computed, or that a sink refused; skipped or dead-lettered.
+    package var failedRows: Int64 = 0
     package var epoch: Epoch = .none
     /// The least over the sources; microseconds since 2000-01-01.
     package var watermarkMicros: Int64?
@@ -73,6 +76,8 @@ final class EpochDriver {
     /// When the stop was asked for, and why the sink could not take the last epoch, if so.
     var stopMicros: Int64?
     var waitingReason: String?
+    /// By target, how many refused rows were told.
+    private var refusalsTold: [String: Int] = [:]
     /// How long a stop waits for a sink that can't be reached.
     static let stopPatienceMicros: Int64 = 5_000_000
 
@@ -183,6 +188,8 @@ final class EpochDriver {
         case .committed(let epoch, let done):
             waitingReason = nil
             summary.rows += Int64(done.rows)
+            summary.failedRows += Int64(done.rejectedRows)
+            for sample in done.samples { tell(sample) }
             parts.checkpoints.noteCommitted(epoch)
             observer.committed(epoch, done)
             try perform(coordinator.handle(.committed(epoch)))
@@ -192,6 +199,14 @@ final class EpochDriver {
         case .failed(let error): throw error
         case .finished(let error): if let error { throw error }
         }
+    }
+
+    /// Says a few of the rows that a sink refused.
+    private func tell(_ sample: RefusedSample) {
+        let told = refusalsTold[sample.target, default: 0] + 1
+        refusalsTold[sample.target] = told
+        guard told <= RefusedSample.countMax else { return }
+        observer.refused(sample.text + (told == RefusedSample.countMax ? " (more of these are only counted)" : ""))
     }
 
     private func takeArrived() {

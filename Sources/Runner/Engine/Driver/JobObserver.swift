@@ -13,6 +13,8 @@ protocol JobObserver: AnyObject {
     func waiting(_ reason: String)
     /// A partition stands still although there is more to read.
     func stalled(_ text: String)
+    /// A sink has refused a row, and the job goes on without it.
+    func refused(_ text: String)
     /// A stop was asked for.
     func stopping()
 }

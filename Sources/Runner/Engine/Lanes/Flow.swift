@@ -111,6 +111,11 @@ final class ProjectStep {
         return try Flow(batch: batch, records: flow.records).without(errors, reject)
     }
 
+    /// One of the columns alone.
+    func compute(column: Int, _ batch: Batch, _ errors: inout RowErrors) -> Column {
+        programs[column].evaluate(batch, errors: &errors)
+    }
+
     /// The same over result rows, failed ones included (their values are NULL).
     func compute(_ batch: Batch, _ errors: inout RowErrors) -> Batch {
         Batch(count: batch.count, columns: programs.map { $0.evaluate(batch, errors: &errors) })

@@ -112,6 +112,8 @@ struct LaneOutput: Sendable {
     var rejects: [String: Int64]
     /// Late records of the epoch, dead-lettered or not.
     var lateRecords: Int64
+    /// Result rows of the epoch that could not be computed.
+    var failedRows: Int64
 }
 
 /// Records by what became of them; every consumed record is counted once.

@@ -7,6 +7,7 @@ extension LanePipeline {
     func advance(_ order: LaneOrder) throws(JobError) -> LaneOutput? {
         watermarks = order.watermarks
         clockMicros = order.clockMicros
+        failedRows.begin(isSuppressed: order.isSuppressed)
         do throws(OperatorError) {
             for (index, step) in aggregates.enumerated() {
                 guard case .aggregate(_, let aggregate) = steps[step] else { continue }
@@ -17,6 +18,7 @@ extension LanePipeline {
         } catch {
             throw JobError(error)
         }
+        if let end = failedRows.end { throw end }
         lastEpoch = order.order.epoch
         let output = try output(order)
         guard !isClosing else {
@@ -44,12 +46,13 @@ extension LanePipeline {
                     channel, output throws(OperatorError) in
                     try self.pass(channel, output, from: step, order)
                 }
-                for failure in aggregate.takeFailures() { log("result row: \(failure); left out") }
-                if !isDone { return nil }
+                note(aggregate, step)
+                guard isDone || failedRows.end != nil else { return nil }
             }
         } catch {
             throw JobError(error)
         }
+        if let end = failedRows.end { throw end }
         unfinished = nil
         return withRows(output, order)
     }
@@ -57,6 +60,9 @@ extension LanePipeline {
     private func withRows(_ output: LaneOutput, _ order: LaneOrder) -> LaneOutput {
         var output = output
         output.rows = encoders.map { $0.take() }
+        let failed = failedRows.take()
+        output.failedRows = failed.count
+        output.deadLetters += failed.letters
         if order.isSuppressed { output.rows = encoders.map { _ in EncodedRows() } }
         return output
     }
@@ -70,19 +76,25 @@ extension LanePipeline {
         case .aggregate(_, let aggregate):
             try aggregate.advance(
                 emitOrder(step, order), slices: slices(order.order), seals: order.order.seal, emit)
-            for failure in aggregate.takeFailures() { log("result row: \(failure); left out") }
+            note(aggregate, step)
         case .running(_, let operation):
             guard let root = shape.roots[step].first else { return }
             try operation.finish(emitOrder(root, order), emit)
-            for failure in operation.takeFailures() { log("result row: \(failure); left out") }
+            failedRows.note(operation.takeFailures(), at: step)
         case .rank(_, let operation): try operation.finish(emit)
         case .join(_, _, let operation): try operation.finish(emit)
         case .source, .filter, .project, .window, .union, .expand, .pack, .unpack, .sides, .pairs: return
         }
     }
 
+    /// Hears what an aggregate could not do.
+    private func note(_ aggregate: AggregateOperator, _ step: Int) {
+        failedRows.note(aggregate.takeFailures(), at: step)
+        for note in aggregate.takeNotes() { log(note) }
+    }
+
     /// Hands result rows of a node to the nodes and sinks that read it.
-    private func pass(
+    func pass(
         _ channel: EmitChannel, _ output: OutputBatch, from step: Int, _ order: LaneOrder
     ) throws(OperatorError) {
         guard output.batch.count > 0 else { return }
@@ -93,23 +105,14 @@ extension LanePipeline {
         }
         for reader in readersOf[step] {
             switch steps[reader] {
-            case .filter(_, let filter):
-                var errors = RowErrors()
-                let (pass, fail) = filter.split(output.batch, &errors)
-                logFailures(errors)
-                try self.pass(channel, OutputBatch(operation: output.operation, batch: pass), from: reader, order)
-                if channel == .changes {
-                    try self.pass(channel, OutputBatch(operation: .delete, batch: fail), from: reader, order)
-                }
-            case .project(_, let project):
-                let batch = computed(project, output.batch)
-                try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
+            case .filter(_, let filter): try self.filter(filter, channel, output, from: step, to: reader, order)
+            case .project(_, let project): try self.project(project, channel, output, from: step, to: reader, order)
             case .running(_, let operation): operation.take(channel, output)
             case .union: try self.pass(channel, output, from: reader, order)
             case .expand(_, let expander):
                 var errors = RowErrors()
                 let batch = expander.expand(output.batch, errors: &errors).batch
-                logFailures(errors)
+                failedRows.note(errors, in: output.batch, of: step, at: reader, channel)
                 try self.pass(channel, OutputBatch(operation: output.operation, batch: batch), from: reader, order)
             // What stands above an aggregate works on the rows of closed windows.
             case .aggregate(_, let aggregate):
@@ -143,24 +146,14 @@ extension LanePipeline {
         }
     }
 
-    /// The rows that could be computed.
-    private func computed(_ project: ProjectStep, _ rows: Batch) -> Batch {
-        var errors = RowErrors()
-        let batch = project.compute(rows, &errors)
-        logFailures(errors)
-        guard !errors.isEmpty else { return batch }
-        return Flow(batch: batch, records: Buffer(repeating: 0, count: batch.count)).without(errors.all.map(\.row))
-            .batch
-    }
-
     /// The pairs that this epoch's rows make with those that were there, and of slices that close the rows without a
     /// partner.
     private func pairs(
         _ maker: PairMaker, _ channel: EmitChannel, _ output: OutputBatch, from step: Int, _ order: LaneOrder
     ) throws(OperatorError) {
         if output.operation == .delete { return try maker.check(deleted: output.batch) }
-        let give = { (batch: Batch, errors: RowErrors) throws(OperatorError) in
-            self.logFailures(errors)
+        let give = { (batch: Batch, asked: Batch, errors: RowErrors) throws(OperatorError) in
+            self.failedRows.note(errors, in: asked, of: step, at: step, .final)
             try self.pass(.final, OutputBatch(operation: .append, batch: batch), from: step, order)
         }
         switch channel {
@@ -168,10 +161,6 @@ extension LanePipeline {
         case .final: try maker.alone(output.batch, give)
         case .all: return
         }
-    }
-
-    private func logFailures(_ errors: RowErrors) {
-        for error in errors.all.prefix(3) { log("result row: \(error.message) (SQLSTATE \(error.code)); left out") }
     }
 
     private func emitOrder(_ step: Int, _ order: LaneOrder) -> EmitOrder {
@@ -195,12 +184,12 @@ extension LanePipeline {
             if order.isSuppressed && Mutant.replayEmits.isOn {
                 return LaneOutput(
                     rows: encoders.map { _ in EncodedRows() }, deadLetters: [], metadata: [], stateBytes: 0,
-                    rejects: [:], lateRecords: 0)
+                    rejects: [:], lateRecords: 0, failedRows: 0)
             }
         #endif
         var output = LaneOutput(
             rows: [], deadLetters: deadLetters, metadata: [], stateBytes: 0,
-            rejects: rejects.counts, lateRecords: lateRecords)
+            rejects: rejects.counts, lateRecords: lateRecords, failedRows: 0)
         deadLetters = []
         deadLetterBytes = 0
         lateRecords = 0

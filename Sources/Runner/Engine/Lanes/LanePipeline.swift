@@ -34,6 +34,7 @@ final class LanePipeline {
     /// Records of this epoch that were late, dead-lettered or not.
     var lateRecords: Int64 = 0
     var rejects: RejectLog
+    let failedRows: FailedRows
     /// Windows that close may give out their rows while the next epoch's are consumed.
     let defersRows: Bool
     /// The epoch whose rows are not all given out yet, and what else it has for the driver.
@@ -86,6 +87,7 @@ final class LanePipeline {
         log = blueprint.log
         phases = blueprint.phases
         rejects = RejectLog(blueprint.log)
+        failedRows = FailedRows(plan, shape, blueprint.log)
         try prime(blueprint)
     }
 
@@ -114,6 +116,8 @@ final class LanePipeline {
                     }
                     running.take(channel, OutputBatch(operation: .upsert, batch: batch))
                 }
+                // What can't be computed was told when it was news.
+                _ = aggregate.takeFailures()
                 running.primed()
             }
         } catch {

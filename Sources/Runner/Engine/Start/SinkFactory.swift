@@ -32,9 +32,7 @@ struct SinkFactory: Sendable {
         self.console = console
         let shape = PlanShape(plan)
         tables = plan.sinks.map { sink in
-            // Of several sources the strictest decides.
-            let policies = shape.sourcesOf[sink.input.index].sorted().map { plan.sources[$0].onError }
-            return SinkTable(sink, onError: policies.contains(.fail) ? .fail : policies.first ?? .fail)
+            SinkTable(sink, onError: plan.policy(of: shape.sourcesOf[sink.input.index]))
         }
         var kinds: [Kind] = []
         var systemOf: [Int] = []

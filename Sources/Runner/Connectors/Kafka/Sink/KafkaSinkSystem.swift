@@ -95,11 +95,13 @@ package final class KafkaSinkSystem: SinkSystem {
         let trimmed = standing.boundaries.map(\.epoch).filter { $0 < epoch.oldestCheckpoint }
         next.boundaries = standing.boundaries.filter { $0.epoch >= epoch.oldestCheckpoint } + [epoch.boundary]
         var report = CommitReport()
+        var tooLarge: [DeadLetter] = []
         do throws(TransactionStop) {
             try transactor.begin()
             for (target, lanes) in zip(targets, epoch.rows) {
-                for chunk in lanes.flatMap(\.chunks) { try send(chunk, target, transactor, &report) }
+                for chunk in lanes.flatMap(\.chunks) { try send(chunk, target, transactor, &report, &tooLarge) }
             }
+            for letter in tooLarge { try send(letter, number, job, transactor) }
             for letter in epoch.deadLetters { try send(letter, number, job, transactor) }
             try write(next, boundary: epoch.boundary, trimmed: trimmed, KafkaJobNames(job.name), transactor)
             try transactor.flush()
@@ -114,7 +116,8 @@ package final class KafkaSinkSystem: SinkSystem {
     }
 
     private func send(
-        _ chunk: EncodedRows.Chunk, _ target: KafkaTarget, _ transactor: KafkaTransactor, _ report: inout CommitReport
+        _ chunk: EncodedRows.Chunk, _ target: KafkaTarget, _ transactor: KafkaTransactor, _ report: inout CommitReport,
+        _ letters: inout [DeadLetter]
     ) throws(TransactionStop) {
         try chunk.bytes.withUnsafeBufferPointer { bytes throws(TransactionStop) in
             try KafkaEncoder.forEach(UnsafeRawBufferPointer(bytes)) { key, value throws(TransactionStop) in
@@ -124,6 +127,16 @@ package final class KafkaSinkSystem: SinkSystem {
                 } catch {
                     guard case .tooLarge = error, target.table.onError != .fail else { throw error }
                     report.rejectedRows += 1
+                    let text =
+                        "topic \(target.topic) takes no row of \((key?.count ?? 0) + (value?.count ?? 0)) bytes"
+                    let name = key.map { String(decoding: $0.prefix(300), as: UTF8.self) }
+                    report.samples.add(target.topic, "\(text), which is left out; its key: \(name ?? "none")")
+                    // Its key is kept of a row that is too large to be kept itself.
+                    guard target.table.onError == .deadLetter else { return }
+                    letters.append(
+                        DeadLetter(
+                            source: target.table.name, reason: "refused_too_large", detail: "\(text); its key is kept",
+                            record: key.map { Array($0) } ?? []))
                 }
             }
         }
@@ -134,13 +147,18 @@ package final class KafkaSinkSystem: SinkSystem {
         _ letter: DeadLetter, _ epoch: Epoch, _ job: SinkJob, _ transactor: KafkaTransactor
     ) throws(TransactionStop) {
         do throws(TransactionStop) {
+            let place = [
+                letter.topic.map { ("millrace.topic", $0) },
+                letter.partition.map { ("millrace.partition", "\($0)") },
+                letter.offset.map { ("millrace.offset", "\($0)") },
+            ]
+            let head = [
+                ("millrace.job", job.name), ("millrace.epoch", "\(epoch)"), ("millrace.source", letter.source),
+            ]
             try transactor.send(
                 topic: KafkaJobNames(job.name).deadLetters, value: letter.record,
-                headers: [
-                    ("millrace.job", job.name), ("millrace.epoch", "\(epoch)"), ("millrace.source", letter.source),
-                    ("millrace.topic", letter.topic), ("millrace.partition", "\(letter.partition)"),
-                    ("millrace.offset", "\(letter.offset)"), ("millrace.reason", letter.reason),
-                    ("millrace.detail", letter.detail),
+                headers: head + place.compactMap { $0 } + [
+                    ("millrace.reason", letter.reason), ("millrace.detail", letter.detail),
                 ])
         } catch {
             // Where it lies is kept of a record that is too large to be kept itself.

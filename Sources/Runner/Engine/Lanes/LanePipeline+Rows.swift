@@ -1,0 +1,61 @@
+import Operators
+
+// Result rows through HAVING and SELECT. A row that fails leaves the result: where rows are replaced, what a sink holds
+// under its key is deleted, so that the sink equals the query over the rows that can be computed.
+
+extension LanePipeline {
+    /// Rows where the condition is true go on; of changes, those where it is not are taken away.
+    func filter(
+        _ filter: FilterStep, _ channel: EmitChannel, _ output: OutputBatch, from step: Int, to reader: Int,
+        _ order: LaneOrder
+    ) throws(OperatorError) {
+        // What is taken away is so whatever the condition says of it.
+        guard output.operation != .delete else { return try pass(channel, output, from: reader, order) }
+        var errors = RowErrors()
+        let (accepted, refused) = filter.split(output.batch, &errors)
+        failedRows.note(errors, in: output.batch, of: step, at: reader, channel)
+        if channel == .changes {
+            try pass(channel, OutputBatch(operation: .delete, batch: refused), from: reader, order)
+            if !errors.isEmpty {
+                let failed = output.batch.split(without: errors.all.map(\.row)).listed
+                try pass(channel, OutputBatch(operation: .delete, batch: failed), from: reader, order)
+            }
+        }
+        try pass(channel, OutputBatch(operation: output.operation, batch: accepted), from: reader, order)
+    }
+
+    /// SELECT's columns of the rows.
+    func project(
+        _ project: ProjectStep, _ channel: EmitChannel, _ output: OutputBatch, from step: Int, to reader: Int,
+        _ order: LaneOrder
+    ) throws(OperatorError) {
+        var errors = RowErrors()
+        let batch = project.compute(output.batch, &errors)
+        // Of a row that is taken away only the key matters.
+        guard output.operation != .delete, !errors.isEmpty else {
+            let known = output.operation == .delete ? withKeys(batch, project, output.batch, errors, reader) : batch
+            return try pass(channel, OutputBatch(operation: output.operation, batch: known), from: reader, order)
+        }
+        failedRows.note(errors, in: output.batch, of: step, at: reader, channel)
+        let (good, bad) = batch.split(without: errors.all.map(\.row))
+        if channel == .changes {
+            let input = output.batch.split(without: errors.all.map(\.row)).listed
+            let known = withKeys(bad, project, input, errors, reader)
+            try pass(channel, OutputBatch(operation: .delete, batch: known), from: reader, order)
+        }
+        try pass(channel, OutputBatch(operation: output.operation, batch: good), from: reader, order)
+    }
+
+    /// The rows whose keys in the sinks behind a projection could be computed: where the key fails, no row of it was
+    /// ever written.
+    private func withKeys(
+        _ batch: Batch, _ project: ProjectStep, _ input: Batch, _ errors: RowErrors, _ step: Int
+    ) -> Batch {
+        guard !errors.isEmpty else { return batch }
+        var failed = RowErrors()
+        for column in Set(sinksOf[step].flatMap { plan.sinks[$0].primaryKey }) {
+            _ = project.compute(column: column, input, &failed)
+        }
+        return failed.isEmpty ? batch : batch.split(without: failed.all.map(\.row)).rest
+    }
+}
