@@ -94,6 +94,14 @@ extension SinkConnector {
         }
     }
 
+    /// Records and rows that can't be used can be written there, with the epoch.
+    package var keepsDeadLetters: Bool {
+        switch self {
+        case .postgres, .mysql, .kafka, .file: true
+        case .console, .blackhole: false
+        }
+    }
+
     /// Rows have keys there, under which a later row takes the place of an earlier one.
     package var keepsKeys: Bool {
         if case .kafka = self { true } else { database != nil }

@@ -51,16 +51,17 @@ private struct JobBinding {
         diagnostics = parsed.diagnostics
     }
 
-    /// Dead letters are rows of a database or records of a topic; files alone would lose them.
+    /// Dead letters are kept with the rows: what only shows rows, or drops them, would lose the letters.
     private mutating func checkDeadLetters(_ binder: Binder) {
-        let writesFiles = binder.sinks.contains { if case .file = $0.connector { true } else { false } }
-        guard writesFiles, !binder.sinks.contains(where: \.connector.keepsKeys) else { return }
-        for source in binder.plan.sources where source.onError == .deadLetter || source.late == .deadLetter {
+        guard !binder.sinks.isEmpty, !binder.sinks.contains(where: \.connector.keepsDeadLetters) else { return }
+        for source in binder.plan.sources {
+            guard let offset = source.deadLetterOffset else { continue }
             diagnostics.append(
                 Diagnostic(
                     .error, .badOptionValue,
-                    "dead letters of \(source.name) have nowhere to go: they are kept in a database or in Kafka",
-                    at: source.sourceOffset, hint: "write 'skip' or 'fail', or add a postgres, mysql or kafka sink"))
+                    "dead letters of \(source.name) have nowhere to go: no sink of this job keeps any", at: offset,
+                    hint: source.onError == .deadLetter ? "write 'skip' or 'fail'" : "write 'drop'",
+                    help: ["Or add a sink that keeps them with its rows: postgres, mysql, kafka or file."]))
         }
     }
 

@@ -30,7 +30,9 @@ import Testing
         let rows = (0..<epoch).map { [Scalar.int64(epoch * 10 + $0), .int64($0 % 2)] }
         try folder.commit(
             epoch, epoch == 3 ? [] : rows, operation: kind == .complete ? .replaceAll : .append,
-            endOfInput: epoch == epochs, emit: 1)
+            endOfInput: epoch == epochs, emit: 1,
+            letters: epoch % 2 == 0
+                ? [] : [DeadLetter(source: "s", reason: "malformed", detail: "\(epoch)", record: [0x7B])])
         if kind == .stopped && epoch == 2 { try folder.system.finish() }
     }
 
@@ -65,6 +67,7 @@ import Testing
         #expect(try run(calm, kind) == 0)
         let expected = calm.visible
         #expect(!expected.isEmpty)
+        #expect(calm.letters.count == 3)
         let calls = calm.faults.calls
         #expect(calls > 30)
         for call in 0..<calls {
@@ -73,6 +76,7 @@ import Testing
             let crashes = try run(folder, kind)
             #expect(crashes == 1, "call \(call)")
             #expect(folder.visible == expected, "\(kind), call \(call)")
+            #expect(folder.letters == calm.letters, "\(kind), call \(call)")
             #expect(folder.hidden.isEmpty, "\(kind), call \(call): \(folder.hidden)")
         }
     }

@@ -173,4 +173,33 @@ import Testing
         try folder.commit(42, [[.int64(1)]])
         #expect(folder.visible == ["out.csv": "n\n1\n"])
     }
+
+    @Test func `dead letters lie beside the manifest, a JSON object a line, and may be cleared away`() throws {
+        let folder = try SinkFolder("out.csv", .csv, SinkTable(name: "t", columns: schema(["n": .integer])))
+        try folder.start()
+        let letters = [
+            DeadLetter(
+                source: "s", topic: "a.csv", partition: 2, offset: 7, reason: "malformed", detail: "no \"object\"",
+                record: Array("{\"x\"".utf8)),
+            DeadLetter(source: "t", reason: "expression_error", detail: "d", record: [0xFF, 0x00]),
+        ]
+        try folder.commit(1, [[.int64(1)]], letters: [letters[0]])
+        try folder.commit(2, [], letters: [letters[1]])
+        #expect(
+            folder.letters == [
+                #"{"job":"\#(testJob.name)","epoch":1,"source":"s","topic":"a.csv","partition":2,"offset":7,"#
+                    + #""reason":"malformed","detail":"no \"object\"","record":"{\"x\""}"#,
+                #"{"job":"\#(testJob.name)","epoch":2,"source":"t","topic":null,"partition":null,"offset":null,"#
+                    + #""reason":"expression_error","detail":"d","record_hex":"ff00"}"#,
+            ])
+        // A line that was written and not committed goes at the next start; a cleared file begins anew.
+        let path = ".millrace/out.csv/dead_letters.ndjson"
+        try folder.write(path, folder.letters.joined(separator: "\n") + "\n{\"job\":")
+        folder.restart()
+        try folder.start()
+        #expect(folder.letters.count == 2)
+        try folder.write(path, "")
+        try folder.commit(3, [[.int64(2)]], letters: [letters[0]])
+        #expect(folder.letters.count == 1 && folder.letters[0].contains("\"epoch\":3"))
+    }
 }

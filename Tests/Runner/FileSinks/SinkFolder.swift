@@ -88,9 +88,17 @@ final class SinkFolder {
     @discardableResult
     func commit(
         _ epoch: Int64, _ lanes: [[Scalar]]..., operation: RowOperation = .append, endOfInput: Bool = false,
-        emit: UInt64 = 0
+        emit: UInt64 = 0, letters: [DeadLetter] = []
     ) throws -> CommitReport {
-        try system.commit(self.epoch(epoch, lanes, operation, endOfInput: endOfInput, emit: emit))
+        var commit = self.epoch(epoch, lanes, operation, endOfInput: endOfInput, emit: emit)
+        commit.deadLetters = letters
+        return try system.commit(commit)
+    }
+
+    /// The lines of the dead letters.
+    var letters: [String] {
+        let path = target.path(target.letters)
+        return ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
     }
 
     func epoch(

@@ -1,6 +1,35 @@
 /// Messages about keys, emit modes and declarations, each under the job that earns it.
 let sinkErrors: [ErrorCase] = [
     ErrorCase(
+        "dead letters that no sink keeps",
+        """
+        CREATE TABLE visits (page text) WITH (
+            connector = 'kafka', bootstrap_servers = 'h:1', topic = 'v', format = 'json',
+            on_error = 'dead_letter');
+        CREATE TABLE late_ones (page text, at timestamptz) WITH (
+            connector = 'kafka', bootstrap_servers = 'h:1', topic = 'l', format = 'json', event_time = 'at',
+            late = 'dead_letter');
+        SELECT page FROM visits;
+        SELECT page FROM late_ones;
+
+        """,
+        """
+        error[E0302]: dead letters of visits have nowhere to go: no sink of this job keeps any
+          --> job.sql:22:16
+           |
+        22 |     on_error = 'dead_letter');
+           |                ^^^^^^^^^^^^^ write 'skip' or 'fail'
+           = help: Or add a sink that keeps them with its rows: postgres, mysql, kafka or file.
+
+        error[E0302]: dead letters of late_ones have nowhere to go: no sink of this job keeps any
+          --> job.sql:25:12
+           |
+        25 |     late = 'dead_letter');
+           |            ^^^^^^^^^^^^^ write 'drop'
+           = help: Or add a sink that keeps them with its rows: postgres, mysql, kafka or file.
+
+        """),
+    ErrorCase(
         "changing rows need a key",
         """
         INSERT INTO log SELECT category, sum(price) FROM purchases GROUP BY category;

@@ -11,6 +11,8 @@ package struct SourceSettings: Sendable {
     package var maxFutureSkewMicros = Limits.maxFutureSkewMicrosDefault
     package var onError = RecordPolicy.skip
     package var late = LatePolicy.drop
+    /// Where 'dead_letter' is written, in one of the two options; nil where it is not.
+    package var deadLetterOffset: Int?
     /// How text and numbers of time columns are read.
     package var timestamps = TimestampFormat.auto
     /// How often a lookup table is read again; nil: only at the start.
@@ -57,6 +59,8 @@ package func readSourceOptions(
     readTimes(&reader, &settings, defaultZone: timezone)
     if let policy: RecordPolicy = reader.choice("on_error") { settings?.onError = policy }
     if let policy: LatePolicy = reader.choice("late") { settings?.late = policy }
+    if settings?.late == .deadLetter { settings?.deadLetterOffset = reader.valueOffset("late") }
+    if settings?.onError == .deadLetter { settings?.deadLetterOffset = reader.valueOffset("on_error") }
     reader.finish()
     let warnings = passwordWarnings(options)
     return OptionOutcome(

@@ -23,7 +23,8 @@ struct FileManifest: Equatable {
         var name: String
     }
 
-    static let formatVersion: UInt64 = 1
+    /// Format 1 had no dead letters, and is still written without any.
+    static let formatVersion: UInt64 = 2
     /// Bytes that `Open.tail` looks at.
     static let tailBytes = 4_096
 
@@ -39,10 +40,12 @@ struct FileManifest: Equatable {
     var open: [Open] = []
     /// To be done again at a start.
     var renames: [Rename] = []
+    /// Bytes of the dead letters that are committed.
+    var letterBytes: Int64 = 0
 
     func encoded() -> [UInt8] {
         var buffer = ByteBuffer(capacity: 1_024)
-        buffer.append(varint: FileManifest.formatVersion)
+        buffer.append(varint: letterBytes == 0 ? 1 : FileManifest.formatVersion)
         for text in [job, uuid, fingerprint, shape] { buffer.append(text: text) }
         buffer.append(signed: epoch.rawValue)
         buffer.append(varint: UInt64(boundaries.count))
@@ -60,6 +63,7 @@ struct FileManifest: Equatable {
             buffer.append(text: rename.place)
             buffer.append(text: rename.name)
         }
+        if letterBytes != 0 { buffer.append(signed: letterBytes) }
         let sum = hashBytes(buffer.bytes)
         buffer.append(littleEndian: sum)
         return buffer.array
@@ -72,7 +76,7 @@ struct FileManifest: Equatable {
         let sum = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
         var reader = BinaryReader(content, what: "a manifest of files")
         let version = try reader.readVarint()
-        guard version == FileManifest.formatVersion else {
+        guard (1...FileManifest.formatVersion).contains(version) else {
             throw .unsupportedVersion(
                 what: "a manifest of files", found: Int(clamping: version), newestKnown: Int(Self.formatVersion))
         }
@@ -92,6 +96,7 @@ struct FileManifest: Equatable {
         for _ in 0..<(try reader.readCount()) {
             renames.append(Rename(place: try reader.readText(), name: try reader.readText()))
         }
+        if version > 1 { letterBytes = try reader.readSigned() }
         try reader.expectEnd()
     }
 

@@ -22,6 +22,7 @@ extension FileSystem {
             } else {
                 try append(pieces, &next, endOfInput: epoch.boundary.endOfInput)
             }
+            try append(epoch.deadLetters, of: number, &next)
             settings.onPhase(.before, number)
             try prepare(next)
         } catch {

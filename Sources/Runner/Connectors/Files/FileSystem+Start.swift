@@ -71,6 +71,8 @@ extension FileSystem {
                 let path = target.path(file.place)
                 if try files.size(path) ?? 0 > file.length { try files.cut(path, at: file.length) }
             }
+            let letters = target.path(target.letters)
+            if try files.size(letters) ?? 0 > manifest.letterBytes { try files.cut(letters, at: manifest.letterBytes) }
             let known = Set(manifest.open.map(\.place))
             for name in try files.names(in: target.path(target.home)) where isScratch(name) {
                 let place = "\(target.home)/\(name)"

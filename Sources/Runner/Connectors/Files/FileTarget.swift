@@ -7,6 +7,7 @@ import Operators
 ///  out/a.csv                   out/rows/country=FR/part-0000000007.csv
 ///  out/.millrace/a.csv/        out/rows/.millrace/
 ///     manifest, lock              manifest, lock, 0000000009-1     (not shown yet)
+///     dead_letters.ndjson         dead_letters.ndjson              (of the job's first sink, once there are any)
 /// ```
 package struct FileTarget: Sendable {
     let table: SinkTable
@@ -57,6 +58,9 @@ package struct FileTarget: Sendable {
 
     /// The sink's own folder in `root`.
     var home: String { fileName.map { ".millrace/\($0)" } ?? ".millrace" }
+
+    /// The job's dead letters, when this sink keeps them.
+    var letters: String { home + "/dead_letters.ndjson" }
 
     /// A path for people and for system calls.
     func path(_ relative: String) -> String { "\(root)/\(relative)" }

@@ -38,6 +38,7 @@ extension Binder {
         plan.maxFutureSkewMicros = options.maxFutureSkewMicros
         plan.onError = options.onError
         plan.late = options.late
+        plan.deadLetterOffset = options.deadLetterOffset
         var builder = SourceBuilder(binder: self, table: table, plan: plan, timestamps: options.timestamps)
         try builder.addColumns()
         builder.addSystemColumns()

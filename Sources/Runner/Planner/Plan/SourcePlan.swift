@@ -29,6 +29,8 @@ package struct SourcePlan: Sendable {
     package var maxFutureSkewMicros: Int64
     package var onError: RecordPolicy
     package var late: LatePolicy
+    /// Where the job's text asks for dead letters; nil where it does not.
+    package var deadLetterOffset: Int?
 
     package init(name: String, sourceOffset: Int, connector: SourceConnector) {
         self.name = name
