@@ -50,6 +50,12 @@ final class MySQLWriter {
                 rows, order.deletes, .delete, target, rowsMax: MySQLWriter.deletedKeysMax
             ) { part throws(ServerError) in try self.send(self.deleteStatement(rows, part, target)) }
             try self.insert(rows, order.upserts, .upsert, to: target)
+            let padded = self.paddedKeys[target.quoted] ?? []
+            try self.slices.removeRefused(of: target) { part throws(ServerError) in
+                // Such a key is another row's to the database.
+                if !padded.isEmpty { try self.refusePadding(rows, part, padded) }
+                try self.send(self.deleteStatement(rows, part, target))
+            }
         }
     }
 
@@ -129,6 +135,9 @@ final class MySQLWriter {
         guard last >= 0 else { return }
         if rows.operations[last] != .delete {
             try insert(rows, [last], .upsert, to: target)
+            try slices.removeRefused(of: target) { _ throws(ServerError) in
+                try self.connection.execute("DELETE FROM \(target.quoted)")
+            }
             return
         }
         do throws(ServerError) {

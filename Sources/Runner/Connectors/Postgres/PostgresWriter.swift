@@ -35,6 +35,12 @@ final class PostgresWriter {
             try self.delete(rows, order.deletes, from: target)
             if try self.copyFinal(rows, order.upserts, to: target) { return }
             try self.upsert(rows, order.upserts, to: target)
+            try self.slices.removeRefused(of: target) { part throws(ServerError) in
+                guard let row = part.first else { return }
+                let keys = target.keyFields
+                let nulls = rows.nulls(row, fields: keys.count)
+                try self.connection.runPrepared(target.deleteSQL(nulls: nulls), arrayParameters(rows, part, keys))
+            }
         }
     }
 
@@ -131,6 +137,9 @@ final class PostgresWriter {
         guard last >= 0 else { return }
         if rows.operations[last] != .delete {
             try upsert(rows, [last], to: target)
+            try slices.removeRefused(of: target) { _ throws(ServerError) in
+                try self.connection.execute(target.deleteSQL(nulls: []))
+            }
             return
         }
         do throws(ServerError) {

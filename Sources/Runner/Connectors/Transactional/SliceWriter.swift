@@ -13,6 +13,8 @@ final class SliceWriter {
     private(set) var writtenRows = 0
     private(set) var rejectedRows = 0
     private(set) var samples: [RefusedSample] = []
+    /// Positions of rows that were to replace others and were refused, since `takeRefused`.
+    private var refused: [Int] = []
     /// Those of the policy `dead_letter`.
     private(set) var rejected: [RejectedRow] = []
 
@@ -89,11 +91,25 @@ final class SliceWriter {
         if part.count == 1 {
             try reject(
                 RejectedRow(target: target, operation: operation, tuple: Array(rows.row(first)), error: refusal))
+            if operation == .upsert { refused.append(first) }
             return
         }
         let middle = part.startIndex + part.count / 2
         try bisect(rows, part[..<middle], operation, target, attempt)
         try bisect(rows, part[middle...], operation, target, attempt)
+    }
+
+    /// Takes away what a table still holds under the keys of rows that were to replace it and were refused since the
+    /// last call: the earlier row is not the group's any more. A key that is refused as well was never there.
+    func removeRefused(
+        of target: any RowTarget, _ delete: (ArraySlice<Int>) throws(ServerError) -> Void
+    ) throws(CommitStop) {
+        let positions = refused
+        refused = []
+        guard target.table.emit == .changes else { return }
+        for index in positions.indices {
+            _ = try inSavepoint { () throws(ServerError) in try delete(positions[index...index]) }
+        }
     }
 
     /// Does `body` or nothing; gives the error of a row that was refused.
