@@ -99,7 +99,8 @@ enum GroupFlag {
     static let isUnsealed: UInt64 = 4
     /// Two flags that take turns with each checkpoint to be the one above.
     static let unsealedPair: UInt64 = 4 | 128
-    /// A row of this group may be in the sink: it was given out on the changes channel.
+    /// A row of this group may be in the sink: it was given out on the changes channel and not kept from it, or it is
+    /// from an earlier life. Not on disk.
     static let wasEmitted: UInt64 = 8
     /// Outlived its time to live and deleted on disk; the next row starts it afresh.
     static let isExpired: UInt64 = 16

@@ -77,12 +77,24 @@ extension AggregateOperator {
             next += part.count
             try complete(part, window)
             try clearNumbers(part, window, emit)
+            hidden = []
             try emitRows(part, window, [window.table.arena], .changes, .upsert, emit)
             for row in part {
                 row.clear(GroupFlag.isUnwritten)
-                row.set(GroupFlag.wasEmitted)
+                if hidden.contains(row) { row.clear(GroupFlag.wasEmitted) } else { row.set(GroupFlag.wasEmitted) }
             }
         }
+    }
+
+    /// Whether it is known of groups in memory that no sink has a row of theirs.
+    private var knowsShown: Bool { tracksChanges && layout.ttlMicros == nil && hop == nil && session == nil }
+
+    /// Of the batch of changes that is being given out, rows that a condition keeps from every sink; gives those of
+    /// which a row may be there already. What is in no sink need not be taken away.
+    package func hide(_ rows: [Int]) -> [Int] {
+        guard knowsShown else { return rows }
+        hidden.formUnion(rows.map { giving[$0] })
+        return rows.filter { giving[$0].has(GroupFlag.wasEmitted) }
     }
 
     /// A key that was forgotten and comes again has fewer numbered rows than it had: deletes those beyond its end.
@@ -141,6 +153,7 @@ extension AggregateOperator {
     /// Folds a value from disk, which is older than what the row has.
     func fold(_ value: UnsafeRawBufferPointer, into row: GroupRow, _ window: WindowGroups) throws(OperatorError) {
         _ = try codec.decode(value, into: scratch)
+        if layout.ttlMicros == nil { row.set(GroupFlag.wasEmitted) }
         layout.combine(into: row, older: scratch, arena: window.table.arena)
     }
 
@@ -181,13 +194,25 @@ extension AggregateOperator {
         if session != nil { columns.removeLast(2) }
         let batch = Batch(count: rows.count, columns: columns)
         rowsEmitted += rows.count
+        let isChange = channel == .changes && operation == .upsert
+        defer { giving = [] }
         guard !failed.isEmpty else {
+            if isChange { giving = rows }
             return try emit(channel, OutputBatch(operation: operation, batch: batch))
         }
         // Nothing was to be written of rows that are taken away.
         if operation != .delete { note(failed, batch, channel) }
-        let (good, bad) = batch.split(without: failed.map(\.row))
-        if channel == .changes { try emit(channel, OutputBatch(operation: .delete, batch: bad)) }
+        let lost = Set(failed.map(\.row))
+        let good = batch.split(without: Array(lost)).rest
+        if channel == .changes {
+            giving = rows
+            // Who reads lists must hear of one that has become too long, whether or not it was given out before.
+            let shown = isChange && layout.listFields.isEmpty ? hide(lost.sorted()) : lost.sorted()
+            if !shown.isEmpty {
+                try emit(channel, OutputBatch(operation: .delete, batch: batch.split(without: shown).listed))
+            }
+            if isChange { giving = rows.indices.filter { !lost.contains($0) }.map { rows[$0] } }
+        }
         if good.count > 0 { try emit(channel, OutputBatch(operation: operation, batch: good)) }
     }
 

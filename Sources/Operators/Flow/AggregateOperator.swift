@@ -84,6 +84,9 @@ package final class AggregateOperator {
     var slices: SealSlices?
     /// Rows whose aggregate did not fit its type, since `takeFailures`.
     var failures: [FailedRow] = []
+    /// The groups of the batch of changes that is being given out, and those of them that do not reach a sink.
+    var giving: [GroupRow] = []
+    var hidden: Set<GroupRow> = []
     /// What else people should hear of, since `takeNotes`.
     var notes: [String] = []
     /// Result rows given out, for metrics.

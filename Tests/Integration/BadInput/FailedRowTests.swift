@@ -204,4 +204,34 @@ struct FailedRowTests {
         #expect(letters.contains { $0.contains("\"source\":\"input\"") && $0.contains("\"record\":\"c,x,") })
         #expect(letters.contains { $0.contains("\"source\":\"ratios\"") && $0.contains("division by zero") })
     }
+
+    @Test func `a changed row that the database refuses does not leave the one before it`() throws {
+        let job = try Job(onError: "skip", Self.view("sums", "k, sum(v) AS n FROM input"))
+        try job.database.query(
+            "CREATE TABLE sums (k text UNIQUE NULLS NOT DISTINCT, n numeric CONSTRAINT small CHECK (n < 100))")
+        try job.put("1", "a,1,,", "b,2,,", ",3,,", "x,1000,,")
+        #expect(try job.run.catchUp().summary.contains("\"failed_rows\":1,"))
+        #expect(try job.rows("sums") == ["a|1", "b|2", "|3"])
+        try job.put("2", "a,99,,", "b,1,,", ",99,,")
+        #expect(try job.run.catchUp().summary.contains("\"failed_rows\":2,"))
+        #expect(try job.rows("sums") == ["b|3"])
+        try job.put("3", "a,-50,,")
+        #expect(try job.run.catchUp().summary.contains("\"failed_rows\":0,"))
+        #expect(try job.rows("sums") == ["a|50", "b|3"])
+    }
+
+    @Test func `rows that were never shown are not taken away`() throws {
+        let folder = Tree.scratch()
+        mkdir(folder + "/in", 0o755)
+        let run = try JobRun(
+            text: """
+                SET job_name = 'unshown';
+                CREATE TABLE input (k text, v bigint) WITH (
+                    connector = 'file', path = '${FOLDER}/in/*.csv', format = 'csv', header = false);
+                SELECT k, 10 / (sum(v)::bigint - 11) AS ratio FROM input GROUP BY k HAVING count(*) > 1;
+                """, environment: ["FOLDER": folder])
+        try Tree.write(folder + "/in/1.csv", "a,1\nb,10\nc,1\nc,2\n")
+        let lines = try run.catchUp().child.outputText.split(separator: "\n").dropLast()
+        #expect(lines == ["{\"op\":\"upsert\",\"k\":\"c\",\"ratio\":-1}"])
+    }
 }

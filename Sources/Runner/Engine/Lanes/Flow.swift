@@ -85,14 +85,14 @@ final class FilterStep {
     }
 
     /// Splits result rows by the condition; failed rows are in neither.
-    func split(_ batch: Batch, _ errors: inout RowErrors) -> (pass: Batch, fail: Batch) {
+    func split(_ batch: Batch, _ errors: inout RowErrors) -> (pass: Batch, fail: [Int]) {
         let condition = program.evaluate(batch, errors: &errors)
         let pass = condition.trueRows
-        if pass.count == batch.count { return (batch, Batch(count: 0, columns: batch.columns)) }
-        let flags = Buffer<UInt8>(repeating: 1, count: batch.count)
-        for index in 0..<pass.count { flags[Int(pass.pointer[index])] = 0 }
-        for error in errors.all { flags[error.row] = 0 }
-        return (batch.gathered(pass), batch.gathered(RowList(where: flags.pointer, count: batch.count)))
+        if pass.count == batch.count { return (batch, []) }
+        var fails = [Bool](repeating: true, count: batch.count)
+        for index in 0..<pass.count { fails[Int(pass.pointer[index])] = false }
+        for error in errors.all { fails[error.row] = false }
+        return (batch.gathered(pass), fails.indices.filter { fails[$0] })
     }
 }
 

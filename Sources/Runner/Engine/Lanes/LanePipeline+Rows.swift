@@ -15,13 +15,21 @@ extension LanePipeline {
         let (accepted, refused) = filter.split(output.batch, &errors)
         failedRows.note(errors, in: output.batch, of: step, at: reader, channel)
         if channel == .changes {
-            try pass(channel, OutputBatch(operation: .delete, batch: refused), from: reader, order)
-            if !errors.isEmpty {
-                let failed = output.batch.split(without: errors.all.map(\.row)).listed
-                try pass(channel, OutputBatch(operation: .delete, batch: failed), from: reader, order)
+            let shown = shown(refused + errors.all.map(\.row), of: step)
+            if !shown.isEmpty {
+                let gone = output.batch.split(without: shown).listed
+                try pass(channel, OutputBatch(operation: .delete, batch: gone), from: reader, order)
             }
         }
         try pass(channel, OutputBatch(operation: output.operation, batch: accepted), from: reader, order)
+    }
+
+    /// Of rows of a batch of changes that go no further than here, those that a sink may have.
+    private func shown(_ rows: [Int], of step: Int) -> [Int] {
+        guard !rows.isEmpty, case .aggregate(_, let aggregate) = steps[step], readersOf[step].count == 1,
+            sinksOf[step].isEmpty
+        else { return rows }
+        return aggregate.hide(rows)
     }
 
     /// SELECT's columns of the rows.
@@ -37,13 +45,15 @@ extension LanePipeline {
             return try pass(channel, OutputBatch(operation: output.operation, batch: known), from: reader, order)
         }
         failedRows.note(errors, in: output.batch, of: step, at: reader, channel)
-        let (good, bad) = batch.split(without: errors.all.map(\.row))
-        if channel == .changes {
-            let input = output.batch.split(without: errors.all.map(\.row)).listed
-            let known = withKeys(bad, project, input, errors, reader)
+        let failed = errors.all.map(\.row)
+        let gone = channel == .changes ? shown(failed, of: step) : []
+        if !gone.isEmpty {
+            let known = withKeys(
+                batch.split(without: gone).listed, project, output.batch.split(without: gone).listed, errors, reader)
             try pass(channel, OutputBatch(operation: .delete, batch: known), from: reader, order)
         }
-        try pass(channel, OutputBatch(operation: output.operation, batch: good), from: reader, order)
+        let rest = batch.split(without: failed).rest
+        try pass(channel, OutputBatch(operation: output.operation, batch: rest), from: reader, order)
     }
 
     /// The rows whose keys in the sinks behind a projection could be computed: where the key fails, no row of it was
