@@ -115,45 +115,6 @@ func defaultStateRoot(_ environment: [String: String]) throws(JobError) -> Strin
     return home + "/.local/state/millrace"
 }
 
-/// Turns SIGTERM and Ctrl-C into an orderly stop, and the second of them into an immediate one.
-final class StopSignals: Sendable {
-    /// Blocks the signals in the calling thread and all that it starts: to be called before there is any other.
-    static func block() {
-        var set = StopSignals.watched()
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-    }
-
-    init(_ stop: @escaping @Sendable () -> Void, checkpoint: @escaping @Sendable () -> Void = {}) {
-        let thread = WorkerThread(name: "signals") {
-            var set = StopSignals.watched()
-            var count = 0
-            while true {
-                var number: Int32 = 0
-                guard sigwait(&set, &number) == 0 else { continue }
-                if number == SIGUSR2 { return }
-                if number == SIGUSR1 {
-                    checkpoint()
-                    continue
-                }
-                count += 1
-                if count > 1 { _exit(128 + number) }
-                stop()
-            }
-        }
-        _ = thread
-    }
-
-    /// Ends the watching thread.
-    func end() { kill(getpid(), SIGUSR2) }
-
-    private static func watched() -> sigset_t {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for number in [SIGTERM, SIGINT, SIGUSR1, SIGUSR2] { sigaddset(&set, number) }
-        return set
-    }
-}
-
 /// For fault tests: `RUNNER_FAULT_PHASE=phase:n` ends the process without a word when the phase is reached the n-th
 /// time.
 func phaseHook(_ environment: [String: String]) -> PhaseHook {
