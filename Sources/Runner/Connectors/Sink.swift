@@ -152,7 +152,7 @@ package struct CommitReport: Sendable {
     package var rejectedRows: Int
     /// A few of them, for the log.
     package var samples: [RefusedSample]
-    /// Every sink of the system has shown as many rows as its LIMIT asks for: the job may end.
+    /// Every sink of the system has shown as many rows as its LIMIT asks for: a job whose systems all say so ends.
     package var hasReachedLimit: Bool
 
     package init(

@@ -87,12 +87,15 @@ final class Committer {
 
     private func commit(_ epoch: EpochCommit) throws(JobError) -> CommitReport {
         var total = CommitReport()
+        var limited = 0
         for index in systems.indices where systems[index].epoch < epoch.boundary.epoch {
             let report = try systems[index].commit(epoch, as: job, giveUp, report)
             total.rows += report.rows
             total.rejectedRows += report.rejectedRows
             total.samples += report.samples
+            if report.hasReachedLimit { limited += 1 }
         }
+        total.hasReachedLimit = limited > 0 && limited == systems.count
         return total
     }
 }

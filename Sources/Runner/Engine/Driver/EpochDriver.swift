@@ -193,6 +193,8 @@ final class EpochDriver {
             parts.checkpoints.noteCommitted(epoch)
             observer.committed(epoch, done)
             try perform(coordinator.handle(.committed(epoch)))
+            // Nothing that could come would be shown.
+            if done.hasReachedLimit { try perform(coordinator.handle(.stopRequested)) }
         case .waiting(let reason):
             waitingReason = reason
             observer.waiting(reason)

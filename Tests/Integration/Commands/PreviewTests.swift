@@ -1,0 +1,66 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// A bare SELECT, of which somebody wants to see a few rows.
+@Suite struct PreviewTests {
+    private static func topic(_ count: Int) throws -> (topics: Topics, JobRun) {
+        let topics = try Topics()
+        let topic = Topics.name("preview")
+        try topics.create(topic, partitions: 1)
+        try topics.send((0..<count).map { TopicRecord(topic: topic, partition: 0, value: "{\"id\": \($0)}") })
+        let run = try JobRun(
+            text: """
+                SET job_name = 'preview';
+                SET commit_interval = '50 ms';
+                CREATE TABLE events (id bigint NOT NULL) WITH (connector = 'kafka',
+                    bootstrap_servers = '${KAFKA_BROKERS}', topic = '\(topic)', format = 'json');
+                SELECT id FROM events LIMIT 2;
+                """, environment: ["KAFKA_BROKERS": topics.brokers])
+        return (topics, run)
+    }
+
+    @Test func `a topic's preview ends in good order when it has shown its LIMIT`() throws {
+        let (topics, run) = try Self.topic(10)
+        let child = try run.start(["-o", "csv"])
+        #expect(try child.wait(timeoutSeconds: 30) == 0, "\(child.errorText)")
+        #expect(child.outputText == "id\n0\n1\n")
+        #expect(child.errorText.contains("done: 10 records, 2 rows"), "\(child.errorText)")
+        withExtendedLifetime(topics) {}
+    }
+
+    @Test func `it waits for rows until it has them all`() throws {
+        let (topics, run) = try Self.topic(1)
+        let child = try run.start(["-o", "csv"])
+        #expect(child.read(timeoutSeconds: 30) { $0.outputText == "id\n0\n" }, "\(child.errorText)")
+        try topics.send([TopicRecord(topic: topics.records[0].topic, partition: 0, value: "{\"id\": 7}")])
+        #expect(try child.wait(timeoutSeconds: 30) == 0, "\(child.errorText)")
+        #expect(child.outputText == "id\n0\n7\n")
+    }
+
+    @Test func `files that are followed end likewise, and every preview must have its rows`() throws {
+        let path = Tree.scratch() + "/in.json"
+        try Tree.write(path, "{\"id\": 1}\n{\"id\": 2}\n{\"id\": 3}\n")
+        let text = """
+            SET job_name = 'preview';
+            SET commit_interval = '50 ms';
+            CREATE TABLE lines (id bigint NOT NULL) WITH (connector = 'file', path = '\(path)', format = 'json',
+                follow = true);
+            SELECT id FROM lines LIMIT 1;
+            """
+        let one = try JobRun(text: text, environment: [:]).start(["-o", "json"])
+        #expect(try one.wait(timeoutSeconds: 30) == 0, "\(one.errorText)")
+        #expect(one.outputText == "{\"id\":1}\n")
+        let two = try JobRun(text: text + "\nSELECT -id AS n FROM lines LIMIT 2;", environment: [:])
+            .start(["-o", "json"])
+        #expect(try two.wait(timeoutSeconds: 30) == 0, "\(two.errorText)")
+        #expect(two.outputText.contains("{\"n\":-1}\n{\"n\":-2}\n"), "\(two.outputText)")
+        // Without a limit of its own the second one goes on.
+        let open = try JobRun(text: text + "\nSELECT -id AS n FROM lines;", environment: [:]).start(["-o", "json"])
+        #expect(open.read(timeoutSeconds: 30) { $0.outputText.contains("{\"n\":-3}\n") }, "\(open.errorText)")
+        try Child.output("sh", ["-c", "echo '{\"id\": 4}' >> \(path)"])
+        #expect(open.read(timeoutSeconds: 30) { $0.outputText.contains("{\"n\":-4}\n") }, "\(open.errorText)")
+        open.send(signal: SIGINT)
+        #expect(try open.wait(timeoutSeconds: 30) == 0, "\(open.errorText)")
+    }
+}
