@@ -109,12 +109,29 @@ package struct SinkPosition: Sendable {
     package var fingerprint: String
     /// Boundaries of the epochs that no checkpoint may hold, oldest first.
     package var boundaries: [BoundaryRecord]
+    /// Targets that are not there: what an earlier epoch wrote into one of them is lost with it.
+    package var missing: [MissingTarget]
 
-    package init(epoch: Epoch, uuid: String, fingerprint: String, boundaries: [BoundaryRecord]) {
+    package init(
+        epoch: Epoch, uuid: String, fingerprint: String, boundaries: [BoundaryRecord], missing: [MissingTarget] = []
+    ) {
         self.epoch = epoch
         self.uuid = uuid
         self.fingerprint = fingerprint
         self.boundaries = boundaries
+        self.missing = missing
+    }
+}
+
+/// A sink's table or folder that is not there.
+package struct MissingTarget: Hashable, Sendable {
+    package var sink: String
+    /// `table public.daily`, for people.
+    package var text: String
+
+    package init(sink: String, text: String) {
+        self.sink = sink
+        self.text = text
     }
 }
 

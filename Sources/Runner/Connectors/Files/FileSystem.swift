@@ -59,7 +59,7 @@ package final class FileSystem: SinkSystem {
         let found = try readManifest()
         if let problem = try problem(job, found) { throw .refused(problem) }
         let manifest = found ?? FileManifest(job: job, shape: target.shape, epoch: .none)
-        if let reason = objection(manifest.position) { throw .refused(reason) }
+        if let reason = objection(position(found, job)) { throw .refused(reason) }
         if found != nil { try recover(manifest) }
         var next = manifest
         next.renames = []
@@ -88,6 +88,15 @@ package final class FileSystem: SinkSystem {
         if let problem = try problem(job, found) { outlook.problems.append(.init(sink: 0, message: problem)) }
         outlook.position = found?.position
         return outlook
+    }
+
+    /// Where the files stand; nowhere without a manifest.
+    private func position(_ found: FileManifest?, _ job: SinkJob) -> SinkPosition {
+        if let found { return found.position }
+        var position = FileManifest(job: job, shape: target.shape, epoch: .none).position
+        let kind = target.options.isOneFile ? "file" : "folder"
+        position.missing = [MissingTarget(sink: target.table.name, text: "\(kind) \(target.options.path)")]
+        return position
     }
 
     private func readManifest() throws(SinkError) -> FileManifest? {

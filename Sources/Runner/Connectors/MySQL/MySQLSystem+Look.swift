@@ -28,7 +28,8 @@ extension MySQLSystem {
         case .failure(let error): outlook.problems.append(.init(sink: nil, message: "\(error)"))
         case .success(let boundaries):
             outlook.position = SinkPosition(
-                epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries)
+                epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries,
+                missing: try missingTargets(connection))
         }
         return outlook
     }

@@ -8,7 +8,7 @@ extension MySQLSystem {
         close()
         let session = try MySQLSession(address)
         self.session = session
-        try makeTables(job, session.connection)
+        try makeTables(job, session.connection, objection)
         let outcome: Result<SinkPosition, SinkError>
         do throws(ServerError) {
             outcome = try takeOver(job, session, objection)
@@ -63,11 +63,16 @@ extension MySQLSystem {
     }
 
     /// The job's tables and row, and the targets. Making a table commits by itself, so each step can be found done.
-    private func makeTables(_ job: SinkJob, _ connection: MySQLConnection) throws(SinkError) {
+    private func makeTables(
+        _ job: SinkJob, _ connection: MySQLConnection, _ objection: (SinkPosition) -> String?
+    ) throws(SinkError) {
         var refusals: [String] = []
         do throws(ServerError) {
             try connection.execute("SET SESSION lock_wait_timeout = \(settings.lockWaitSecondsMax)")
             if let problem = try MySQLJobTables.prepare(connection) { refusals.append(problem) }
+            if refusals.isEmpty, let reason = try objectionToMaking(job, connection, objection) {
+                refusals.append(reason)
+            }
             if refusals.isEmpty {
                 for target in targets {
                     let lines = try target.prepare(connection)
@@ -84,6 +89,32 @@ extension MySQLSystem {
             close()
             throw .refused(refusals.joined(separator: "\n"))
         }
+    }
+
+    /// Why the tables that are missing must not be made: the job has written to them before, and a new one would lack
+    /// what it wrote.
+    private func objectionToMaking(
+        _ job: SinkJob, _ connection: MySQLConnection, _ objection: (SinkPosition) -> String?
+    ) throws(ServerError) -> String? {
+        let missing = try missingTargets(connection)
+        guard !missing.isEmpty else { return nil }
+        if standing != nil { return "\(missing[0].text) of sink \(missing[0].sink) is gone" }
+        guard let row = MySQLJobRow(try connection.execute(MySQLJobRow.selectSQL(job.name))), row.epoch > .none,
+            case .success(let boundaries) = try readEpochs(row.uuid, connection)
+        else { return nil }
+        return objection(
+            SinkPosition(
+                epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries,
+                missing: missing))
+    }
+
+    /// The tables that are not there.
+    func missingTargets(_ connection: MySQLConnection) throws(ServerError) -> [MissingTarget] {
+        var missing: [MissingTarget] = []
+        for target in targets where try MySQLCatalog(target, connection) == nil {
+            missing.append(MissingTarget(sink: target.table.name, text: "table \(target.text)"))
+        }
+        return missing
     }
 
     private func paddedKeys(of target: MySQLTarget, _ connection: MySQLConnection) throws(ServerError) -> [Int] {

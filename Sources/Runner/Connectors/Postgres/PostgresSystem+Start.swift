@@ -8,7 +8,7 @@ extension PostgresSystem {
         close()
         let session = try PostgresSession(address, applicationName: applicationName(job.name))
         connection = session.connection
-        try makeTables(job)
+        try makeTables(job, objection)
         let outcome: Result<SinkPosition, SinkError>
         do throws(ServerError) {
             outcome = try takeOver(job, session.connection, objection)
@@ -64,13 +64,16 @@ extension PostgresSystem {
     }
 
     /// The job's tables and row, and the targets, in a transaction of their own: their locks are short.
-    private func makeTables(_ job: SinkJob) throws(SinkError) {
+    private func makeTables(_ job: SinkJob, _ objection: (SinkPosition) -> String?) throws(SinkError) {
         guard let connection else { return }
         var refusals: [String] = []
         do throws(ServerError) {
             try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
             try connection.execute("SET LOCAL lock_timeout = \(settings.lockWaitMillisecondsMax)")
             if let problem = try JobTables.prepare(connection) { refusals.append(problem) }
+            if refusals.isEmpty, let reason = try objectionToMaking(job, connection, objection) {
+                refusals.append(reason)
+            }
             if refusals.isEmpty {
                 for target in targets {
                     let lines = try target.prepare(connection)
@@ -102,6 +105,33 @@ extension PostgresSystem {
             close()
             throw .refused(refusals.joined(separator: "\n"))
         }
+    }
+
+    /// Why the tables that are missing must not be made: the job has written to them before, and a new one would lack
+    /// what it wrote.
+    private func objectionToMaking(
+        _ job: SinkJob, _ connection: PostgresConnection, _ objection: (SinkPosition) -> String?
+    ) throws(ServerError) -> String? {
+        let missing = try missingTargets(connection)
+        guard !missing.isEmpty else { return nil }
+        if standing != nil { return "\(missing[0].text) of sink \(missing[0].sink) is gone" }
+        let found = try connection.query(
+            "SELECT \(JobRow.columns) FROM millrace.job WHERE name = $1", [.text(job.name)])
+        guard let row = JobRow(found), row.epoch > .none else { return nil }
+        guard case .success(let boundaries) = try readEpochs(row.uuid, connection) else { return nil }
+        return objection(
+            SinkPosition(
+                epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries,
+                missing: missing))
+    }
+
+    /// The tables that are not there.
+    func missingTargets(_ connection: PostgresConnection) throws(ServerError) -> [MissingTarget] {
+        var missing: [MissingTarget] = []
+        for target in targets where try CatalogTable(target, connection) == nil {
+            missing.append(MissingTarget(sink: target.table.name, text: "table \(target.text)"))
+        }
+        return missing
     }
 
     /// Locks the job's row, which waits for an epoch of an earlier life whose COMMIT is still under way, reads it, and

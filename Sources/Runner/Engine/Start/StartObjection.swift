@@ -30,6 +30,7 @@ struct StartObjection: Sendable {
                 + "database says \(position.uuid)); use another --state-dir"
         }
         if position.epoch > .none, let reason = embeddedReason(position.epoch) { return reason }
+        if let reason = missingReason(position) { return reason }
         // Epochs may wait in the journal before the first one was committed.
         if let reason = changeReason(position) { return reason }
         guard position.epoch > .none else { return nil }
@@ -40,6 +41,29 @@ struct StartObjection: Sendable {
                 + "bring the job's own state directory"
         }
         return nil
+    }
+
+    /// A target that the job wrote to and that is gone: made again it would hold what comes from now on, and look
+    /// whole.
+    private func missingReason(_ position: SinkPosition) -> String? {
+        let known: Set<String>?
+        let epoch: Epoch
+        if position.epoch > .none {
+            known = PlanFingerprint(text: position.fingerprint).map { Set($0.sinkNames) }
+            epoch = position.epoch
+        } else {
+            // What is gone took its memory of the job with it. From the first boundary on all can be made again.
+            guard outlook.newest > .none, outlook.boundaries.first?.epoch != Epoch.none, let names = outlook.sinkNames
+            else { return nil }
+            known = names
+            epoch = outlook.newest
+        }
+        guard let gone = position.missing.first(where: { known?.contains($0.sink) ?? true }) else { return nil }
+        let unwanted = position.epoch > .none ? "; if those rows are not wanted, make it yourself, empty" : ""
+        return
+            "\(gone.text) of sink \(gone.sink) is gone, and job \(name) stands at epoch \(epoch): made again it "
+            + "would lack the rows up to there\nrestore it, or compute everything again under another job_name (its "
+            + "targets must be empty or others)\(unwanted)"
     }
 
     /// What stands against going on with the job as it is now; `position` nil: no sink remembers anything.
