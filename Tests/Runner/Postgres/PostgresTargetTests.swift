@@ -164,6 +164,32 @@ import Testing
         #expect(text == line.map { "table public.t does not fit sink s:\n  \($0)" })
     }
 
+    @Test func `a key whose collation takes different texts for one is refused, as a column and as an index`() throws {
+        guard let database = try TestServer.database() else { return }
+        try database.run(
+            """
+            CREATE COLLATION folds (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+            CREATE COLLATION german (provider = icu, locale = 'de');
+            CREATE TABLE t (a integer, b text COLLATE folds, c text COLLATE folds, PRIMARY KEY (a, b))
+            """)
+        let table = SinkTable(
+            name: "s", columns: schema(["a": .integer, "b": .text, "c": .text]), key: [0, 1], emit: .changes)
+        let text = try refusal(database, table)
+        #expect(
+            text == """
+                table public.t does not fit sink s:
+                  column "b": its collation "folds" takes different texts for one key (ALTER TABLE "public"."t" ALTER \
+                COLUMN "b" TYPE text COLLATE "C")
+                """)
+        // What the remedy leaves fits, and so does a collation that only orders.
+        try database.run("ALTER TABLE \"public\".\"t\" ALTER COLUMN \"b\" TYPE text COLLATE \"C\"")
+        #expect(try refusal(database, table) == nil)
+        try database.run("ALTER TABLE t ALTER COLUMN b TYPE text COLLATE german")
+        #expect(try refusal(database, table) == nil)
+        try database.run("CREATE UNIQUE INDEX ON t (a, b COLLATE folds)")
+        #expect(try refusal(database, table)?.contains("has the collation \"folds\", which takes") == true)
+    }
+
     @Test func `a table that may hold many rows is no target for one row`() throws {
         guard let database = try TestServer.database() else { return }
         let table = SinkTable(name: "s", columns: schema(["n": .bigint]), holdsOneRow: true, emit: .changes)

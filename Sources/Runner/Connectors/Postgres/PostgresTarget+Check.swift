@@ -12,12 +12,16 @@ struct CatalogTable {
         var hasDefault: Bool
         /// GENERATED ALWAYS, as an expression or as an identity.
         var isGenerated: Bool
+        /// The collation by which different texts may be equal, if the column's does.
+        var foldingCollation: String?
     }
 
     struct UniqueIndex {
         /// Key columns; the text of the expression for an index over one.
         var columns: [String]
         var nullsAreEqual: Bool
+        /// The collation of one of them by which different texts may be equal.
+        var foldingCollation: String?
     }
 
     var oid: String
@@ -61,14 +65,16 @@ struct CatalogTable {
         let found = try connection.query(
             """
             SELECT attname, atttypid, atttypmod, format_type(atttypid, atttypmod), attnotnull,
-                   atthasdef OR attidentity <> '', attgenerated <> '' OR attidentity = 'a'
-            FROM pg_attribute WHERE attrelid = $1::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+                   atthasdef OR attidentity <> '', attgenerated <> '' OR attidentity = 'a', c.collname
+            FROM pg_attribute LEFT JOIN pg_collation AS c ON c.oid = attcollation AND NOT c.collisdeterministic
+            WHERE attrelid = $1::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum
             """, [.text(oid)])
         return (0..<found.rows).map { row in
             Column(
                 name: found.text(row, 0) ?? "", type: UInt32(found.text(row, 1) ?? "") ?? 0,
                 modifier: Int(found.text(row, 2) ?? "") ?? -1, typeText: found.text(row, 3) ?? "?",
-                isNotNull: found.isTrue(row, 4), hasDefault: found.isTrue(row, 5), isGenerated: found.isTrue(row, 6))
+                isNotNull: found.isTrue(row, 4), hasDefault: found.isTrue(row, 5), isGenerated: found.isTrue(row, 6),
+                foldingCollation: found.text(row, 7))
         }
     }
 
@@ -78,9 +84,11 @@ struct CatalogTable {
         let nullsAreEqual = connection.serverVersion >= 150_000 ? "i.indnullsnotdistinct" : "false"
         let found = try connection.query(
             """
-            SELECT i.indexrelid, \(nullsAreEqual), coalesce(a.attname, pg_get_indexdef(i.indexrelid, k.place, true))
+            SELECT i.indexrelid, \(nullsAreEqual), coalesce(a.attname, pg_get_indexdef(i.indexrelid, k.place, true)),
+                   c.collname
             FROM pg_index AS i CROSS JOIN LATERAL generate_series(1, i.indnkeyatts) AS k(place)
             LEFT JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.place - 1]
+            LEFT JOIN pg_collation AS c ON c.oid = i.indcollation[k.place - 1] AND NOT c.collisdeterministic
             WHERE i.indrelid = $1::oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL
             ORDER BY i.indexrelid, k.place
             """, [.text(oid)])
@@ -92,6 +100,7 @@ struct CatalogTable {
                 last = found.text(row, 0)
             }
             indexes[indexes.count - 1].columns.append(found.text(row, 2) ?? "")
+            if let collation = found.text(row, 3) { indexes[indexes.count - 1].foldingCollation = collation }
         }
         return indexes
     }

@@ -48,6 +48,11 @@ extension PostgresTarget {
         if !fits(field.type, column.type, column.modifier) {
             lines.append("\(name) \(field.type) here, \(column.typeText) there")
         }
+        if keyFields.contains(field), let collation = column.foldingCollation {
+            lines.append(
+                "\(name) its collation \(quote(collation)) takes different texts for one key (ALTER TABLE \(quoted) "
+                    + "ALTER COLUMN \(quote(column.name)) TYPE \(column.typeText) COLLATE \"C\")")
+        }
         let isDeclaredKey = !table.keyIsDerived && keyFields.contains(field)
         if field.nullable && column.isNotNull && !isDeclaredKey {
             lines.append("\(name) may be NULL here, NOT NULL there")
@@ -97,6 +102,16 @@ extension PostgresTarget {
         if fitting.isEmpty {
             let form = mayBeNull ? "UNIQUE NULLS NOT DISTINCT" : "PRIMARY KEY or UNIQUE"
             return ["key: (\(list)) here, no \(form) on exactly these columns there"]
+        }
+        let folding = fitting.lazy.compactMap(\.foldingCollation).first
+        let columnsFold = keyFields.contains { field in
+            there.columns.contains { $0.name == field.name && $0.foldingCollation != nil }
+        }
+        if let folding, !columnsFold {
+            return [
+                "key: a UNIQUE index on (\(list)) has the collation \(quote(folding)), which takes different texts for "
+                    + "one key"
+            ]
         }
         if mayBeNull && !fitting.contains(where: \.nullsAreEqual) {
             return ["key: NULLs in (\(list)) are one key here, each another there: it needs UNIQUE NULLS NOT DISTINCT"]
