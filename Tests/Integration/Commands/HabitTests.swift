@@ -42,6 +42,25 @@ struct HabitTests {
         #expect(summary.contains("\"records\":20,\"rows\":23,"), "\(summary)")
     }
 
+    @Test func `a start tells when the first final row is due, on stderr`() throws {
+        let job = try SmallJob(
+            """
+            SET job_name = 'small';
+            CREATE TABLE events (id bigint NOT NULL, at timestamptz) WITH (
+                connector = 'kafka', bootstrap_servers = '${KAFKA_BROKERS}', topic = '${TOPIC}', format = 'json',
+                event_time = 'at', watermark_delay = '1 minute');
+            CREATE MATERIALIZED VIEW hourly WITH (connector = 'blackhole') AS
+            SELECT window_start, count(*) AS n FROM tumble(events, at, interval '1 hour') GROUP BY window_start;
+            """)
+        let (summary, child) = try job.run.catchUp()
+        #expect(child.outputText == summary + "\n")
+        let line = try #require(
+            child.errorText.split(separator: "\n").first { $0.hasPrefix("hourly: first final row expected at 20") })
+        #expect(line.hasSuffix(":01:00+00; windows close 1 minute after their end"), "\(line)")
+        let (_, quiet) = try job.run.catchUp(["-q"])
+        #expect(quiet.errorText.isEmpty)
+    }
+
     @Test func `a job comes from standard input, too`() throws {
         let job = try SmallJob()
         try job.send(0..<20)

@@ -21,8 +21,12 @@ final class JobProgress: JobObserver {
     private var statusRecords: Int64 = 0
     private var holdUp = HoldUp()
 
-    init(_ job: String, isQuiet: Bool, isTerminal: Bool) {
+    /// What follows from the job's settings, for the start: when first rows are due.
+    private let consequences: [String]
+
+    init(_ job: String, consequences: [String] = [], isQuiet: Bool, isTerminal: Bool) {
         self.job = job
+        self.consequences = consequences
         self.isQuiet = isQuiet
         self.isTerminal = isTerminal
         lastShownMicros = monotonicMicros()
@@ -41,6 +45,7 @@ final class JobProgress: JobObserver {
             let starts = report.positions.sorted { $0.key < $1.key }.prefix(8).map { "\($0.key)@\($0.value)" }
             say("starting at \(starts.joined(separator: " "))\(report.positions.count > 8 ? " ..." : "")")
         }
+        for line in consequences { say(line) }
     }
 
     /// The status file is renewed once a second.

@@ -51,7 +51,10 @@ struct StartRun {
             Terminal.say(DiagnosticRenderer(source: file.source, isColoured: isColored).render([diagnostic]))
             throw ExitCode.invalidJob
         }
-        let progress = JobProgress(name, isQuiet: options.quiet, isTerminal: Terminal.isErrorTerminal)
+        let now = wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch
+        let progress = JobProgress(
+            name, consequences: Explanation(job).consequences(now: now), isQuiet: options.quiet,
+            isTerminal: Terminal.isErrorTerminal)
         let signals = StopSignals(launcher.stopper, checkpoint: launcher.checkpointer)
         defer { signals.end() }
         let summary = try launcher.run(observer: progress)

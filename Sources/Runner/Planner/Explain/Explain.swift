@@ -48,6 +48,11 @@ package struct Explanation: Sendable {
     private var heading: String {
         let settings = job.settings
         var parts = [
+    /// For each sink that has any, when its first row is due: `daily: first final row expected at ...`.
+    package func consequences(now: Int64? = nil) -> [String] {
+        job.plan.sinks.compactMap { sink in due(sink, now: now).map { "\(sink.name): \($0)" } }
+    }
+
             "commits every \(describeDuration(micros: settings.commitIntervalMicros))",
             "checkpoints every \(describeDuration(micros: settings.checkpointIntervalMicros))",
             "\(settings.parallelism) lane\(settings.parallelism == 1 ? "" : "s")",
