@@ -60,6 +60,9 @@ package struct Program: Sendable {
             Terminal.say("\(name) \(command.spec.name): \(error.message)")
             Terminal.say("try \(name) \(command.spec.name) --help")
             return ExitCode.usage.rawValue
+        } catch let error as JobError where error.code == .readerGone {
+            // Whoever wanted no more need not be told.
+            return error.code.rawValue
         } catch let error as JobError {
             Terminal.say("error: \(error.message)")
             return error.code.rawValue

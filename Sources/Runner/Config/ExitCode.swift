@@ -15,6 +15,9 @@ package enum ExitCode: Int32, Error, Sendable {
     case nothingToDo = 99
     /// Stopped by a second Ctrl-C.
     case interrupted = 130
+    /// Who read the rows on standard output has gone away, as `head` does: what a shell says of other programs that
+    /// SIGPIPE ended.
+    case readerGone = 141
     /// Stopped by a second SIGTERM.
     case terminated = 143
 }

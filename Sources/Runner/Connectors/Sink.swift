@@ -220,6 +220,8 @@ package enum SinkError: Error, Sendable {
     case badData(String)
     /// The target is not what the job needs, or the system is not safe to write to.
     case refused(String)
+    /// Who read the rows has gone away (`| head`), and nobody will ever read more.
+    case closed(String)
 }
 
 extension SinkError {

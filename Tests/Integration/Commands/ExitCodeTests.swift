@@ -35,6 +35,16 @@ struct ExitCodeTests {
         #expect(child.errorText.contains("5"), "\(child.errorText)")
     }
 
+    @Test(arguments: ["nowhere.ndjson", "/tmp"]) func `replay of what is no file is 78 before it asks for Kafka`(
+        _ path: String
+    ) throws {
+        let good = Tree.scratch() + "/good.ndjson"
+        try Tree.write(good, "{\"id\": 1}\n")
+        let (code, child) = try runner(["replay", good, path, "-b", "127.0.0.1:1", "-t", "t"])
+        #expect(code == 78)
+        #expect(child.errorText.hasPrefix("error: cannot read \(path): "), "\(child.errorText)")
+    }
+
     @Test func `a Kafka that does not answer is 69`() throws {
         var job = try SmallJob()
         job.run.environment["KAFKA_BROKERS"] = "127.0.0.1:1"

@@ -38,6 +38,23 @@ import Testing
         #expect(child.outputText == "id\n0\n7\n")
     }
 
+    @Test func `a reader that goes away ends it with 141, without a word of error`() throws {
+        let (topics, run) = try Self.topic(10)
+        try Tree.write(run.path, replaced(Tree.read(run.path), " LIMIT 2", ""))
+        let script = """
+            exec 3>&1
+            { "$0" start "$1" --state-dir "$2" -o csv 2>"$2.said"; echo "code $?" >&3; } | head -n 2
+            """
+        let child = try Child(
+            "bash", ["-c", script, try Tree.runner, run.path, run.stateDirectory], environment: run.environment)
+        #expect(child.read(timeoutSeconds: 30) { $0.outputText == "id\n0\n" }, "\(child.outputText)")
+        try topics.send([TopicRecord(topic: topics.records[0].topic, partition: 0, value: "{\"id\": 99}")])
+        try child.wait(timeoutSeconds: 30)
+        #expect(child.outputText == "id\n0\ncode 141\n")
+        #expect(try !Tree.read(run.stateDirectory + ".said").contains("error"))
+        withExtendedLifetime(topics) {}
+    }
+
     @Test func `files that are followed end likewise, and every preview must have its rows`() throws {
         let path = Tree.scratch() + "/in.json"
         try Tree.write(path, "{\"id\": 1}\n{\"id\": 2}\n{\"id\": 3}\n")

@@ -34,9 +34,27 @@ struct KafkaCaseTests {
         try job.topics.administration.deleteRecords(topic: job.topic, partition: 0, before: 75)
         let child = try job.run.start(["--until-caught-up"])
         let code = try child.wait()
-        #expect(code != 0)
+        #expect(code == 78)
         #expect(child.errorText.contains("\(job.topic) partition 0, offsets [50, 75)"), "\(code): \(child.errorText)")
         #expect(try job.difference(0..<60).isEmpty)
+    }
+
+    @Test(arguments: [
+        "security.protocol=ssl",
+        "security.protocol=sasl_plaintext,sasl.mechanisms=PLAIN,sasl.username=u,sasl.password=hunter2",
+    ]) func `a Kafka that does not speak as the job says is 78, and no password is shown`(_ options: String) throws {
+        var job = try SmallJob()
+        try Tree.write(
+            job.run.path,
+            replaced(SmallJob.text(), "format = 'json',", "format = 'json', kafka_options = '\(options)',"))
+        let child = try job.run.start(["--until-caught-up"])
+        #expect(try child.wait(timeoutSeconds: 60) == 78, "\(child.errorText)")
+        #expect(child.errorText.contains("error: Kafka refuses access: "), "\(child.errorText)")
+        #expect(!child.errorText.contains("hunter2"))
+        // Where nobody answers nothing was refused.
+        job.run.environment["KAFKA_BROKERS"] = "127.0.0.1:1"
+        let away = try job.run.start(["--until-caught-up"])
+        #expect(try away.wait(timeoutSeconds: 60) == 69, "\(away.errorText)")
     }
 
     @Test func `a topic that was deleted and made again is a refusal`() throws {
@@ -51,7 +69,7 @@ struct KafkaCaseTests {
         }
         #expect(isMade)
         let child = try job.run.start(["--until-caught-up"])
-        #expect(try child.wait() != 0)
+        #expect(try child.wait() == 78)
         #expect(child.errorText.contains("made again"), "\(child.errorText)")
         #expect(try job.difference(0..<50).isEmpty)
     }
@@ -75,7 +93,7 @@ struct KafkaCaseTests {
         }
         try producer.flush()
         let child = try job.run.start(["--until-caught-up"])
-        #expect(try child.wait() != 0)
+        #expect(try child.wait() == 78)
         #expect(child.errorText.contains("holds another record at offset"), "\(child.errorText)")
         #expect(child.errorText.contains("made again"), "\(child.errorText)")
         #expect(try job.difference(0..<70).isEmpty)

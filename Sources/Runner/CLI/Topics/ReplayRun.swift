@@ -1,3 +1,4 @@
+import Glibc
 import Operators
 
 /// One `runner replay`.
@@ -9,12 +10,28 @@ package struct ReplayRun {
     /// Writes the records; returns how many.
     @discardableResult
     package func run() throws(JobError) -> Int64 {
+        try lookAtFiles()
         do throws(SourceError) {
             return try write()
         } catch {
             // A broken file is the user's data, not our trouble with a system.
             if case .badInput = error { throw JobError(.badData, "\(error)") }
             throw JobError(error)
+        }
+    }
+
+    /// Files that can't be read are told before any topic is made, or the files before them are written.
+    private func lookAtFiles() throws(JobError) {
+        for path in options.paths where path != "-" {
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            var status = stat()
+            guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+                throw JobError(.invalidJob, "cannot read \(path): \(String(cString: strerror(errno)))")
+            }
+            close(descriptor)
+            if status.st_mode & S_IFMT == S_IFDIR {
+                throw JobError(.invalidJob, "cannot read \(path): it is a folder")
+            }
         }
     }
 

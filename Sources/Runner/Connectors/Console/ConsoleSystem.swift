@@ -44,7 +44,8 @@ package final class ConsoleSystem: SinkSystem {
         }
         if hasNewWhole { redraw(to: &out) }
         if !out.isEmpty, let error = settings.write(out) {
-            throw .refused(error.isClosed ? "standard output was closed" : "standard output: \(error.message)")
+            throw error.isClosed
+                ? .closed("standard output was closed") : .refused("standard output: \(error.message)")
         }
         lastEpoch = epoch.boundary.epoch
         let isDone =

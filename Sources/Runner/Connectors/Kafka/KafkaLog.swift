@@ -15,6 +15,7 @@ package final class KafkaLog: Sendable {
         var seen: [String: Seen] = [:]
         var lastReason: String?
         var authenticationFailure: String?
+        var cutHandshakes = 0
     }
 
     private let state = Mutex(State())
@@ -62,9 +63,19 @@ package final class KafkaLog: Sendable {
     /// Keeps a message as the reason of a later error without showing it: librdkafka has logged the same already.
     func remember(_ message: String) { state.withLock { $0.lastReason = message } }
 
+    /// A broker has refused TLS or our credentials. One that hangs up in the middle may also be going away: only when
+    /// it does so again and again it is a refusal.
     func noteAuthenticationFailure(_ message: String) {
-        state.withLock { $0.authenticationFailure = message }
+        state.withLock { state in
+            if message.contains("Disconnected") {
+                state.cutHandshakes += 1
+                if state.cutHandshakes < Self.cutHandshakesMin { return }
+            }
+            state.authenticationFailure = message
+        }
     }
+
+    private static let cutHandshakesMin = 3
 
     /// The newest message, as the reason of a failure.
     package var lastReason: String? { state.withLock { $0.lastReason } }

@@ -154,7 +154,7 @@ extension SinkError {
     var retryReason: String? {
         switch self {
         case .unknownOutcome(let reason), .transient(let reason), .unreachable(let reason): reason
-        case .fenced, .badData, .refused: nil
+        case .fenced, .badData, .refused, .closed: nil
         }
     }
 }
@@ -168,6 +168,7 @@ extension JobError {
         case .fenced(let reason): self.init(.lostOwnership, reason)
         case .badData(let reason): self.init(.badData, reason)
         case .refused(let reason): self.init(.invalidJob, reason)
+        case .closed(let reason): self.init(.readerGone, reason)
         }
     }
 
@@ -175,7 +176,10 @@ extension JobError {
     init(_ error: SourceError) {
         switch error {
         case .unreachable: self.init(.unavailable, error.description)
-        case .topicMissing, .invalidOption: self.init(.invalidJob, error.description)
+        case .topicMissing, .invalidOption, .denied: self.init(.invalidJob, error.description)
+        // Starting again finds the same until a person has acted.
+        case .lostOffsets, .truncatedOrRemade, .remade, .partitionsMissing, .fileGone, .fileChanged:
+            self.init(.invalidJob, error.description)
         case .badInput: self.init(.badData, error.description)
         case .topicExists: self.init(.usage, error.description)
         default: self.init(.failed, error.description)

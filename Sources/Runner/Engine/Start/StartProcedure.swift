@@ -30,16 +30,13 @@ struct StartProcedure {
 
     /// Finds the checkpoint, the boundaries to replay, and the positions.
     func find(_ sinks: SinkState) throws(JobError) -> Found {
+        var journal = try stored { () throws(StoreError) in try Journal(directory: directory.journalPath) }
+        let rivals = try forgetRivalEpochs(&journal, sinks)
+        let wanted = newestWanted(sinks)
         var found: Found
-        do throws(StoreError) {
-            var journal = try Journal(directory: directory.journalPath)
-            let rivals = try forgetRivalEpochs(&journal, sinks)
-            switch try checkpoints.restoreNewest(through: newestWanted(sinks)) {
-            case .restored(let restored): found = try resume(restored, journal, sinks, rivals)
-            case .none(let live, let skipped): found = try begin(live, journal, sinks, rivals + notes(skipped))
-            }
-        } catch {
-            throw JobError(error)
+        switch try stored({ () throws(StoreError) in try checkpoints.restoreNewest(through: wanted) }) {
+        case .restored(let restored): found = try resume(restored, journal, sinks, rivals)
+        case .none(let live, let skipped): found = try begin(live, journal, sinks, rivals + notes(skipped))
         }
         let replayed = found.start.replay.compactMap(\.boundary)
         let refusal: String?
@@ -74,19 +71,27 @@ struct StartProcedure {
 
     private func resume(
         _ restored: RestoredCheckpoint, _ journal: consuming Journal, _ sinks: SinkState, _ rivals: [String]
-    ) throws(StoreError) -> Found {
+    ) throws(JobError) -> Found {
         let boundary = restored.manifest.boundary
-        let replay = try replayable(journal.records(after: boundary.epoch), after: boundary.epoch, sinks)
+        let records: [JournalRecord]
+        do throws(StoreError) { records = try journal.records(after: boundary.epoch) } catch { throw JobError(error) }
+        let replay = try replayable(records, after: boundary.epoch, sinks)
         var tracker = WatermarkTracker(rules: parts.rules)
         parts.restore(&tracker, from: boundary, nowMicros: monotonicMicros())
-        let schema = try StateSchema(of: restored.manifest)
+        let schema = try stored { () throws(StoreError) in try StateSchema(of: restored.manifest) }
         let tables = StateTables(parts.plan, old: schema)
-        let metadata = tables.metadata(
-            try OperatorMetadata.decode(restored.manifest.operatorMetadata), of: schema)
+        let lanes = try stored { () throws(StoreError) in
+            try OperatorMetadata.decode(restored.manifest.operatorMetadata)
+        }
+        let metadata = tables.metadata(lanes, of: schema)
         let change = schema.flatMap { PlanFingerprint(text: $0.fingerprint) }.map { parts.fingerprint.change(from: $0) }
-        let oldest = try checkpoints.list(.sizes).map(\.epoch).min() ?? boundary.epoch
+        let kept = try stored { () throws(StoreError) in try checkpoints.list(.sizes) }
+        let oldest = kept.map(\.epoch).min() ?? boundary.epoch
         #if MUTANTS
-            if let broken = try resumeWrongly(restored, replay, &tracker, oldest) {
+            let wrong = try stored { () throws(StoreError) in
+                try resumeWrongly(restored, replay, &tracker, oldest)
+            }
+            if let broken = wrong {
                 return Found(
                     start: JobStart(
                         epoch: broken.epoch, positions: broken.positions, tracker: tracker, replay: broken.replay,
@@ -106,16 +111,18 @@ struct StartProcedure {
     /// No usable checkpoint: a new job, or one that is rebuilt from its first boundary on.
     private func begin(
         _ live: String, _ journal: consuming Journal, _ sinks: SinkState, _ notes: [String]
-    ) throws(StoreError) -> Found {
+    ) throws(JobError) -> Found {
         var first: BoundaryRecord
-        let records = try journal.records(after: Epoch(-1))
+        let records: [JournalRecord]
+        do throws(StoreError) { records = try journal.records(after: Epoch(-1)) } catch { throw JobError(error) }
         if let record = records.first, record.epoch == .none {
-            first = try BoundaryRecord(record)
+            first = try stored { () throws(StoreError) in try BoundaryRecord(record) }
         } else if records.isEmpty {
             first = try firstBoundary(isTaken: sinks.newest.map { $0 > .none } ?? false)
-            try journal.append(first)
+            do throws(StoreError) { try journal.append(first) } catch { throw JobError(error) }
         } else {
-            throw .corruption(
+            throw JobError(
+                .invalidJob,
                 "no usable checkpoint, and the journal begins only at epoch \(records[0].epoch); "
                     + (notes.isEmpty ? "" : notes.joined(separator: "; ") + "; ")
                     + "remove the state directory and the job's row in millrace.job to start over")
@@ -136,7 +143,7 @@ struct StartProcedure {
     /// Adds partitions that the state does not know, each from its first record: they were made after the state was,
     /// and a journaled boundary may speak of them already. A boundary that does not holds them where they begin.
     /// A source that the job did not read before begins where it says.
-    private func withNewPartitions(_ boundary: BoundaryRecord) throws(StoreError) -> [SourcePartition: Int64] {
+    private func withNewPartitions(_ boundary: BoundaryRecord) throws(JobError) -> [SourcePartition: Int64] {
         let positions = parts.positions(of: boundary)
         let known = Set(boundary.sources.map(\.source))
         var all = positions
@@ -149,70 +156,83 @@ struct StartProcedure {
                 all.merge(starts) { old, _ in old }
             }
         } catch {
-            throw .poisoned(error.description)
+            throw JobError(error)
         }
         return all
     }
 
     /// Where a job without state begins, as epoch 0: written down, since `start_from = 'latest'` would move.
-    private func firstBoundary(isTaken: Bool) throws(StoreError) -> BoundaryRecord {
-        do throws(SourceError) {
-            var positions: [SourcePartition: Int64] = [:]
-            for (index, source) in sources.enumerated() {
-                let found = try source.partitions()
-                let from = parts.startFrom(index)
-                positions.merge(try source.startPositions(found, from: from, nowUnixMicros: wallClockUnixMicros())) {
-                    old, _ in old
-                }
-                if isTaken { try checkWhole(source, found, from) }
+    private func firstBoundary(isTaken: Bool) throws(JobError) -> BoundaryRecord {
+        var positions: [SourcePartition: Int64] = [:]
+        for (index, source) in sources.enumerated() {
+            let from = parts.startFrom(index)
+            let found: [SourcePartition]
+            do throws(SourceError) {
+                found = try source.partitions()
+                let starts = try source.startPositions(found, from: from, nowUnixMicros: wallClockUnixMicros())
+                positions.merge(starts) { old, _ in old }
+            } catch {
+                throw JobError(error)
             }
-            return parts.boundary(
-                EpochOrder(epoch: .none, emit: 0, endOfInput: false, seal: false), positions, [:],
-                WatermarkTracker(rules: parts.rules), LedgerCounts())
-        } catch {
-            throw .poisoned(error.description)
+            if isTaken { try checkWhole(source, found, from) }
         }
+        return parts.boundary(
+            EpochOrder(epoch: .none, emit: 0, endOfInput: false, seal: false), positions, [:],
+            WatermarkTracker(rules: parts.rules), LedgerCounts())
     }
 
     /// The sinks have epochs that this machine knows nothing of: only the whole topic from its start gives them again.
     private func checkWhole(
         _ source: any RecordSource, _ partitions: [SourcePartition], _ from: StartFrom
-    ) throws(SourceError) {
+    ) throws(JobError) {
         guard from == .earliest else {
-            throw .failed(
-                operation: "restart without state",
-                reason: "the sinks hold earlier epochs of this job, which began at start_from other than 'earliest'")
+            throw JobError(
+                .invalidJob,
+                "restart without state: the sinks hold earlier epochs of this job, which began at start_from other "
+                    + "than 'earliest'")
         }
-        for (partition, range) in try source.offsetRanges(partitions).sorted(by: { $0.key < $1.key })
-        where range.low > 0 {
-            throw .lostOffsets(
-                topic: partition.topic, partition: partition.partition, wanted: 0, low: range.low)
+        let ranges: [SourcePartition: OffsetRange]
+        do throws(SourceError) { ranges = try source.offsetRanges(partitions) } catch { throw JobError(error) }
+        for (partition, range) in ranges.sorted(by: { $0.key < $1.key }) where range.low > 0 {
+            throw JobError(
+                .lostOffsets(topic: partition.topic, partition: partition.partition, wanted: 0, low: range.low))
         }
     }
 
     /// The boundaries after an epoch, from the journal or else from the sinks, without a gap up to the sinks' epoch.
     private func replayable(
         _ records: [JournalRecord], after epoch: Epoch, _ sinks: SinkState
-    ) throws(StoreError) -> [EpochOrder] {
-        var boundaries: [BoundaryRecord] = []
-        for record in records { boundaries.append(try BoundaryRecord(record)) }
+    ) throws(JobError) -> [EpochOrder] {
+        var boundaries = try stored { () throws(StoreError) in
+            try records.map { (record) throws(StoreError) in try BoundaryRecord(record) }
+        }
         let known = boundaries.last?.epoch ?? epoch
         boundaries += sinks.boundaries.filter { $0.epoch > known }
         var expected = epoch.next
         for boundary in boundaries {
             guard boundary.epoch == expected else {
-                throw .corruption("epoch \(expected) is in neither the journal nor the sink; cannot replay")
+                throw JobError(.invalidJob, "epoch \(expected) is in neither the journal nor the sink; cannot replay")
             }
             expected = expected.next
         }
         if let sink = sinks.newest, sink >= expected {
-            throw .corruption(
+            throw JobError(
+                .invalidJob,
                 "the sink stands at epoch \(sink), but this state only reaches epoch \(expected.rawValue - 1) "
                     + "and the sink no longer remembers the boundaries between; bring the job's own state directory")
         }
         return boundaries.map {
             EpochOrder(epoch: $0.epoch, boundary: $0, emit: $0.emit, endOfInput: $0.endOfInput, seal: false)
         }
+    }
+}
+
+/// What the store says, or its error as the end of the job.
+func stored<Value: ~Copyable>(_ body: () throws(StoreError) -> Value) throws(JobError) -> Value {
+    do throws(StoreError) {
+        return try body()
+    } catch {
+        throw JobError(error)
     }
 }
 
