@@ -55,6 +55,22 @@ import Testing
         withExtendedLifetime(topics) {}
     }
 
+    @Test func `times on the console are in the zone of the job, with its name from the file`() throws {
+        let path = Tree.scratch() + "/in.json"
+        try Tree.write(path, "{\"at\": \"2026-01-01T20:30:00Z\"}\n")
+        let run = try JobRun(
+            text: """
+                SET timezone = 'Asia/Jakarta';
+                CREATE TABLE lines (at timestamptz) WITH (connector = 'file', path = '\(path)', format = 'json');
+                SELECT at FROM lines;
+                """, environment: [:])
+        let child = try run.start(["-o", "csv"])
+        #expect(try child.wait(timeoutSeconds: 30) == 0, "\(child.errorText)")
+        #expect(child.outputText == "at\n2026-01-02 03:30:00+07\n")
+        #expect(try Child.output(Tree.runner, ["explain", run.path]).hasPrefix("job job: commits every"))
+        #expect(try Child.output(Tree.runner, ["explain", run.path, "-o", "json"]).hasPrefix("{\"job\":\"job\","))
+    }
+
     @Test func `files that are followed end likewise, and every preview must have its rows`() throws {
         let path = Tree.scratch() + "/in.json"
         try Tree.write(path, "{\"id\": 1}\n{\"id\": 2}\n{\"id\": 3}\n")

@@ -42,8 +42,32 @@ struct RunningJobTests {
         #expect(try child.wait() == 0, "\(child.errorText)")
         #expect(try runner(["list", "--running"], environment).1.outputText.isEmpty)
         #expect(try runner(["list"], environment).1.outputText == "small\n")
+        try showsForms(environment, directory: run.stateDirectory)
         let stopped = try runner(["why", "small"], environment)
         #expect(stopped.0 == 1 && stopped.1.errorText.contains("not running"), "\(stopped.1.errorText)")
+    }
+
+    /// `-o` of the commands that tell about jobs.
+    private func showsForms(_ environment: [String: String], directory: String) throws {
+        #expect(
+            try runner(["list", "-o", "json"], environment).1.outputText
+                == "{\"job\":\"small\",\"running\":false,\"state_dir\":\"\(directory)\"}\n")
+        #expect(
+            try runner(["list", "-o", "csv"], environment).1.outputText
+                == "job,running,state\nsmall,false,\(directory)\n")
+        let csv = try runner(["status", "-o", "csv"], environment).1.outputText
+        #expect(csv.hasPrefix("job,running,pid,epoch,records/s,lag,watermark,state\nsmall,stopped,,"), "\(csv)")
+        let markdown = try runner(["status", "-o", "markdown"], environment).1.outputText
+        #expect(
+            markdown.hasPrefix("| job | running |") && markdown.contains("\n| small | stopped | - |"), "\(markdown)")
+        let program = String(try Tree.runner.dropLast("runner".count)) + "state"
+        let facts = try Child.output(
+            program, ["inspect", "small", "-o", "csv"], environment: environment)
+        #expect(facts.hasPrefix("what,name,field,value\njob,small,uuid,"), "\(facts)")
+        #expect(facts.contains("\ncheckpoint,1,good,true\n"), "\(facts)")
+        let tables = try Child.output(
+            program, ["inspect", "small", "-o", "markdown"], environment: environment)
+        #expect(tables.contains("\n\n| source | partition | position | reaches | idle |\n|---|"), "\(tables)")
     }
 
     @Test func `a job on an embedded Kafka does not pretend to go on after a restart`() throws {

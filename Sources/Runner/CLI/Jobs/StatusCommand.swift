@@ -2,9 +2,10 @@ import Glibc
 import StateStore
 
 private let placeFlags = [
-    Flag("state-dir", value: "DIR", "a job's state, when it is not in the usual place"),
-    Flag("output", short: "o", value: "FORMAT", "table or json"),
+    Flag("state-dir", value: "DIR", "a job's state, when it is not in the usual place")
 ]
+private let formats = ["table", "json", "csv", "markdown"]
+private let outputFlag = Flag("output", short: "o", value: "FORMAT", "table, json, csv or markdown")
 
 /// The job that the operand or `--state-dir` names; all jobs without either.
 private func places(_ arguments: Arguments, _ environment: [String: String]) throws -> [JobPlace] {
@@ -27,9 +28,10 @@ let statusCommand = Command(
         "status", "Jobs on this machine: running or not, epoch, watermark, lag.", operands: "[JOB]",
         operandCount: 0...1,
         examples: [("runner status", "all jobs"), ("runner status retail_5m -o json", "one job, for a program")],
-        flags: placeFlags)
+        flags: placeFlags + [outputFlag])
 ) { arguments, environment in
-    let isJSON = try arguments.word("output", among: ["table", "json"]) == "json"
+    let format = try arguments.word("output", among: formats) ?? "table"
+    let isJSON = format == "json"
     var rows: [[String]] = []
     for place in try places(arguments, environment) {
         let status = StatusFile.read(place.directory)
@@ -60,12 +62,14 @@ let statusCommand = Command(
             ])
         }
     }
-    if !isJSON {
-        if rows.isEmpty {
-            Terminal.say("no jobs")
-        } else {
-            Terminal.put(drawTable(["job", "", "pid", "epoch", "records/s", "lag", "watermark", "state"], rows))
-        }
+    let headings = [
+        "job", format == "table" ? "" : "running", "pid", "epoch", "records/s", "lag", "watermark", "state",
+    ]
+    switch format {
+    case "json": break
+    case "csv": Terminal.put(drawCSV(headings, rows.map { $0.map { $0 == "-" ? "" : $0 } }))
+    case "markdown": Terminal.put(drawMarkdown(headings, rows))
+    default: if rows.isEmpty { Terminal.say("no jobs") } else { Terminal.put(drawTable(headings, rows)) }
     }
     return .done
 }
@@ -104,12 +108,24 @@ let listCommand = Command(
         examples: [
             ("runner list", "all that have state here"), ("runner list --running", "those with a process"),
         ],
-        flags: [Flag("running", "only jobs that run")])
+        flags: [
+            Flag("running", "only jobs that run"), Flag("output", short: "o", value: "FORMAT", "text, json or csv"),
+        ])
 ) { arguments, environment in
+    let format = try arguments.word("output", among: ["text", "json", "csv"]) ?? "text"
+    if format == "csv" { Terminal.put(drawCSV(["job", "running", "state"], [])) }
     for place in JobPlace.all(try defaultStateRoot(environment)) {
-        if arguments.has("running") && !place.isRunning { continue }
+        let isRunning = place.isRunning
+        if arguments.has("running") && !isRunning { continue }
         let name = (try? StateInspector(path: place.directory).identity.job) ?? place.directory
-        Terminal.put("\(name)\n")
+        switch format {
+        case "json":
+            Terminal.put(
+                "{\"job\":\(jsonText(name)),\"running\":\(isRunning),"
+                    + "\"state_dir\":\(jsonText(place.directory))}\n")
+        case "csv": Terminal.put(csvLine([name, "\(isRunning)", place.directory]))
+        default: Terminal.put("\(name)\n")
+        }
     }
     return .done
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Operators
 import Synchronization
 
 let startCommand = Command(StartOptions.spec) { arguments, environment in
@@ -39,7 +40,8 @@ struct StartRun {
         try makeParents(of: directory)
         var launch = LaunchOptions(
             stateDirectory: directory, jobName: name,
-            laneCount: options.parallelism ?? job.settings.parallelism, console: consoleSettings(), log: Terminal.say)
+            laneCount: options.parallelism ?? job.settings.parallelism, console: try consoleSettings(job),
+            log: Terminal.say)
         launch.untilCaughtUp = options.untilCaughtUp
         launch.skipIfEmpty = options.skipIfEmpty
         launch.waitForTopicMilliseconds = options.waitForTopicMicros / 1_000
@@ -104,8 +106,14 @@ struct StartRun {
         return found.exitCode
     }
 
-    private func consoleSettings() -> ConsoleSettings {
-        ConsoleSettings.standardOutput(format: ConsoleFormat(rawValue: options.output.rawValue) ?? .table)
+    /// People see times in the job's zone; in files and topics they are in UTC.
+    private func consoleSettings(_ job: PlannedJob) throws(JobError) -> ConsoleSettings {
+        let format = ConsoleFormat(rawValue: options.output.rawValue) ?? .table
+        do throws(TimeError) {
+            return .standardOutput(format: format, zone: try TimeZoneRules.load(job.settings.timezone))
+        } catch {
+            throw JobError(.invalidJob, "SET timezone = '\(job.settings.timezone)': \(error)")
+        }
     }
 }
 

@@ -81,7 +81,8 @@ let explainCommand = Command(
     let format = try arguments.word("output", among: ["text", "json", "dot"]) ?? "text"
     let file = try JobFile(arguments.operands[0], environment)
     let job = try file.job(isColored: Terminal.wantsColor(nil, environment))
-    let explanation = Explanation(job)
+    // One from standard input may have none.
+    let explanation = Explanation(job, name: try? file.name(job))
     let now = wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch
     switch format {
     case "json": Terminal.put(explanation.json(now: now) + "\n")

@@ -9,12 +9,22 @@ let stateInspectCommand = Command(
             ("state inspect retail_5m", "a job by its name, running or stopped"),
             ("state inspect --state-dir /var/lib/retail -o json", "the same for a program"),
         ],
-        flags: stateFlags + [Flag("top", value: "N", "how many of the largest keys; default 5")])
+        flags: [
+            stateFlags[0], Flag("output", short: "o", value: "FORMAT", "table, json, csv or markdown"),
+            Flag("top", value: "N", "how many of the largest keys; default 5"),
+        ])
 ) { arguments, environment in
-    let target = try StateTarget(arguments, environment)
+    let format = try arguments.word("output", among: ["table", "json", "csv", "markdown"]) ?? "table"
+    let target = try StateTarget(arguments, environment, isJSON: format == "json")
     let top = try arguments.integer("top", in: 0...1000) ?? 5
     let report = try StateReport(target, top: top)
-    Terminal.put(target.isJSON ? report.json : report.text)
+    switch format {
+    case "json": Terminal.put(report.json)
+    case "csv": Terminal.put(report.csv)
+    // A line right behind a table would be a row of it.
+    case "markdown": Terminal.put(report.text { "\n\(drawMarkdown($0, $1))\n" })
+    default: Terminal.put(report.text(drawTable))
+    }
     return .done
 }
 
@@ -61,11 +71,12 @@ struct StateReport {
         schema?.tables.first { $0.id == table.rawValue }?.name ?? "table \(table.rawValue)"
     }
 
-    var text: String {
+    /// For people; `draw` makes a table of headings and rows.
+    func text(_ draw: ([String], [[String]]) -> String) -> String {
         var text = "job \(identity.job)  \(identity.uuid)\n"
         if let last {
             text += "last boundary: epoch \(last.epoch)\n\n"
-            text += drawTable(
+            text += draw(
                 ["source", "partition", "position", "reaches", "idle"],
                 last.partitions.map { part in
                     [
@@ -79,13 +90,13 @@ struct StateReport {
                 text += "watermark of \(source.source): \(source.micros.map(rfc3339) ?? "none yet")\n"
             }
         }
-        text += "\n" + checkpointText + "\n" + tableText
+        text += "\n" + checkpointText(draw) + "\n" + tableText(draw)
         return text
     }
 
-    private var checkpointText: String {
+    private func checkpointText(_ draw: ([String], [[String]]) -> String) -> String {
         if checkpoints.isEmpty { return "no checkpoint yet\n" }
-        return drawTable(
+        return draw(
             ["checkpoint", "files", "shared", "bytes", "state"],
             checkpoints.map { report in
                 let files = report.manifest?.files.filter(\.isData) ?? []
@@ -98,13 +109,13 @@ struct StateReport {
             })
     }
 
-    private var tableText: String {
+    private func tableText(_ draw: ([String], [[String]]) -> String) -> String {
         var text = ""
         for table in tables {
             text += "table \(name(table.table)): \(table.keyCount) keys, \(humanBytes(table.byteCount))\n"
             let windows = table.windows.filter { $0.keyCount > 0 }
             if windows.contains(where: { $0.windowEnd != 0 }) {
-                text += drawTable(
+                text += draw(
                     ["  window end", "keys", "bytes"],
                     windows.map {
                         ["  " + rfc3339($0.windowEnd), "\($0.keyCount)", humanBytes($0.keyBytes + $0.valueBytes)]
@@ -114,7 +125,7 @@ struct StateReport {
         if tables.allSatisfy({ $0.keyCount == 0 }) { text += "no open windows or groups\n" }
         if !largest.isEmpty {
             text += "\nlargest keys\n"
-            text += drawTable(
+            text += draw(
                 ["  table", "bytes", "key"],
                 largest.map { ["  " + name($0.table), "\($0.bytes)", keyText($0.table, $0.key)] })
         }
@@ -129,6 +140,36 @@ struct StateReport {
             })
         else { return "(\(key.count) bytes)" }
         return zip(described.keys, columns).map { "\($0.name)=\(cellText($1))" }.joined(separator: " ")
+    }
+
+    /// One fact a line.
+    var csv: String {
+        var rows = [["job", identity.job, "uuid", identity.uuid]]
+        if let last {
+            rows.append(["job", identity.job, "epoch", "\(last.epoch)"])
+            for part in last.partitions {
+                let name = "\(part.topic)[\(part.partition)]"
+                rows.append(["partition", name, "position", "\(part.offset)"])
+                rows.append(["partition", name, "idle", "\(part.isIdle)"])
+            }
+            for source in last.sources {
+                rows.append(["source", source.source, "watermark", source.micros.map(rfc3339) ?? ""])
+            }
+        }
+        for report in checkpoints {
+            rows.append(["checkpoint", "\(report.epoch)", "good", "\(report.isUsable)"])
+            rows.append(["checkpoint", "\(report.epoch)", "bytes", "\(report.manifest?.byteCount ?? 0)"])
+        }
+        for table in tables {
+            rows.append(["table", name(table.table), "keys", "\(table.keyCount)"])
+            rows.append(["table", name(table.table), "bytes", "\(table.byteCount)"])
+            for window in table.windows where window.keyCount > 0 && window.windowEnd != 0 {
+                let name = "\(name(table.table)) \(rfc3339(window.windowEnd))"
+                rows.append(["window", name, "keys", "\(window.keyCount)"])
+                rows.append(["window", name, "bytes", "\(window.keyBytes + window.valueBytes)"])
+            }
+        }
+        return drawCSV(["what", "name", "field", "value"], rows)
     }
 
     var json: String {

@@ -97,21 +97,6 @@ extension StateTarget {
     }
 }
 
-/// Draws rows under headings, each column as wide as its widest cell.
-package func drawTable(_ headings: [String], _ rows: [[String]]) -> String {
-    var widths = headings.map(\.count)
-    for row in rows { for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) } }
-    func line(_ cells: [String]) -> String {
-        var text = ""
-        for (index, cell) in cells.enumerated() {
-            let isLast = index == cells.count - 1
-            text += cell + (isLast ? "" : String(repeating: " ", count: widths[index] - cell.count + 2))
-        }
-        return text + "\n"
-    }
-    return line(headings) + rows.map(line).joined()
-}
-
 /// A size as people read it.
 func humanBytes(_ bytes: Int) -> String {
     if bytes < 10_000 { return "\(bytes) B" }

@@ -48,7 +48,7 @@ struct SinkFactory: Sendable {
                 kind = .file(
                     FileTarget(
                         tables[index], options: options, sink: index,
-                        isSorted: !shape.roots[sink.input.index].isEmpty || !sink.order.isEmpty, zone: console.zone))
+                        isSorted: !shape.roots[sink.input.index].isEmpty || !sink.order.isEmpty))
             case .kafka(let options):
                 kind = .kafka(
                     servers: options.bootstrapServers.filter { !$0.isWhitespace }, properties: options.properties)
@@ -129,7 +129,7 @@ struct SinkFactory: Sendable {
     private func makeKafka(_ servers: String, _ properties: [String: String], _ sinks: [Int]) -> KafkaSinkSystem {
         let targets = sinks.compactMap { sink -> KafkaTarget? in
             guard case .kafka(let options) = plan.sinks[sink].connector else { return nil }
-            return KafkaTarget(tables[sink], options: options, zone: console.zone)
+            return KafkaTarget(tables[sink], options: options)
         }
         var settings = KafkaSinkSystem.Settings(
             client: KafkaSettings(bootstrapServers: servers, properties: properties))

@@ -14,9 +14,12 @@ package struct Explanation: Sendable {
     let texts: PlanTexts
     /// Nodes that more than one node or sink reads.
     let shared: Set<Int>
+    /// The job's name: its own, or the file's.
+    let name: String?
 
-    package init(_ job: PlannedJob) {
+    package init(_ job: PlannedJob, name: String? = nil) {
         self.job = job
+        self.name = job.settings.jobName ?? name
         texts = PlanTexts(job.plan)
         var readers = [Int](repeating: 0, count: job.plan.nodes.count)
         for node in job.plan.nodes { for input in node.inputs { readers[input.index] += 1 } }
@@ -45,21 +48,21 @@ package struct Explanation: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private var heading: String {
-        let settings = job.settings
-        var parts = [
     /// For each sink that has any, when its first row is due: `daily: first final row expected at ...`.
     package func consequences(now: Int64? = nil) -> [String] {
         job.plan.sinks.compactMap { sink in due(sink, now: now).map { "\(sink.name): \($0)" } }
     }
 
+    private var heading: String {
+        let settings = job.settings
+        var parts = [
             "commits every \(describeDuration(micros: settings.commitIntervalMicros))",
             "checkpoints every \(describeDuration(micros: settings.checkpointIntervalMicros))",
             "\(settings.parallelism) lane\(settings.parallelism == 1 ? "" : "s")",
             "memory \(describeByteSize(settings.memoryBytes))", "zone \(settings.timezone)",
         ]
         if let ttl = settings.stateTTLMicros { parts.append("keys forgotten after \(describeDuration(micros: ttl))") }
-        return "job \(settings.jobName ?? "without a name"): \(parts.joined(separator: ", "))"
+        return "job \(name ?? "without a name"): \(parts.joined(separator: ", "))"
     }
 
     // MARK: Sources

@@ -30,7 +30,7 @@ extension Explanation {
             ])
         }
         return object([
-            ("job", job.settings.jobName.map(string) ?? "null"), ("fingerprint", string(job.fingerprint.hash)),
+            ("job", name.map(string) ?? "null"), ("fingerprint", string(job.fingerprint.hash)),
             ("sources", array(sources)), ("nodes", array(nodes)), ("sinks", array(sinks)),
         ])
     }

@@ -1,0 +1,38 @@
+/// Draws rows under headings, each column as wide as its widest cell.
+package func drawTable(_ headings: [String], _ rows: [[String]]) -> String {
+    var widths = headings.map(\.count)
+    for row in rows { for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) } }
+    func line(_ cells: [String]) -> String {
+        var text = ""
+        for (index, cell) in cells.enumerated() {
+            let isLast = index == cells.count - 1
+            text += cell + (isLast ? "" : String(repeating: " ", count: widths[index] - cell.count + 2))
+        }
+        return text + "\n"
+    }
+    return line(headings) + rows.map(line).joined()
+}
+
+/// The same as a table of GitHub's Markdown.
+func drawMarkdown(_ headings: [String], _ rows: [[String]]) -> String {
+    func line(_ cells: [String]) -> String {
+        let cells = cells.map { cell in
+            cell.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|").drop { $0 == " " }
+        }
+        return "| " + cells.joined(separator: " | ") + " |\n"
+    }
+    return line(headings) + "|" + headings.map { _ in "---|" }.joined() + "\n" + rows.map(line).joined()
+}
+
+/// The same as CSV (RFC 4180, but with line feeds).
+func drawCSV(_ headings: [String], _ rows: [[String]]) -> String {
+    csvLine(headings) + rows.map(csvLine).joined()
+}
+
+/// One line of CSV; what could be taken apart stands in quotes.
+func csvLine(_ cells: [String]) -> String {
+    cells.map { cell in
+        guard cell.contains(where: { "\",\n\r".contains($0) }) else { return cell }
+        return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }.joined(separator: ",") + "\n"
+}
