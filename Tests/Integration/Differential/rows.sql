@@ -27,3 +27,24 @@ INSERT INTO t VALUES
 (21, true, true, 8, 3, 32, 3, 64, 1e20, 1e10, 1.23, '-Infinity', '-Infinity', 0.5, 'AAA bbb CCC', 'bbb', 'CCC', '2020-12-31 23:59:59.999+00', '2021-01-03 00:00:00+00', '2020-12-31 23:59:59.999', '2020-12-31', '2021-01-03', '7 days', '168:00:00', 'dddddddd-dddd-dddd-dddd-dddddddddddd', 'eeeeeeee-eeee-eeee-eeee-eeeeeeeeeeee', '"2024"', '"a"', '\x414141'),
 (22, false, false, -3, 46341, 46341, 3037000500, 3037000500, 0.1, 0.2, 0.10, 1e38, 1e300, 1e300, 'line1
 line2', 'line', 'l', '2024-07-04 00:00:00+00', '1776-07-04 00:00:00+00', '2024-07-04 00:00:00', '2024-07-04', '1776-07-04', '248 years', '-248 years', 'feedface-cafe-beef-feed-facecafebeef', 'feedface-cafe-beef-feed-facecafebeee', '{"x": [], "y": {}}', '{"y": {}}', '\x0102');
+-- TimescaleDB's function in terms of PostgreSQL's: months are counted from January 2000, all else from a Monday.
+CREATE FUNCTION time_bucket(size interval, at timestamp, origin timestamp) RETURNS timestamp
+LANGUAGE sql IMMUTABLE AS $$
+SELECT CASE WHEN m = 0 THEN date_bin(size, at, coalesce(origin, '2000-01-03'))
+       ELSE first + make_interval(months => (m * floor(
+                (12 * (extract(year FROM at) - extract(year FROM first))
+                 + extract(month FROM at) - extract(month FROM first)) / m))::integer) END
+FROM (SELECT (12 * extract(year FROM size) + extract(month FROM size))::integer AS m,
+             date_trunc('month', coalesce(origin, '2000-01-01')) AS first) x
+WHERE at IS NOT NULL AND size IS NOT NULL
+$$;
+CREATE FUNCTION time_bucket(size interval, at timestamp) RETURNS timestamp
+LANGUAGE sql IMMUTABLE AS $$ SELECT time_bucket(size, at, NULL::timestamp) $$;
+CREATE FUNCTION time_bucket(size interval, at timestamptz) RETURNS timestamptz
+LANGUAGE sql AS $$ SELECT time_bucket(size, at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' $$;
+CREATE FUNCTION time_bucket(size interval, at timestamptz, origin timestamptz) RETURNS timestamptz
+LANGUAGE sql AS $$ SELECT time_bucket(size, at AT TIME ZONE 'UTC', origin AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' $$;
+CREATE FUNCTION time_bucket(size interval, at date) RETURNS date
+LANGUAGE sql AS $$ SELECT time_bucket(size, at::timestamp)::date $$;
+CREATE FUNCTION time_bucket(size interval, at date, origin date) RETURNS date
+LANGUAGE sql AS $$ SELECT time_bucket(size, at::timestamp, origin::timestamp)::date $$;

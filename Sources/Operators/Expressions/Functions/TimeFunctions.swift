@@ -82,6 +82,36 @@ extension FunctionTables {
                     }
                 }
             }
+            + buckets
+    }
+
+    /// TimescaleDB's `date_bin`: it knows months, and where to begin.
+    private static var buckets: [Overload] {
+        [DataType.timestamp, .timestamptz].flatMap { type in
+            [
+                function("time_bucket", [.interval, type], type) { _ in
+                    rows(type) { (width: Interval, time: Int64, _) throws(RowFailure) -> Int64? in
+                        try TimeArithmetic.bucket(width, time, nil)
+                    }
+                },
+                function("time_bucket", [.interval, type, type], type) { _ in
+                    rows(type) { (width: Interval, time: Int64, origin: Int64, _) throws(RowFailure) -> Int64? in
+                        try TimeArithmetic.bucket(width, time, origin)
+                    }
+                },
+            ]
+        } + [
+            function("time_bucket", [.interval, .date], .date) { _ in
+                rows(.date) { (width: Interval, day: Int64, _) throws(RowFailure) -> Int64? in
+                    try TimeArithmetic.bucket(width, day: day, nil)
+                }
+            },
+            function("time_bucket", [.interval, .date, .date], .date) { _ in
+                rows(.date) { (width: Interval, day: Int64, origin: Int64, _) throws(RowFailure) -> Int64? in
+                    try TimeArithmetic.bucket(width, day: day, origin)
+                }
+            },
+        ]
     }
 
     private static var ages: [Overload] {

@@ -1,6 +1,6 @@
 import Operators
 
-/// `GROUP BY date_trunc('day', ts)` over the event time as the tumbling window that it is.
+/// `GROUP BY date_trunc('day', ts)`, `date_bin` or `time_bucket` over the event time as the tumbling window that it is.
 struct TruncatedTime {
     /// The key as it was written, bound.
     let key: Expression
@@ -19,6 +19,7 @@ struct TruncatedTime {
                 switch function.name {
                 case "date_trunc": TruncatedTime.unit(arguments, index, timezone)
                 case "date_bin": TruncatedTime.bin(arguments, index)
+                case "time_bucket": TruncatedTime.bucket(arguments, index)
                 default: nil as WindowSpec?
                 }
             guard let found else { continue }
@@ -57,14 +58,46 @@ struct TruncatedTime {
     /// `date_bin(stride, ts, origin)`; a day of the stride has 24 hours.
     private static func bin(_ arguments: [Expression], _ column: Int) -> WindowSpec? {
         guard arguments.count == 3, case .literal(.interval(let stride)) = arguments[0].node, stride.months == 0,
-            case .literal(.int64(let origin)) = arguments[2].node, TimeLimits.isTimestamp(origin)
+            let micros = micros(stride), let origin = origin(arguments[2])
         else { return nil }
-        let (days, tooMany) = Int64(stride.days).multipliedReportingOverflow(by: TimeLimits.microsPerDay)
-        let (micros, overflow) = days.addingReportingOverflow(stride.micros)
-        guard !tooMany, !overflow, micros > 0 else { return nil }
         return WindowSpec(
             timeColumn: column, timeType: .timestamptz, size: Interval(micros: micros), originMicros: origin,
             timezone: "UTC")
+    }
+
+    /// `time_bucket(width, ts [, origin])`; its days have 24 hours, its months are those of UTC.
+    private static func bucket(_ arguments: [Expression], _ column: Int) -> WindowSpec? {
+        guard case .literal(.interval(var size)) = arguments[0].node else { return nil }
+        var from: Int64?
+        if arguments.count == 3 {
+            guard var origin = origin(arguments[2]) else { return nil }
+            if size.months > 0 {
+                var date = CivilDate(days: floorDiv(origin, TimeLimits.microsPerDay))
+                date.day = 1
+                origin = max(date.days * TimeLimits.microsPerDay, TimeLimits.timestampMin)
+            }
+            from = origin
+        }
+        if size.months == 0 {
+            guard let micros = micros(size) else { return nil }
+            size = Interval(micros: micros)
+        }
+        // What is no size of windows is for time_bucket itself to refuse.
+        guard (try? TumblingWindows(size: size)) != nil else { return nil }
+        return WindowSpec(
+            timeColumn: column, timeType: .timestamptz, size: size, originMicros: from, timezone: "UTC")
+    }
+
+    /// A stride of days and less in microseconds; a day has 24 hours.
+    private static func micros(_ stride: Interval) -> Int64? {
+        let (days, tooMany) = Int64(stride.days).multipliedReportingOverflow(by: TimeLimits.microsPerDay)
+        let (micros, overflow) = days.addingReportingOverflow(stride.micros)
+        return !tooMany && !overflow && micros > 0 ? micros : nil
+    }
+
+    private static func origin(_ argument: Expression) -> Int64? {
+        guard case .literal(.int64(let origin)) = argument.node, TimeLimits.isTimestamp(origin) else { return nil }
+        return origin
     }
 
     private static func text(_ expression: Expression) -> String? {

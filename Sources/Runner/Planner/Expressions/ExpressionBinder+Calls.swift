@@ -33,7 +33,7 @@ extension ExpressionBinder {
     /// Names of parameters, for calls that name them; those left out before the last one named are 0.
     private static let parameters: [String: [String]] = [
         "make_interval": ["years", "months", "weeks", "days", "hours", "mins", "secs"],
-        "make_date": ["year", "month", "day"],
+        "make_date": ["year", "month", "day"], "time_bucket": ["bucket_width", "ts", "origin"],
         "make_timestamp": ["year", "month", "mday", "hour", "min", "sec"],
         "make_timestamptz": ["year", "month", "mday", "hour", "min", "sec", "timezone"],
     ]
