@@ -132,6 +132,9 @@ private struct JobParser {
         }
         let hint = SyntaxHint(tokens: tokens, first: tokens.index(at: range.offset), at: tokens.index(at: at))
         error.hint = hint.text ?? error.hint
+        if failure.message.hasPrefix("subquery in FROM must have an alias") {
+            error.hint = "name it behind its parenthesis: (SELECT ...) AS x"
+        }
         return error
     }
 

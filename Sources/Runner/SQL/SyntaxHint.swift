@@ -10,6 +10,9 @@ struct SyntaxHint {
         guard let token = tokens.token(at) else { return nil }
         let before = at > first ? tokens.token(at - 1) : nil
         if token.says("with"), depth > 0 { return "is a ) missing before it?" }
+        if token.says("as"), depth == 1, declaresTable, let before, before.kind != .symbol {
+            return "a computed column is written \(before.text) type GENERATED ALWAYS AS (...) STORED"
+        }
         if token.says(")") || token.says("from"), before?.says(",") ?? false {
             return "the comma before it is one too many"
         }
@@ -19,6 +22,11 @@ struct SyntaxHint {
         if let before, let word = keyword(before) { return "did you mean \(word) instead of \(before.text)?" }
         if depth > 0, startsItem(token), let before, endsItem(before) { return "is a comma missing before it?" }
         return nil
+    }
+
+    private var declaresTable: Bool {
+        guard let start = tokens.token(first), let what = tokens.token(first + 1) else { return false }
+        return start.says("create") && what.says("table")
     }
 
     /// Parentheses that are open there.

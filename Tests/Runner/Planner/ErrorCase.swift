@@ -32,7 +32,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
 @Suite struct PlannerErrorTests {
     @Test(
         arguments: nameErrors + typeErrors + aggregateErrors + windowErrors + joinErrors + sessionErrors + objectErrors
-            + sinkErrors + rowErrors + topicSinkErrors + lookupErrors + newcomerErrors)
+            + sinkErrors + rowErrors + topicSinkErrors + lookupErrors + newcomerErrors + foreignErrors)
     func `every mistake is told at its place`(mistake: ErrorCase) {
         #expect(mistake.messages == mistake.expected)
     }

@@ -12,6 +12,11 @@ import Testing
         #expect(rendered(sql) == text)
     }
 
+    @Test(arguments: flinkWindowTexts + otherWindowTexts)
+    func `more text pasted from other systems gets the spelling that works here`(sql: String, text: String) {
+        #expect(rendered(sql) == text)
+    }
+
     @Test func `no reference job looks like another system's`() throws {
         for (name, _) in JobFileTests.jobs {
             #expect(parseJob(try JobFileTests.load(name)).diagnostics.isEmpty)

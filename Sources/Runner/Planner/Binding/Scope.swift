@@ -78,6 +78,10 @@ struct Scope {
         let place = inside.count == 1 ? inside[0].name.map { " in \($0)" } ?? "" : ""
         let names = inside.flatMap { $0.relation.visible.map(\.name) }
         var help: [String] = []
+        if let foreign = ForeignFunctions.columns[name.text] {
+            return BindFailure(
+                .unknownColumn, "column \"\(name.text)\" does not exist\(place)", at: name.offset, help: [foreign])
+        }
         let isNear = didYouMean(name.text, among: names) != nil
         if !isNear, name.text != name.text.lowercased() {
             help = ["Double quotes are for names; a text stands in single quotes: '\(name.text)'."]

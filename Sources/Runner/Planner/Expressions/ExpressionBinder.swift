@@ -97,8 +97,23 @@ final class ExpressionBinder {
     }
 
     func binary(_ name: String, _ left: Expr, _ right: Expr, at offset: Int) throws(BindFailure) -> Expression {
+        if ["->", "->>"].contains(name) { try checkField(name, right) }
         let (first, second) = try pair(left, right)
         return try functions.operatorCall(name, [first, second], at: offset)
+    }
+
+    /// `address -> city`, as ksqlDB takes a field out: a word without quotes is a column.
+    private func checkField(_ name: String, _ right: Expr) throws(BindFailure) {
+        guard case .column(let column) = right.kind, column.parts.count == 1 else { return }
+        do throws(BindFailure) { _ = try scope.find(column) } catch {
+            guard var diagnostic = error.diagnostics.first, diagnostic.code == .unknownColumn else { throw error }
+            let field = column.last.text
+            diagnostic.hint = nil
+            diagnostic.help = [
+                "A field of jsonb is named in quotes: \(name) '\(field)'; of a record: (column).\(field)."
+            ]
+            throw BindFailure([diagnostic])
+        }
     }
 
     /// A condition: boolean, or NULL as a literal.

@@ -17,7 +17,16 @@ enum ForeignFunctions {
         "latest_by_offset": "Write last_value(x ORDER BY ts).",
         "endswith": "Write right(text, length(part)) = part.",
         "startswith": "Write starts_with(text, part).",
-        "explode": "Write FROM t, unnest(array) AS element.",
+        "explode": "Write FROM t, unnest(array) AS element, or jsonb_array_elements(items) AS element for jsonb.",
+        "topk": "Number them, row_number() OVER (PARTITION BY key ORDER BY x DESC) AS n, and above: WHERE n <= 3.",
+        "as_value": "Leave it out: write the column.",
+        "count_distinct": "Write count(DISTINCT x).", "collect": "Write array_agg(x).",
+        "timestamptostring": "Write to_char(ts, 'YYYY-MM-DD HH24:MI:SS').",
+        "format_timestamp": "Write to_char(ts, 'YYYY-MM-DD HH24:MI:SS').",
+        "format_date": "Write to_char(day, 'YYYY-MM-DD').", "parse_date": "Write to_date(text, 'YYYY-MM-DD').",
+        "stringtotimestamp": "Write to_timestamp(text, 'YYYY-MM-DD HH24:MI:SS').",
+        "parse_timestamp": "Write to_timestamp(text, 'YYYY-MM-DD HH24:MI:SS').",
+        "tumble_rowtime": "Write window_end - interval '1 millisecond', with FROM tumble(t, ts, interval '5 minutes').",
         "extractjsonfield": "Write j ->> 'field', or j #>> '{a,b}', over a column of type jsonb.",
         "get_json_object": "Write j ->> 'field', or j #>> '{a,b}', over a column of type jsonb.",
         "json_extract": "Write j -> 'field', or j #> '{a,b}', over a column of type jsonb.",
@@ -52,5 +61,15 @@ enum ForeignFunctions {
         "from_utc_timestamp": "Write ts AT TIME ZONE 'Area/City'.",
         "unix_timestamp": "Write extract(epoch FROM ts).", "unix_millis": "Write extract(epoch FROM ts) * 1000.",
         "truncate": "Write trunc(x, n).",
+    ]
+    /// Columns that other systems add to rows by themselves.
+    static let columns: [String: String] = [
+        "window_time": "Write window_end - interval '1 millisecond', and leave it out of GROUP BY.",
+        "rowtime": "Write _kafka_timestamp, the time of the record, or the event time.",
+        "rowkey": "Write _kafka_key, the key of the record.",
+        "rowpartition": "Write _kafka_partition.", "rowoffset": "Write _kafka_offset.",
+        "proctime": "Write _kafka_timestamp, the time of the record: a clock tells another time on a second reading.",
+        "windowstart": "Write window_start, with FROM tumble(t, ts, interval '5 minutes').",
+        "windowend": "Write window_end, with FROM tumble(t, ts, interval '5 minutes').",
     ]
 }

@@ -56,6 +56,7 @@ struct Functions {
 
     private func operatorHint(_ symbol: String, _ operands: [DataType]) -> String? {
         if symbol == "+", operands.contains(.text) { return "text is joined with ||" }
+        if symbol == "[]", operands.first == .jsonb { return "a field is taken out by -> 'name', an element by -> 0" }
         if symbol == "==" { return "equality is written =" }
         let areArrays = operands.contains { if case .array = $0 { true } else { false } }
         if areArrays, ["@>", "<@", "&&"].contains(symbol) { return "a value is looked for by 'x' = ANY (array)" }

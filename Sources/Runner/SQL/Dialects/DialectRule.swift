@@ -1,7 +1,7 @@
 /// One spelling of another stream processor and what to write in its place.
 struct DialectRule: Sendable {
     /// Tokens in a row: words in small letters, `$x` for one token and `$*x` for all up to the next comma or closing
-    /// parenthesis; `^` first ties the rule to the statement's start.
+    /// parenthesis; `^` first ties the rule to the statement's start, `;` last to its end.
     let elements: [String]
     /// The statement must start with the pattern.
     let isAnchored: Bool
@@ -28,7 +28,9 @@ struct DialectRule: Sendable {
 extension DialectRule {
     /// Whether all fixed words of the rule are in a statement at all: a quick no for nearly every rule.
     fileprivate func mayMatch(_ words: Set<String>, hasBacktick: Bool) -> Bool {
-        elements.allSatisfy { $0.hasPrefix("$") || words.contains($0) || $0 == "`" && hasBacktick }
+        elements.allSatisfy { element in
+            element.isCapture || element == ";" || words.contains(element) || element == "`" && hasBacktick
+        }
     }
 }
 
@@ -86,6 +88,10 @@ private func match(_ elements: [String], in statement: ArraySlice<SourceToken>, 
     var at = start
     var captures: [(String, String)] = []
     for element in elements {
+        if element == ";" {
+            guard at == statement.endIndex else { return nil }
+            continue
+        }
         guard at < statement.endIndex else { return nil }
         if element.hasPrefix("$*") {
             let end = endOfItem(in: statement, from: at)
@@ -102,7 +108,7 @@ private func match(_ elements: [String], in statement: ArraySlice<SourceToken>, 
             guard statement[at].kind == .number else { return nil }
             captures.append((String(element.dropFirst(2)), statement[at].text))
             at += 1
-        } else if element.hasPrefix("$") {
+        } else if element.isCapture {
             guard statement[at].kind != .symbol else { return nil }
             captures.append((String(element.dropFirst()), statement[at].spelled))
             at += 1
@@ -133,15 +139,39 @@ private func endOfItem(in statement: ArraySlice<SourceToken>, from start: Int) -
     return at
 }
 
-/// Tokens as text: blanks between words, none around parentheses.
+/// Tokens as text: blanks between words, none around parentheses. `INTERVAL '5' MINUTES`, which no grammar but the
+/// others' takes, becomes `interval '5 minutes'`.
 private func joined(_ tokens: ArraySlice<SourceToken>) -> String {
     var text = ""
-    for token in tokens {
+    for (index, token) in zip(tokens.indices, tokens) {
+        if let (number, unit) = loudInterval(tokens, endingAt: index) {
+            text.removeLast(tokens[index - 1].spelled.count)
+            text += "'\(number) \(unit)'"
+            continue
+        }
         let isTight = token.says(")") || token.says(",") || token.says("(") || token.says(".")
         if !text.isEmpty, !isTight, !text.hasSuffix("("), !text.hasSuffix(".") { text += " " }
         text += token.spelled
     }
     return text
+}
+
+/// The number and the unit of an interval whose unit, in the plural or after a bare number, stands outside quotes.
+private func loudInterval(
+    _ tokens: ArraySlice<SourceToken>, endingAt index: Int
+) -> (number: String, unit: String)? {
+    guard index >= tokens.startIndex + 2, tokens[index - 2].says("interval"), tokens[index].kind == .word else {
+        return nil
+    }
+    let (number, unit) = (tokens[index - 1], tokens[index].text)
+    if number.kind == .number { return (number.text, unit) }
+    guard number.kind == .string, unit.hasSuffix("s") else { return nil }
+    return (String(number.text.dropFirst().dropLast()), unit)
+}
+
+extension String {
+    /// `$x`: not the sign alone, which some names of others begin with.
+    fileprivate var isCapture: Bool { hasPrefix("$") && count > 1 }
 }
 
 extension SourceToken {

@@ -15,16 +15,23 @@ func foreignOptionQuotes(_ statement: ArraySlice<SourceToken>) -> [ForeignSpelli
         let inside = String(name.text.dropFirst().dropLast())
         let known = isSet ? foreignSettings : foreignOptionNames
         let ours = known[inside.lowercased()] ?? plainOption(inside)
+        let isStart = isSet && inside == "auto.offset.reset"
+        if isStart || isSet && known[inside.lowercased()] == nil && inside.contains(".") {
+            let hint = isStart ? "write start_from = \(value.text) in the source's WITH" : "leave it out"
+            return [foreignOption(name, hint)]
+        }
         let what = isSet ? "SET \(ours) = \(value.text)" : "\(ours) = \(value.text)"
-        return [
-            ForeignSpelling(
-                diagnostic: Diagnostic(
-                    .error, .foreignDialect, "an option's name in quotes is Flink's spelling", at: name.start,
-                    length: name.end - name.start, hint: mask("write \(what)")),
-                alsoParses: false)
-        ]
+        return [foreignOption(name, mask("write \(what)"))]
     }
     return []
+}
+
+private func foreignOption(_ name: SourceToken, _ hint: String) -> ForeignSpelling {
+    ForeignSpelling(
+        diagnostic: Diagnostic(
+            .error, .foreignDialect, "an option's name in quotes is Flink's spelling", at: name.start,
+            length: name.end - name.start, hint: hint),
+        alsoParses: false)
 }
 
 /// A name that needs no quotes stays as it is, another gets double ones.
