@@ -19,6 +19,8 @@ struct LaneBlueprint: Sendable {
     let clockMicros: Int64
     /// The lookup tables, shared by all lanes.
     let lookups: LookupTables
+    /// Shared by all lanes.
+    let foldedNames: FoldedNames
     let makeEncoders: @Sendable () throws(SinkError) -> [any SinkEncoder]
     let log: @Sendable (String) -> Void
     let phases: PhaseHook

@@ -14,6 +14,8 @@ extension LanePipeline {
             try self.reject(rejection, source, held, partition)
         }
         let rows = try source.rows(held, range, partition, reject)
+        let folded = source.takeFoldedFields()
+        if !folded.isEmpty { foldedNames.lines(folded, source: source.plan.name).forEach(log) }
         let maxEventTime = source.maxEventTime(rows)
         phases(.decoded, .none)
         for step in steps.indices { flows[step] = nil }

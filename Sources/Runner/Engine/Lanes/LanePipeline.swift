@@ -22,6 +22,7 @@ final class LanePipeline {
     let memoryBytesMax: Int
     let log: @Sendable (String) -> Void
     let phases: PhaseHook
+    let foldedNames: FoldedNames
     var watermarks: [Int64?]
     var clockMicros: Int64
     /// The last epoch that ended.
@@ -86,6 +87,7 @@ final class LanePipeline {
         lastEpoch = blueprint.epoch
         log = blueprint.log
         phases = blueprint.phases
+        foldedNames = blueprint.foldedNames
         rejects = RejectLog(blueprint.log)
         failedRows = FailedRows(plan, shape, blueprint.log)
         try prime(blueprint)

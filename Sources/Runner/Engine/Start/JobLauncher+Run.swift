@@ -108,6 +108,7 @@ final class Crew {
         let factory = launcher.factory
         let memory = launcher.job.settings.memoryBytes / 16 / Int64(laneCount)
         let overflowFolder = parts.store.runsDirectory
+        let foldedNames = FoldedNames()
         let peers = (0..<laneCount).map { _ in LanePeer(inbox: Mailbox(signal: LaneSignal())) }
         lanes = peers.map(\.inbox)
         for number in 0..<laneCount {
@@ -117,7 +118,7 @@ final class Crew {
                 metadata: metadata,
                 isRestored: restored.isRestored, epoch: restored.epoch,
                 watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
-                lookups: lookups,
+                lookups: lookups, foldedNames: foldedNames,
                 makeEncoders: { () throws(SinkError) in
                     try factory.makeEncoders(
                         memoryBytesMax: Int(memory * Limits.rowMemoryShare), overflowFolder: overflowFolder)
