@@ -362,6 +362,84 @@ let morePlans: [PlanCase] = [
 
         """),
     PlanCase(
+        "GROUP BY time_bucket is a window, of months too",
+        """
+        SET timezone = 'Asia/Jakarta';
+        SELECT time_bucket('5 minutes', ordered) AS start, count(*) FROM purchases GROUP BY start;
+        SELECT time_bucket('3 months', ordered, origin => '2026-02-17') AS start, count(*) FROM purchases GROUP BY 1;
+
+        """,
+        """
+        job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone Asia/Jakarta
+
+        source purchases: kafka topic t at h:1, from the earliest record
+          reads ordered timestamptz
+          event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+        preview -> console: upsert by (start), each row once, when its window closes
+          windows close when an event at or after their end is seen
+        └─ project start = window_start, count = count(*)
+           └─ aggregate by window: count(*)
+              └─ project window_start, window_end
+                 └─ window 5 minutes on ordered, zone UTC
+                    └─ source purchases
+
+        preview_2 -> console: upsert by (start), each row once, when its window closes
+          windows close when an event at or after their end is seen
+        └─ project start = window_start, count = count(*)
+           └─ aggregate by window: count(*)
+              └─ project window_start, window_end
+                 └─ window 3 months on ordered from 2026-02-01 00:00:00+00, zone UTC
+                    └─ source purchases
+
+        """),
+    PlanCase(
+        "several INSERTs into a table without a key are UNION ALL",
+        """
+        INSERT INTO log SELECT category, price FROM purchases;
+        INSERT INTO log SELECT brand, quantity FROM purchases WHERE price > 3;
+        INSERT INTO log (amount) SELECT 7 FROM purchases;
+
+        """,
+        """
+        job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+        source purchases: kafka topic t at h:1, from the earliest record
+          reads category text, brand text, quantity integer, price integer, ordered timestamptz
+          event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+        log -> postgres w, table log: append, rows as they come
+        └─ union all
+           └─ project category, amount = price::bigint
+              └─ source purchases
+           └─ project category = brand, amount = quantity::bigint
+              └─ filter price > 3
+                 └─ source purchases
+           └─ project category = NULL::text, amount = 7::bigint
+              └─ source purchases
+
+        """),
+    PlanCase(
+        "groups of jsonb are groups of its one form",
+        """
+        SELECT to_jsonb(category) AS c, count(*), count(DISTINCT to_jsonb(price)) FROM purchases GROUP BY 1;
+
+        """,
+        """
+        job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+        source purchases: kafka topic t at h:1, from the earliest record
+          reads category text, price integer, ordered timestamptz
+          event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+        preview -> console: upsert by (c), changed rows each 1 second
+        └─ project c = jsonb form(to_jsonb(category)), count = count(*), count = count(DISTINCT jsonb form text(to_jsonb(price)))
+           └─ aggregate by jsonb form(to_jsonb(category)): count(*), count(DISTINCT jsonb form text(to_jsonb(price)))
+              └─ project jsonb form(to_jsonb(category)), jsonb form text(to_jsonb(price))
+                 └─ source purchases
+
+        """),
+    PlanCase(
         "DISTINCT is GROUP BY everything",
         """
         SELECT DISTINCT category, lower(brand) AS b, category AS again FROM purchases WHERE price > 3;

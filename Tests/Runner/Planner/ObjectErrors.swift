@@ -15,21 +15,6 @@ let objectErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "groups of jsonb",
-        """
-        SELECT address, count(*) FROM customers GROUP BY 1;
-
-        """,
-        """
-        error[E0102]: GROUP BY a jsonb value is not supported yet
-          --> job.sql:20:8
-           |
-        20 | SELECT address, count(*) FROM customers GROUP BY 1;
-           |        ^^^^^^^
-           = help: Take fields out with ->> 'name' and group by them.
-
-        """),
-    ErrorCase(
         "an event time that a view computed anew",
         """
         CREATE VIEW v AS SELECT price, ordered + interval '1 hour' AS ordered FROM purchases;

@@ -305,21 +305,58 @@ let sinkErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "a second INSERT into one table",
+        "a second INSERT into a table with a key",
         """
-        INSERT INTO log SELECT category, price FROM purchases;
-        INSERT INTO log SELECT brand, price FROM purchases;
+        INSERT INTO peaks SELECT category, price FROM purchases;
+        INSERT INTO peaks SELECT brand, price FROM purchases;
 
         """,
         """
-        error[E0102]: a second INSERT into "log" is not supported yet
+        error[E0102]: a second INSERT into "peaks" with a PRIMARY KEY is not supported yet
           --> job.sql:21:13
            |
-        21 | INSERT INTO log SELECT brand, price FROM purchases;
+        21 | INSERT INTO peaks SELECT brand, price FROM purchases;
+           |             ^^^^^
+           |
+        20 | INSERT INTO peaks SELECT category, price FROM purchases;
+           |             ----- the first is here
+           = help: Write one INSERT: INSERT INTO peaks SELECT ... UNION ALL SELECT ...
+
+        """),
+    ErrorCase(
+        "a second INSERT whose rows come otherwise",
+        """
+        INSERT INTO log SELECT category, price FROM purchases;
+        INSERT INTO log SELECT category, count(*) FROM tumble(purchases, ordered, interval '1 hour')
+        GROUP BY window_start, category;
+
+        """,
+        """
+        error[E0102]: a second INSERT into "log" of rows as they come beside rows of closed windows is not \
+        supported yet
+          --> job.sql:21:13
+           |
+        21 | INSERT INTO log SELECT category, count(*) FROM tumble(purchases, ordered, interval '1 hour')
            |             ^^^
            |
         20 | INSERT INTO log SELECT category, price FROM purchases;
            |             --- the first is here
+           = help: Write into a table of its own; a view in the database puts the two together by UNION ALL.
+
+        """),
+    ErrorCase(
+        "a second INSERT that is wrong by itself",
+        """
+        INSERT INTO log SELECT category, price FROM purchases;
+        INSERT INTO log SELECT pirce, brand FROM purchases;
+
+        """,
+        """
+        error[E0203]: column "pirce" does not exist in purchases
+          --> job.sql:21:24
+           |
+        21 | INSERT INTO log SELECT pirce, brand FROM purchases;
+           |                        ^^^^^ did you mean "price"?
 
         """),
     ErrorCase(

@@ -1,6 +1,6 @@
 extension FunctionTables {
     /// Reading parts of jsonb and testing what is in it.
-    static var jsonFunctions: [Overload] { access + paths + tests + facts + changesOfJSON }
+    static var jsonFunctions: [Overload] { access + paths + tests + facts + changesOfJSON + equalForms }
 
     private static var access: [Overload] {
         let texts: [(DataType, Bool)] = [(.jsonb, false), (.text, true)]
@@ -61,6 +61,17 @@ extension FunctionTables {
     static var jsonEquality: Kernel {
         rows(.boolean) { (a: StringView, b: StringView, _) -> Bool? in
             StringView.equal(a, b) || JSONBKernels.key(a) == JSONBKernels.key(b)
+        }
+    }
+
+    /// The one of all equal values that stands for them as the key of a group. Its name has a blank: no job calls it.
+    private static var equalForms: [Overload] {
+        [(DataType.jsonb, "jsonb form"), (.text, "jsonb form text")].map { type, name in
+            function(name, [.jsonb], type, canFail: false) { _ in
+                rows(type) { (json: StringView, arena) -> StringView? in
+                    JSONBKernels.key(json).map { key in key.withUnsafeBytes { arena.view(of: $0) } }
+                }
+            }
         }
     }
 

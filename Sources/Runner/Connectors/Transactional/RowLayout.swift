@@ -35,7 +35,10 @@ struct RowLayout: Sendable {
         }
         self.fields = fields
         keyCount = table.key.count
-        if let field = fields.prefix(keyCount).first(where: { $0.wire == .jsonb || $0.wire.isArray }) {
+        // Of jsonb the keys of groups alone have one form for all equal values.
+        let takesJSON = table.keyIsDerived && !arraysAreJSON
+        let noKey = fields.prefix(keyCount).first { $0.wire.isArray || $0.wire == .jsonb && !takesJSON }
+        if let field = noKey {
             throw .refused(
                 "sink \(table.name): \"\(field.name)\" is \(field.type), which cannot be a key; cast it to text")
         }

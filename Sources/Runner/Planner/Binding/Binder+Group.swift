@@ -54,7 +54,8 @@ extension Binder {
     private func warnAboutTruncatedTime(_ keys: [Expression], _ input: Relation) {
         let times = input.columns.filter { $0.role == .eventTime }.map(\.index)
         for key in keys {
-            guard case .call(let function, _) = key.node, ["date_trunc", "date_bin"].contains(function.name),
+            guard case .call(let function, _) = key.node,
+                ["date_trunc", "date_bin", "time_bucket"].contains(function.name),
                 !columns(of: key).isDisjoint(with: times)
             else {
                 continue
@@ -85,6 +86,23 @@ extension Binder {
         uses.mapRunnings(change)
     }
 
+    /// Groups by jsonb are groups by the form that equal values share: the order of their keys and the zeros of their
+    /// numbers do not count.
+    private func foldJSON(_ query: inout GroupedQuery, _ uses: AggregateUses) throws(BindFailure) {
+        for key in query.keys where key.type == .jsonb {
+            let wanted = expressionText(key) { "$\($0)" }
+            let form = try functions.call("jsonb form", [key], at: key.sourceOffset)
+            func folded(_ value: Expression) -> Expression {
+                if value.type == .jsonb, expressionText(value, { "$\($0)" }) == wanted { return form }
+                return replacingParts(value) { folded($0) }
+            }
+            query.keys = query.keys.map(folded)
+            query.having = query.having.map(folded)
+            for index in query.targets.indices { query.targets[index].value = folded(query.targets[index].value) }
+            uses.mapRunnings(folded)
+        }
+    }
+
     /// Refuses what does not go together.
     private func checkParts(
         _ input: Relation, _ uses: AggregateUses, at offset: Int
@@ -108,6 +126,7 @@ extension Binder {
         if let time = TruncatedTime(query.keys, scope.items[0].relation, timezone: settings.timezone) {
             apply(time, &scope, &query, uses)
         }
+        try foldJSON(&query, uses)
         let (targets, keys, having) = (query.targets, query.keys, query.having)
         let input = scope.items[0].relation
         try checkParts(input, uses, at: offset)
@@ -116,11 +135,6 @@ extension Binder {
                 .tooLarge,
                 "a query groups by at most \(AggregateResolution.keysMax) keys and has at most "
                     + "\(AggregateResolution.callsMax) aggregates", at: offset)
-        }
-        if let key = keys.first(where: { $0.type == .jsonb }) {
-            throw .notSupported(
-                "GROUP BY a jsonb value", at: key.sourceOffset,
-                help: ["Take fields out with ->> 'name' and group by them."])
         }
         if input.window == nil, input.finalWindow == nil { warnAboutTruncatedTime(keys, input) }
         var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)

@@ -35,27 +35,21 @@ extension Binder {
         let relation = failures.attempt { () throws(BindFailure) in
             try query(statement.query, nil, isWritten: true)
         }
-        let target = failures.attempt { () throws(BindFailure) in try self.target(table, statement, name) }
+        let isFirst = written[name] == nil
+        var target: SinkSettings?
+        if isFirst {
+            target = failures.attempt { () throws(BindFailure) in try self.target(table, statement, name) }
+        }
         try failures.finish()
-        guard let target, let relation else { throw .alreadyReported }
+        guard let relation else { throw .alreadyReported }
         try checkFilled(relation, at: statement.query.offset)
         let positions = try insertPositions(statement, table, relation)
         try checkNotNull(table, positions, at: statement)
-        var values: [Expression] = []
-        for (index, column) in table.columns.enumerated() {
-            let from = positions[index].map { relation.visible[$0] }
-            let value = failures.attempt { () throws(BindFailure) in
-                try self.value(from, for: column, at: statement.query.offset)
-            }
-            if let value { values.append(value) }
-        }
-        try failures.finish()
         let schema = Schema(
             table.columns.map { .init(name: $0.name.text, type: $0.type, nullable: !$0.isNotNull) })
-        let columns = schema.fields.map {
-            RelationColumn(name: $0.name, type: $0.type, isNullable: $0.nullable, index: 0)
-        }
-        let node = project(relation.node, values, names: schema.fields.map(\.name), nullable: columns)
+        let node = try inserted(relation, table, schema, positions, at: statement.query.offset)
+        guard let target else { return try addRows(node, relation, to: table, statement) }
+        firstInserts[name] = relation
         var sink = SinkPlan(
             name: name, sourceOffset: range.offset, input: node, columns: schema, connector: target.connector)
         sink.primaryKey = table.syntax.primaryKey.compactMap { key in
@@ -67,6 +61,26 @@ extension Binder {
         sinks.append(sink)
     }
 
+    /// The rows of a query as the columns of a table.
+    private func inserted(
+        _ relation: Relation, _ table: DeclaredTable, _ schema: Schema, _ positions: [Int?], at offset: Int
+    ) throws(BindFailure) -> NodeID {
+        var failures = FailureCollector()
+        var values: [Expression] = []
+        for (index, column) in table.columns.enumerated() {
+            let from = positions[index].map { relation.visible[$0] }
+            let value = failures.attempt { () throws(BindFailure) in
+                try self.value(from, for: column, at: offset)
+            }
+            if let value { values.append(value) }
+        }
+        try failures.finish()
+        let columns = schema.fields.map {
+            RelationColumn(name: $0.name, type: $0.type, isNullable: $0.nullable, index: 0)
+        }
+        return project(relation.node, values, names: schema.fields.map(\.name), nullable: columns)
+    }
+
     private func target(
         _ table: DeclaredTable, _ statement: InsertStatement, _ name: String
     ) throws(BindFailure) -> SinkSettings {
@@ -74,11 +88,6 @@ extension Binder {
             throw BindFailure(
                 .badQuery, "\"\(name)\" is read by a query and cannot be written as well",
                 at: statement.target.offset)
-        }
-        if let earlier = written[name] {
-            throw BindFailure(
-                .notSupported, "a second INSERT into \"\(name)\" is not supported yet", at: statement.target.offset,
-                labels: [.init("the first is here", at: earlier)])
         }
         written[name] = statement.target.offset
         for column in table.columns {

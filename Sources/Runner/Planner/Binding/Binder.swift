@@ -20,6 +20,10 @@ final class Binder {
     var hasUnreadStatements = false
     /// Tables that an INSERT writes, and where.
     var written: [String: Int] = [:]
+    /// What the first INSERT into each of them puts there.
+    var firstInserts: [String: Relation] = [:]
+    /// The nodes that put the rows of several INSERTs together.
+    var insertUnions: Set<NodeID> = []
     /// Name of the sink for each table in a database.
     var targets: [String: String] = [:]
     /// The first sink of each Kafka, and what it asks of its client.

@@ -18,8 +18,13 @@ extension ExpressionBinder {
         if name == "string_agg", call.arguments.count == 2 {
             parameter = .text(try separator(call.arguments.removeLast().value))
         }
-        let (function, argument, result) = try resolve(call, name, hasParameter: parameter != nil)
+        let (function, resolved, result) = try resolve(call, name, hasParameter: parameter != nil)
         let isDistinct = call.isDistinct && function != .countRows
+        var argument = resolved
+        let countsValues = function == .approxCountDistinct || function == .count && isDistinct
+        if let json = resolved, json.type == .jsonb, countsValues {
+            argument = try functions.call("jsonb form text", [json], at: json.sourceOffset)
+        }
         var keys = try orderKeys(call.orderBy)
         if isDistinct { try checkDistinct(argument, keys, name) }
         if let argument, isDistinct || keepsValues(function) { try checkOrdered(argument, name) }

@@ -101,3 +101,8 @@ SELECT sum(10 / i) FILTER (WHERE i > 0), count(t::integer) FILTER (WHERE t ~ '^[
 SELECT b, string_agg(t, ',' ORDER BY 100 / j, id) FILTER (WHERE j <> 0 AND j < 100) FROM t WHERE t <> '' GROUP BY b
 SELECT w - timestamp '1999-12-31', count(*) FROM t GROUP BY 1
 SELECT z - y AS apart, min(id) FROM t GROUP BY 1
+SELECT count(*), min(id), max(id) FROM t GROUP BY js
+SELECT count(*), min(id), max(id) FROM t GROUP BY jt, js -> 'a'
+SELECT count(DISTINCT js), count(DISTINCT jt), count(DISTINCT js || jt) FROM t
+SELECT js -> 'a', count(*), count(DISTINCT jt) FROM t GROUP BY 1
+SELECT jsonb_typeof(js), count(DISTINCT js) FROM t GROUP BY 1 HAVING count(DISTINCT js) > 1
