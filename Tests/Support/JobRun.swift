@@ -41,12 +41,16 @@ package struct JobRun {
     /// Runs it until it is killed in a phase, or has caught up before the phase came; true when it was killed.
     @discardableResult
     package func runUntilKilled(_ phase: String, lanes: Int) throws -> Bool {
-        let child = try start(
-            ["--until-caught-up", "-o", "json", "-p", "\(lanes)"], environment: ["RUNNER_FAULT_PHASE": phase])
+        try run(until: phase, ["--until-caught-up", "-p", "\(lanes)"]).isKilled
+    }
+
+    /// Runs it until it is killed in a phase, or ends well before the phase came.
+    package func run(until phase: String, _ flags: [String]) throws -> (isKilled: Bool, child: Child) {
+        let child = try start(["-o", "json"] + flags, environment: ["RUNNER_FAULT_PHASE": phase])
         let code = try child.wait()
         guard code == 0 || code == 128 + SIGKILL else {
             throw HarnessError("the job that was to be killed ended with \(code):\n\(child.errorText.suffix(3_000))")
         }
-        return code != 0
+        return (code != 0, child)
     }
 }

@@ -15,6 +15,8 @@ enum CheckpointerReport: Sendable {
 /// What the driver tells the checkpointer.
 enum CheckpointerCommand: Sendable {
     case make(WrittenCheckpoint)
+    /// Every sink has the rows of the epochs up to this one.
+    case committed(Epoch)
     case quit
 }
 
@@ -35,58 +37,90 @@ final class Checkpointer: Sendable {
     private let inbox: Mailbox<CheckpointerCommand>
     private let store: StateStore
     private let checkpoints: Checkpoints
+    private let followsCommits: Bool
     private let report: @Sendable (CheckpointerReport) -> Void
 
+    /// With `followsCommits` a checkpoint counts only once its epoch is committed: for sinks that remember nothing,
+    /// which a restored checkpoint alone tells what they have shown.
     init(
-        inbox: Mailbox<CheckpointerCommand>, store: StateStore, checkpoints: Checkpoints,
+        inbox: Mailbox<CheckpointerCommand>, store: StateStore, checkpoints: Checkpoints, followsCommits: Bool,
         report: @escaping @Sendable (CheckpointerReport) -> Void
     ) {
         self.inbox = inbox
         self.store = store
         self.checkpoints = checkpoints
+        self.followsCommits = followsCommits
         self.report = report
+    }
+
+    /// A checkpoint whose files are linked, and which does not count yet.
+    private struct Linked: ~Copyable {
+        let pending: PendingCheckpoint
+        let written: WrittenCheckpoint
     }
 
     /// The thread's whole life.
     func run() {
+        var waiting: Linked?
+        var waitingEpoch: Epoch?
+        var committed = Epoch.none
         while true {
             for command in inbox.wait(timeoutMilliseconds: 1000) {
                 switch command {
                 case .quit: return
-                case .make(let written): make(written)
+                case .committed(let epoch): committed = epoch
+                case .make(let written):
+                    waiting = link(written)
+                    waitingEpoch = written.boundary.epoch
                 }
+                guard let epoch = waitingEpoch, !followsCommits || epoch <= committed else { continue }
+                waitingEpoch = nil
+                if let linked = waiting.take() { finish(linked) }
             }
         }
     }
 
-    private func make(_ written: WrittenCheckpoint) {
-        let epoch = written.boundary.epoch
-        var isLinked = false
+    /// Takes the runs into the store and links its files; nil when that was reported as impossible.
+    private func link(_ written: WrittenCheckpoint) -> Linked? {
         let began = monotonicMicros()
         do throws(StoreError) {
             try store.ingest(finishing: written.runs)
         } catch {
-            return report(.failed(JobError(error)))
-        }
-        let link = { () -> Void in
-            if isLinked { return }
-            isLinked = true
-            // Runs are combined in the background by and by, which rewrites what is on disk: some 600 bytes a
-            // microsecond, spread over the checkpoints between.
-            let combining = Int64(self.store.statistics().fileBytes / 600)
-            self.report(.linked(costMicros: written.laneMicros + (monotonicMicros() - began) / 2 + combining))
+            report(.failed(JobError(error)))
+            return nil
         }
         do throws(StoreError) {
-            let pending = try checkpoints.begin(store, epoch: epoch)
-            link()
-            try checkpoints.finish(pending, boundary: written.boundary, operatorMetadata: written.metadata)
+            let pending = try checkpoints.begin(store, epoch: written.boundary.epoch)
+            reportLinked(written, since: began)
+            return Linked(pending: pending, written: written)
+        } catch {
+            if error.isOutOfSpace { reportLinked(written, since: began) }
+            reportFailure(error, written.boundary.epoch)
+            return nil
+        }
+    }
+
+    private func reportLinked(_ written: WrittenCheckpoint, since began: Int64) {
+        // Runs are combined in the background by and by, which rewrites what is on disk: some 600 bytes a
+        // microsecond, spread over the checkpoints between.
+        let combining = Int64(store.statistics().fileBytes / 600)
+        report(.linked(costMicros: written.laneMicros + (monotonicMicros() - began) / 2 + combining))
+    }
+
+    private func finish(_ linked: consuming Linked) {
+        let written = linked.written
+        let epoch = written.boundary.epoch
+        do throws(StoreError) {
+            try checkpoints.finish(linked.pending, boundary: written.boundary, operatorMetadata: written.metadata)
             let oldest = try checkpoints.collect()
             report(.finished(epoch, oldest: oldest, micros: monotonicMicros() - written.startedMicros))
         } catch {
-            guard error.isOutOfSpace else { return report(.failed(JobError(error))) }
-            // The checkpoints before this one stay good; the journal reaches back to them.
-            link()
-            report(.noRoom(epoch, "\(error)"))
+            reportFailure(error, epoch)
         }
+    }
+
+    /// With a full disk the checkpoints before this one stay good; the journal reaches back to them.
+    private func reportFailure(_ error: StoreError, _ epoch: Epoch) {
+        report(error.isOutOfSpace ? .noRoom(epoch, "\(error)") : .failed(JobError(error)))
     }
 }

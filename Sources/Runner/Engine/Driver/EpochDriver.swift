@@ -191,6 +191,7 @@ final class EpochDriver {
             summary.failedRows += Int64(done.rejectedRows)
             for sample in done.samples { tell(sample) }
             parts.checkpoints.noteCommitted(epoch)
+            checkpointer.send(.committed(epoch))
             observer.committed(epoch, done)
             try perform(coordinator.handle(.committed(epoch)))
             // Nothing that could come would be shown.

@@ -24,7 +24,8 @@ extension JobLauncher {
                 checkpointMicros: job.settings.checkpointIntervalMicros),
             emits: EmitSchedule(job.plan), store: store, checkpoints: checkpoints, goals: goals,
             endsWhenCaughtUp: options.untilCaughtUp || sources.allSatisfy(\.isFinite),
-            isFinite: sources.allSatisfy(\.isFinite), suppressedThrough: epochs.min() ?? .none, phases: options.phases,
+            isFinite: sources.allSatisfy(\.isFinite), suppressedThrough: epochs.min() ?? .none,
+            hasForgetfulSink: positions.contains { $0 == nil }, phases: options.phases,
             schema: StateSchema(
                 job.plan, job: options.jobName, fingerprint: job.fingerprint, tables: found.tables
             ).encoded())
@@ -143,7 +144,7 @@ final class Crew {
         threads.append(WorkerThread(name: "committer") { handover.take()?.run() })
         let ender = Checkpointer(
             inbox: checkpointer, store: parts.store, checkpoints: parts.checkpoints,
-            report: { inbox.send(.checkpointer($0)) })
+            followsCommits: parts.hasForgetfulSink, report: { inbox.send(.checkpointer($0)) })
         threads.append(WorkerThread(name: "checkpointer") { ender.run() })
     }
 

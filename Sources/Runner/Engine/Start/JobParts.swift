@@ -15,6 +15,8 @@ struct JobParts {
     let isFinite: Bool
     /// Every sink has the rows of the epochs up to this one.
     let suppressedThrough: Epoch
+    /// A sink shows rows and remembers no epoch: console, blackhole.
+    let hasForgetfulSink: Bool
     let phases: PhaseHook
     /// What the tables hold, for every checkpoint.
     let schema: [UInt8]
