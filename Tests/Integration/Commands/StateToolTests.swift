@@ -66,6 +66,33 @@ import Testing
         #expect(lines(latest.text).count == 8 && lines(latest.text).allSatisfy { $0.contains("\"order_id\":\"") })
     }
 
+    @Test func `rows that a join keeps are shown by side, in their columns`() throws {
+        let topics = try Topics()
+        let topic = Topics.name("kept")
+        try topics.create(topic, partitions: 1)
+        try topics.send(
+            (0..<6).map { TopicRecord(topic: topic, partition: 0, value: "{\"id\": \($0), \"shop\": \"s\($0 % 2)\"}") })
+        let job = try JobRun(
+            text: """
+                SET job_name = 'sides';
+                SET state_ttl = '10 days';
+                CREATE TABLE events (id bigint, shop text) WITH (connector = 'kafka',
+                    bootstrap_servers = '${KAFKA_BROKERS}', topic = '\(topic)', format = 'json');
+                CREATE TABLE pairs (a bigint, b bigint, shop text) WITH (connector = 'blackhole');
+                INSERT INTO pairs SELECT a.id, b.id, b.shop FROM events a JOIN events b ON a.id = b.id + 3;
+                """, environment: ["KAFKA_BROKERS": topics.brokers])
+        try job.catchUp()
+        let place = ["--state-dir", job.stateDirectory]
+        let all = try state(["export"] + place)
+        #expect(all.code == 0, "\(all.errors)")
+        let rows = lines(all.text)
+        #expect(rows.count == 12, "\(all.text)")
+        #expect(rows.filter { $0.contains("\"side\":\"left\",\"epoch\":1,") }.count == 6, "\(all.text)")
+        #expect(rows.filter { $0.contains("\"side\":\"right\",\"epoch\":1,") }.count == 6, "\(all.text)")
+        #expect(rows.filter { $0.contains("\"shop\":\"s1\"") }.count == 3, "\(all.text)")
+        #expect(try state(["inspect"] + place).code == 0)
+    }
+
     /// A key is jumped to, another column is looked for: both find the same rows, in every window and pane.
     private func jumps(_ place: [String]) throws {
         for table in ["totals", "hops", "running", "visits"] {

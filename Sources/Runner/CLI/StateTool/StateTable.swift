@@ -43,6 +43,9 @@ struct StateTable {
             let rows = StateTable.columns(packed.columns)
             guard rows.count == packed.columns.count, packed.column < found.count else { return nil }
             found = found.enumerated().filter { $0.offset != packed.column && $0.offset != packed.count }.map(\.element)
+            if packed.left != nil {
+                found += [Column(name: "side", type: .text), Column(name: "epoch", type: .bigint)]
+            }
             found += rows
         }
         columns = StateTable.distinct(found)
@@ -117,7 +120,25 @@ struct StateTable {
         if table.isWindowed { cells += [.int64(group.windowStart), .int64(group.windowEnd)] }
         cells += group.aggregates.map { $0[0] }
         guard let packed = table.packed else { return [cells] }
+        if let left = packed.left { return try sides(cells, packed, left) }
         return try unpacked(cells, group, table.isWindowed, packed)
+    }
+
+    /// Each row of a join with its side and the epoch in which it came; the other side's columns are NULL.
+    private func sides(_ cells: [Scalar], _ packed: StateSchema.Packed, _ left: Int) throws -> [[Scalar]] {
+        guard case .bytes(let bytes) = cells[packed.column] else { return [] }
+        var front = cells
+        front.remove(at: packed.column)
+        let types = packed.columns.compactMap { DataType(described: $0.type) }
+        do throws(OperatorError) {
+            return try KeptSideRow.rows(of: bytes, types: types, left: left).map { row in
+                let nulls = [Scalar](repeating: .null, count: types.count - row.values.count)
+                return front + [.text(row.isLeft ? "left" : "right"), .int64(row.epoch.rawValue)]
+                    + (row.isLeft ? row.values + nulls : nulls + row.values)
+            }
+        } catch {
+            throw JobError(error)
+        }
     }
 
     private func unpacked(

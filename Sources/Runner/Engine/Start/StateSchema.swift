@@ -52,6 +52,8 @@ package struct StateSchema: Codable, Sendable {
         package var limit: Int?
         package var isOrdered: Bool
         package var columns: [Column]
+        /// Rows of a join's two sides: how many of the columns belong to the left one.
+        package var left: Int?
     }
 
     /// Running totals over closed windows, which lie in the metadata of their node.
@@ -181,12 +183,12 @@ extension StateSchema.Packed {
             guard case .unpack(let input, let packed, let form, let types) = node.kind, input.index == aggregate else {
                 continue
             }
-            // Rows of two sides are shown as they are kept.
-            if form.isPairs { return nil }
             column = packed
             count = form.count
             limit = nil
             if case .numbered(let most) = form { limit = most }
+            left = nil
+            if case .pairs(let pairs) = form { left = pairs.left }
             isOrdered = form.count == nil
             let made = node.output.fields.suffix(types.count + (form.isNumbered ? 1 : 0))
             columns = made.map { .init(name: $0.name, type: "\($0.type)") }
