@@ -109,3 +109,15 @@ U&'\00e9' || t
 E'tab\there' || t
 $$it's; -- $$ || t
 $q$a $$ b$q$ || t
+js['a']
+js['b']
+js['c']['d']
+js['missing']
+js[0]
+js[1]
+js[-1]
+js['b'][0]
+js['1']
+js['tags'][1]
+(js['a']) = '1'
+jsonb_build_object('k', jsonb_build_array(1, 2))['k'][1]

@@ -138,4 +138,34 @@ let newcomerErrors: [ErrorCase] = [
            |                     ^^ a value is looked for by 'x' = ANY (array)
 
         """),
+    ErrorCase(
+        "operators and clauses that are not there",
+        """
+        SELECT to_jsonb(category) #- '{a,b}' FROM purchases;
+        SELECT price FROM purchases ORDER BY price OFFSET 3;
+        SELECT price FROM purchases EXCEPT SELECT quantity FROM purchases;
+
+        """,
+        """
+        error[E0102]: operator #- is not supported yet
+          --> job.sql:20:27
+           |
+        20 | SELECT to_jsonb(category) #- '{a,b}' FROM purchases;
+           |                           ^^
+
+        error[E0102]: OFFSET is not supported yet
+          --> job.sql:21:51
+           |
+        21 | SELECT price FROM purchases ORDER BY price OFFSET 3;
+           |                                                   ^
+           = help: A stream has no first rows: what is to be left out is a condition in WHERE.
+
+        error[E0102]: EXCEPT is not supported yet
+          --> job.sql:22:29
+           |
+        22 | SELECT price FROM purchases EXCEPT SELECT quantity FROM purchases;
+           |                             ^^^^^^
+           = help: Write the condition in WHERE; or of windows a LEFT JOIN, and WHERE the other's key IS NULL.
+
+        """),
 ]

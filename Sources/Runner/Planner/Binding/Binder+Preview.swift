@@ -3,7 +3,7 @@ import Operators
 extension Binder {
     /// A bare SELECT: its rows are printed.
     func preview(_ query: Query, _ range: SourceRange) throws(BindFailure) {
-        if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset) }
+        if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset, help: [offsetHelp]) }
         let body = try body(query, nil)
         try checkFilled(body.relation, at: query.offset)
         var sink = shown(body.relation, as: previewName(), .console, range)

@@ -6,7 +6,7 @@ extension Binder {
     func query(_ query: Query, _ common: CommonTables?, isWritten: Bool = false) throws(BindFailure) -> Relation {
         var isDistinctOn = false
         if case .select(let select) = query.body, case .on = select.distinct { isDistinctOn = true }
-        if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset) }
+        if let skip = query.skip { throw .notSupported("OFFSET", at: skip.offset, help: [offsetHelp]) }
         if let first = query.orderBy.first, query.limit == nil, !isWritten, !isDistinctOn { warnAboutOrder(first) }
         var body = try body(query, common)
         if let limit = query.limit { try self.limit(&body, limit, query.orderBy, isDistinctOn: isDistinctOn) }
@@ -311,3 +311,6 @@ func outputName(_ expr: Expr) -> String {
     default: "?column?"
     }
 }
+
+/// Why rows are not left out by their number.
+let offsetHelp = "A stream has no first rows: what is to be left out is a condition in WHERE."

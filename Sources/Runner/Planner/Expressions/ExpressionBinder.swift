@@ -131,9 +131,14 @@ final class ExpressionBinder {
         return try functions.coerce(value, to: .boolean, .implicit)
     }
 
-    /// `array[index]`; elements lie as text.
+    /// `array[index]`, whose elements lie as text; or `json['key']`.
     private func element(_ array: Expr, _ index: Expr, at offset: Int) throws(BindFailure) -> Expression {
         let (list, position) = try pair(array, index)
+        if list.type == .jsonb {
+            // `j['a']` goes one step of a path: a key of an object, or a position in an array.
+            let step = try functions.call("ARRAY", [try functions.coerce(position, to: .text, .explicit)], at: offset)
+            return try functions.operatorCall("#>", [list, step], at: offset)
+        }
         guard case .array(let type) = list.type, type.unmodified != .text else {
             return try functions.operatorCall("[]", [list, position], at: offset)
         }

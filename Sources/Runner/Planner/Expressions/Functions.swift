@@ -46,6 +46,9 @@ struct Functions {
             return BindFailure(
                 .unknownFunction, "\(error)", at: offset,
                 help: ["There is " + offered.prefix(6).map(\.description).joined(separator: ", ") + "."])
+        case .noSuchOperator(let symbol, _)
+        where !catalogue.operatorSymbols.contains(symbol) && !["==", "&&"].contains(symbol):
+            return .notSupported("operator \(symbol)", at: offset)
         case .noSuchOperator(let symbol, let operands):
             return BindFailure(
                 .typeMismatch, "\(error)", at: offset, hint: operatorHint(symbol, operands))

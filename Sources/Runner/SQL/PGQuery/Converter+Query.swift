@@ -56,9 +56,13 @@ extension Converter {
             }
             return .unionAll(try arms(select.larg) + arms(select.rarg))
         case PG_QUERY__SET_OPERATION__SETOP_INTERSECT:
-            throw notSupported("INTERSECT", at: setOperator("intersect", select))
+            throw notSupported(
+                "INTERSECT", at: setOperator("intersect", select),
+                help: ["Rows that both have are a join by all their columns."])
         case PG_QUERY__SET_OPERATION__SETOP_EXCEPT:
-            throw notSupported("EXCEPT", at: setOperator("except", select))
+            throw notSupported(
+                "EXCEPT", at: setOperator("except", select),
+                help: ["Write the condition in WHERE; or of windows a LEFT JOIN, and WHERE the other's key IS NULL."])
         default:
             if select.n_values_lists > 0 { return .values(try rows(select)) }
             return .select(try selectBody(select))
