@@ -66,6 +66,8 @@ package struct FileSourceOptions: Hashable, Sendable {
     package var layout: CSVLayout?
     /// Columns, not records: positions are rows.
     package var isParquet = false
+    /// Records a second over all files and lanes; nil: as fast as they are used.
+    package var rate: Double?
     /// Files grow and new ones appear: the source has no end.
     package var follows: Bool
     package var startFrom: StartFrom
@@ -89,14 +91,29 @@ package struct KafkaSourceOptions: Sendable {
     package var startFrom: StartFrom
     /// Allow-listed librdkafka properties.
     package var properties: [String: String]
+    /// Each record's value is one line of delimited text without a header; nil: JSON.
+    package var layout: CSVLayout?
 
     package init(
-        bootstrapServers: String, topic: String, startFrom: StartFrom = .earliest, properties: [String: String] = [:]
+        bootstrapServers: String, topic: String, startFrom: StartFrom = .earliest, properties: [String: String] = [:],
+        layout: CSVLayout? = nil
     ) {
+        self.layout = layout
         self.bootstrapServers = bootstrapServers
         self.topic = topic
         self.startFrom = startFrom
         self.properties = properties
+    }
+}
+
+extension SourceConnector {
+    /// How delimited text lies in the records; nil for other formats.
+    package var layout: CSVLayout? {
+        switch self {
+        case .kafka(let options): options.layout
+        case .file(let options): options.layout
+        case .generator, .postgres: nil
+        }
     }
 }
 

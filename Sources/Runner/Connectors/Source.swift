@@ -76,11 +76,19 @@ package protocol LaneInput: AnyObject {
     /// True when the partition had nothing more to read at its present position, as far as is known.
     func isAtEnd(slot: Int) -> Bool
 
+    /// True when nothing can follow what was read of the partition: a file that can't grow, read to its end.
+    func hasEnded(slot: Int) -> Bool
+
     /// Records between the position and the partition's end, as far as the source knows without asking; nil: unknown.
     func lag(slot: Int) -> Int64?
 
     /// True when a finite source has delivered everything from all of this lane's partitions.
     var isExhausted: Bool { get }
+}
+
+extension LaneInput {
+    /// A partition that may always grow.
+    package func hasEnded(slot: Int) -> Bool { false }
 }
 
 extension RecordSource {

@@ -6,6 +6,8 @@
 ///  partition 2   (idle: silent for idle_timeout and read to its end)
 ///  source              ● 12:04      the least over partitions that are not idle; never goes back
 /// ```
+///
+/// When all are idle, the one that is furthest is what is left: where the last of them to fall silent would have led.
 package struct WatermarkTracker: Sendable {
     /// What decides a source's watermark.
     package struct SourceRule: Sendable {
@@ -25,6 +27,8 @@ package struct WatermarkTracker: Sendable {
         package var isIdle: Bool
         /// Monotonic time of the last record, or of the start.
         package var lastRecordMicros: Int64
+        /// No record has come since the start.
+        package var isSilent = true
     }
 
     private let rules: [SourceRule]
@@ -48,17 +52,21 @@ package struct WatermarkTracker: Sendable {
     }
 
     /// What a lane saw of a partition in the epoch that ends: how many records, their largest event time, and whether
-    /// there was nothing more to read. A silent partition turns idle only when it was read to its end.
+    /// there was nothing more to read. A silent partition turns idle only when it was read to its end; one that has
+    /// ended, so that nothing can follow, is idle at once.
     package mutating func observe(
         _ partition: SourcePartition, records: Int, maxEventTime: Int64?, maxRecordTime: Int64?, isAtEnd: Bool,
-        nowMicros: Int64
+        hasEnded: Bool = false, nowMicros: Int64
     ) {
         clockMicros = max(clockMicros, maxRecordTime ?? clockMicros)
         var state =
             partitions[partition]
             ?? PartitionState(maxEventTime: nil, isIdle: false, lastRecordMicros: nowMicros)
         if let time = maxEventTime { state.maxEventTime = max(time, state.maxEventTime ?? time) }
-        if records > 0 || !isAtEnd {
+        if records > 0 { state.isSilent = false }
+        if hasEnded {
+            state.isIdle = true
+        } else if records > 0 || !isAtEnd {
             state.lastRecordMicros = nowMicros
             state.isIdle = false
         } else if let timeout = rules[partition.source].idleTimeoutMicros,
@@ -72,7 +80,9 @@ package struct WatermarkTracker: Sendable {
     /// Moves the watermarks to where the partitions allow.
     package mutating func advance() {
         for source in rules.indices {
-            let active = partitions.filter { $0.key.source == source && !$0.value.isIdle }.map(\.value.maxEventTime)
+            let own = partitions.filter { $0.key.source == source }
+            var active = own.values.filter { !$0.isIdle }.map(\.maxEventTime)
+            if active.isEmpty, let furthest = own.values.compactMap(\.maxEventTime).max() { active = [furthest] }
             guard !active.isEmpty else { continue }
             var least = Int64.max
             var isHeld = false
@@ -98,6 +108,27 @@ package struct WatermarkTracker: Sendable {
             let times = (left.value.maxEventTime ?? .min, right.value.maxEventTime ?? .min)
             return times.0 != times.1 ? times.0 < times.1 : left.key < right.key
         }?.key
+    }
+
+    /// Whether a partition that has given nothing since the start may turn idle.
+    package var mayAwait: Bool {
+        partitions.contains { $1.isSilent && !$1.isIdle && rules[$0.source].idleTimeoutMicros != nil }
+    }
+
+    /// A partition that has given nothing since the start and will be idle before long, and how long that is: the
+    /// others' windows may close then. Nil when there is nobody else, or nobody who is further.
+    package func awaited(nowMicros: Int64) -> (partition: SourcePartition, micros: Int64)? {
+        var found: (partition: SourcePartition, micros: Int64)?
+        for (partition, state) in partitions where state.isSilent && !state.isIdle {
+            guard let timeout = rules[partition.source].idleTimeoutMicros else { continue }
+            let others = partitions.filter { $0.key.source == partition.source && !$0.value.isSilent }
+            guard let furthest = others.values.compactMap(\.maxEventTime).max(),
+                furthest > state.maxEventTime ?? .min
+            else { continue }
+            let left = timeout - (nowMicros - state.lastRecordMicros)
+            if left > found?.micros ?? .min { found = (partition, left) }
+        }
+        return found
     }
 
     /// Takes the watermarks that a journaled boundary says.

@@ -151,4 +151,35 @@ struct KafkaCaseTests {
         try job.run.catchUp(lanes: 2)
         #expect(try job.difference(0..<2_500).isEmpty)
     }
+
+    @Test func `records of delimited text are read by the order of the columns`() throws {
+        let topic = Topics.name("delimited")
+        let topics = try Topics()
+        let database = try Database()
+        try topics.create(topic, partitions: 1)
+        let values = [
+            "1;\"a;b\";2.50;2026-11-20 10:00:00", "2;;;", "3;\"x", "4;c;7",
+            "5;\"say \"\"hi\"\"\";-1;2026-11-20T10:05:00Z",
+        ]
+        try topics.send(values.map { TopicRecord(topic: topic, partition: 0, value: $0) })
+        let job = try JobRun(
+            text: """
+                SET job_name = 'delimited';
+                CREATE TABLE events (id bigint, name text, price numeric(10, 2), at timestamptz) WITH (
+                    connector = 'kafka', bootstrap_servers = '${KAFKA_BROKERS}', topic = '\(topic)', format = 'csv',
+                    delimiter = ';');
+                CREATE TABLE copied (id bigint, name text, price numeric(10, 2), at timestamptz, place bigint)
+                WITH (connector = 'postgres', connection = 'warehouse');
+                INSERT INTO copied SELECT id, name, price, at, _kafka_offset FROM events;
+                """, environment: ["KAFKA_BROKERS": topics.brokers, "RUNNER_CONN_WAREHOUSE": database.uri])
+        let (summary, child) = try job.catchUp()
+        #expect(summary.contains("\"invalid\":2"), "\(summary) \(child.errorText)")
+        let difference = try database.difference(
+            "SELECT * FROM copied",
+            """
+            VALUES (1::bigint, 'a;b', 2.50, timestamptz '2026-11-20 10:00:00+00', 0::bigint), (2, NULL, NULL, NULL, 1),
+                   (5, 'say "hi"', -1.00, '2026-11-20 10:05:00+00', 4)
+            """)
+        #expect(difference.isEmpty, "\(difference)")
+    }
 }

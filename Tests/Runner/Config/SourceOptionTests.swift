@@ -52,6 +52,41 @@ import Testing
         #expect(kafka.startFrom == start)
     }
 
+    @Test(arguments: [
+        ("timestamp_format = 'Mon DD YYYY HH24:MI:SS'", true, ""),
+        ("timestamp_format = 'YYYY-MM-DD HH24:MI:SS.USOF'", false, "unknown pattern"),
+        ("timestamp_format = 'YYYY MM Mon'", false, "two months"), ("timestamp_format = 'rfc'", false, "neither"),
+    ])
+    func `a template of times is read with the options`(option: String, isRead: Bool, words: String) {
+        let declared = Declared(Self.kafka + ", event_time = 'ts', " + option)
+        #expect((declared.source() != nil) == isRead)
+        #expect(declared.sourceMessages().contains(words) || isRead, "\(declared.sourceMessages())")
+    }
+
+    @Test func `files have no time of their own to compare with, and may end`() {
+        let file = "connector = 'file', path = 'day*.json', format = 'json', event_time = 'ts'"
+        let skewed = Declared(file + ", max_future_skew = '1 day'")
+        #expect(skewed.source() == nil && skewed.sourceMessages().contains("max_future_skew compares"))
+        func warns(_ options: String) -> Bool { Declared(file + options).sourceMessages().contains("W0108") }
+        #expect(warns(", follow = true"))
+        #expect(!warns(", follow = true, idle_timeout = '1 minute'") && !warns(""))
+    }
+
+    @Test func `delimited text in Kafka, and files at a rate`() throws {
+        let kafka = "connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 't', format = 'csv'"
+        let layout = try #require(Declared(kafka + ", delimiter = '|'").source()).connector.layout
+        #expect(layout == CSVLayout(delimiter: UInt8(ascii: "|"), hasHeader: false))
+        #expect(Declared(kafka + ", header = true").source() == nil)
+        #expect(Declared(Self.kafka + ", delimiter = '|'").source() == nil)
+        let file = "connector = 'file', path = 'a.json', format = 'json'"
+        guard case .file(let options)? = Declared(file + ", rate = 2.5").source()?.connector else {
+            Issue.record("no file")
+            return
+        }
+        #expect(options.rate == 2.5)
+        #expect(Declared(file + ", rate = '-1'").source() == nil)
+    }
+
     @Test func `a generator`() throws {
         let settings = try #require(
             Declared("connector = 'generator', profile = 'retail', seed = 7, count = 1000, rate = 2.5, partitions = 4")
@@ -158,7 +193,7 @@ import Testing
             "a file source starts from 'earliest', or with follow = true from 'latest'"
         ),
         ("connector = 'kafak'", "there is no connector 'kafak' for a source"),
-        (kafka.replacing("json", with: "csv"), "format 'csv' is not supported yet"),
+        (kafka.replacing("json", with: "avro"), "format 'avro' is not supported yet"),
         (kafka.replacing("json", with: "jsn"), "there is no format 'jsn'"),
         (kafka + ", header = true", "connector 'kafka' has no option header"),
         (kafka + ", late = 'dead_leter'", "late is 'drop' or 'dead_letter'"),

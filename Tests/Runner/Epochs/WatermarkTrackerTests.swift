@@ -71,6 +71,43 @@ import Testing
         #expect(tracker.partitions.values.allSatisfy { $0.isIdle })
     }
 
+    @Test func `when all have fallen silent the furthest is what is left`() {
+        var tracker = tracker(idle: 50)
+        tracker.observe(first, records: 1, maxEventTime: 100, maxRecordTime: nil, isAtEnd: true, nowMicros: 1)
+        tracker.observe(second, records: 1, maxEventTime: 400, maxRecordTime: nil, isAtEnd: true, nowMicros: 1)
+        tracker.advance()
+        #expect(tracker.watermarks == [90])
+        for partition in [first, second] {
+            tracker.observe(
+                partition, records: 0, maxEventTime: nil, maxRecordTime: nil, isAtEnd: true, nowMicros: 1000)
+        }
+        tracker.advance()
+        // As if the second had fallen silent a moment later; never beyond what was seen.
+        #expect(tracker.watermarks == [390])
+    }
+
+    @Test func `a partition that has ended is idle without a timeout`() {
+        var tracker = tracker()
+        tracker.observe(
+            first, records: 1, maxEventTime: 100, maxRecordTime: nil, isAtEnd: true, hasEnded: true, nowMicros: 1)
+        tracker.advance()
+        #expect(tracker.watermarks == [nil], "the other may still begin earlier")
+        tracker.observe(second, records: 1, maxEventTime: 300, maxRecordTime: nil, isAtEnd: true, nowMicros: 2)
+        tracker.advance()
+        #expect(tracker.watermarks == [290])
+    }
+
+    @Test func `a silent partition is awaited when another is further, and not when all are silent`() {
+        var tracker = tracker(idle: 50)
+        #expect(tracker.mayAwait && tracker.awaited(nowMicros: 20) == nil)
+        tracker.observe(first, records: 1, maxEventTime: 100, maxRecordTime: nil, isAtEnd: true, nowMicros: 20)
+        tracker.observe(second, records: 0, maxEventTime: nil, maxRecordTime: nil, isAtEnd: true, nowMicros: 20)
+        #expect(tracker.awaited(nowMicros: 20)?.partition == second)
+        #expect(tracker.awaited(nowMicros: 20)?.micros == 30)
+        tracker.observe(second, records: 0, maxEventTime: nil, maxRecordTime: nil, isAtEnd: true, nowMicros: 50)
+        #expect(!tracker.mayAwait && tracker.awaited(nowMicros: 50) == nil)
+    }
+
     @Test func `a job without event times has no watermark`() {
         var tracker = tracker()
         tracker.observe(first, records: 1, maxEventTime: nil, maxRecordTime: 7, isAtEnd: true, nowMicros: 1)

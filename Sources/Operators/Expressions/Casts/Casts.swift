@@ -22,7 +22,10 @@ struct Cast {
 enum Casts {
     /// The cast's kernel; `nil` when the values stay as they are. The binder has checked that the cast exists.
     static func cast(_ request: CastRequest) -> Cast? {
-        if request.from == request.to { return nil }
+        if request.from == request.to {
+            guard request.isAssignment, request.from == .jsonb else { return nil }
+            return Cast(canFail: false, rows(.jsonb) { (a: StringView, arena) in JSONBText.normalized(a, arena) })
+        }
         switch request.from {
         case .smallint, .integer, .bigint: return fromInteger(request)
         case .numeric: return fromNumeric(request)

@@ -22,7 +22,7 @@ package struct ParquetField: Sendable {
         case .interval:
             "Parquet's intervals hold neither microseconds nor negative parts: write CAST(... AS text), or "
                 + "EXTRACT(epoch FROM ...)"
-        case .array, .record: "Parquet files are written without lists and structures: write CAST(... AS jsonb)"
+        case .array, .record: "Parquet files are written without lists and structures: write to_jsonb(...)"
         case .unknown: "the column has no type: write CAST(... AS text)"
         default: nil
         }

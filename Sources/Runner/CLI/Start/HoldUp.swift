@@ -19,6 +19,20 @@ struct HoldUp {
             .map { sentence(of: $0, tracker, nowMicros, unixMicros) }.joined(separator: "; ")
     }
 
+    /// At a job's end: the partition without any record because of which no window of the others could close.
+    var emptyPartition: String? {
+        guard let tracker else { return nil }
+        for source in sources.indices where sources[source].hasEventTime && tracker.watermarks[source] == nil {
+            let own = tracker.partitions.filter { $0.key.source == source }
+            guard let partition = tracker.holder(of: source), own[partition]?.maxEventTime == nil,
+                own.values.contains(where: { $0.maxEventTime != nil })
+            else { continue }
+            return "\(partition) has no record yet, so the watermark of \(sources[source].name) has no value and no "
+                + "window was closed; idle_timeout would let the others go on"
+        }
+        return nil
+    }
+
     private func sentence(
         of source: Int, _ tracker: WatermarkTracker, _ nowMicros: Int64, _ unixMicros: Int64
     ) -> String {
@@ -35,6 +49,12 @@ struct HoldUp {
         }
         if silent >= 5 {
             return "\(partition) has sent nothing for \(silent) s and holds the watermark of \(name) \(place)"
+        }
+        let times = tracker.partitions.filter { $0.key.source == source }.values.compactMap(\.maxEventTime)
+        let lead = (times.max() ?? last).subtractingReportingOverflow(last).partialValue / 1_000_000
+        if lead >= 60 {
+            return "\(partition) holds the watermark of \(name) \(place), \(lead) s behind the furthest one; once it "
+                + "is silent, idle_timeout would let the others go on"
         }
         let behind = max(0, unixMicros - last) / 1_000_000
         return "nothing is stuck: \(partition) holds the watermark of \(name) \(place), and its latest record is "

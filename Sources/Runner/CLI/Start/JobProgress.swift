@@ -110,6 +110,13 @@ final class JobProgress: JobObserver {
     /// Lost rows are told to those as well who want no progress.
     func refused(_ text: String) { write(text) }
 
+    func awaiting(_ partition: SourcePartition, micros: Int64) {
+        let seconds = (max(0, micros) + 999_999) / 1_000_000
+        say(
+            "caught up; \(partition) is silent and holds back the windows of the others: waiting \(seconds) s "
+                + "(idle_timeout)")
+    }
+
     func stalled(_ text: String) { say("warning: \(text)") }
 
     func stopping() { say("stopping: committing, then a checkpoint; once more to stop now") }
@@ -124,6 +131,7 @@ final class JobProgress: JobObserver {
                 + "dead-lettered \(summary.deadLettered), failed rows \(summary.failedRows), "
                 + "epoch \(summary.epoch), \(rate) records/s")
         if let warning = JobProgress.unitWarning(summary.watermarkMicros) { say(warning) }
+        if let warning = holdUp.emptyPartition { say("warning: \(warning)") }
     }
 
     /// Seconds that were read as milliseconds lie in January 1970, where no window of a real event is.

@@ -59,6 +59,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unusedTable = "W0105"
     case keyMayCollide = "W0106"
     case endlessState = "W0107"
+    case endedFileHolds = "W0108"
 
     /// A short title for lists and documentation.
     package var title: String {
@@ -108,6 +109,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
         case .unusedTable: "a table that nothing uses"
         case .keyMayCollide: "a key that may be the same for several groups"
         case .endlessState: "state that only grows"
+        case .endedFileHolds: "a file that has ended and holds the watermark"
         }
     }
 }

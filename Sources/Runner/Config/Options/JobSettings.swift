@@ -28,7 +28,7 @@ package struct JobSettings: Sendable, Equatable {
             } else {
                 reader.report(
                     .badOptionValue, "'\(name.value)' is no job's name", at: name.offset,
-                    help: ["A job's name has the letters of ASCII, digits, '_', '-' and '.', at most \(Limits.nameBytesMax)."])
+                    help: ["A job's name has ASCII letters, digits, '_', '-' and '.', at most \(Limits.nameBytesMax)."])
             }
         }
         let commits = Limits.commitIntervalMicrosMin...Limits.commitIntervalMicrosMax

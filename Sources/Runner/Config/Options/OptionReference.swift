@@ -114,7 +114,8 @@ package struct OptionReference: Sendable {
             "bootstrap_servers", "host:port, ... or embedded", "needed",
             "the brokers; embedded: a demonstration in the process"),
         Row("topic", "name", "needed", "the topic that is read"),
-        Row("format", "json", "needed", "how record values are written"),
+        Row("format", "json or csv", "needed", "how record values are written; csv: one line each, without a header"),
+        Row("delimiter", "one character", ",", "csv: what stands between two fields"),
         Row(
             "start_from", "earliest, latest, @2026-01-31T00:00:00Z or @-1h", "earliest",
             "where a job without state begins"),
@@ -131,6 +132,7 @@ package struct OptionReference: Sendable {
         Row(
             "follow", "true or false", "false",
             "files grow (Parquet's do not) and new ones come: the job does not end with them"),
+        Row("rate", "number", "none", "records a second, over all files: for demonstrations and tests"),
         Row("start_from", "earliest, or latest with follow", "earliest", "where a job without state begins"),
         reloadInterval,
     ]

@@ -62,9 +62,24 @@ package func readSourceOptions(
     if settings?.late == .deadLetter { settings?.deadLetterOffset = reader.valueOffset("late") }
     if settings?.onError == .deadLetter { settings?.deadLetterOffset = reader.valueOffset("on_error") }
     reader.finish()
-    let warnings = passwordWarnings(options)
+    let warnings = passwordWarnings(options) + followWarnings(settings, options)
     return OptionOutcome(
         settings: reader.diagnostics.isEmpty ? settings : nil, diagnostics: reader.diagnostics + warnings)
+}
+
+/// Files that are followed end one after another, and nothing says which of them still grow.
+private func followWarnings(_ settings: SourceSettings?, _ options: DeclaredOptions) -> [Diagnostic] {
+    guard let settings, case .file(let file) = settings.connector, file.follows, !file.isParquet,
+        settings.eventTime != nil, settings.idleTimeoutMicros == nil,
+        file.path.contains(where: { "*?[{".contains($0) }),
+        let follow = options.entries.first(where: { $0.name == "follow" })
+    else { return [] }
+    return [
+        Diagnostic(
+            .warning, .endedFileHolds, "a file that has ended holds the watermark, so windows stay open",
+            at: follow.valueOffset,
+            help: ["With idle_timeout = '1 minute' a file that is silent for so long lets the others go on."])
+    ]
 }
 
 private func readTimes(_ reader: inout OptionReader, _ settings: inout SourceSettings?, defaultZone: String) {
@@ -94,7 +109,19 @@ private func readTimestampForm(_ reader: inout OptionReader) -> TimestampFormat.
     ]
     guard let text = reader.text("timestamp_format") else { return .auto }
     if let form = names[text.value] { return form }
-    if text.value.uppercased().contains("YYYY"), text.value.uppercased().contains("MM") {
+    if text.value.uppercased().contains("YY") {
+        do throws(TimeError) {
+            _ = try TimestampTemplate(text.value)
+        } catch {
+            guard case .badTemplate(_, let reason, let byte) = error else { return .auto }
+            reader.report(
+                .badOptionValue, "timestamp_format '\(text.value)': \(reason)", at: text.offset,
+                help: [
+                    byte > 0 ? "It begins at byte \(byte) of the template." : "",
+                    "A template is made of YYYY YY MM Mon Month DD DDD HH24 HH12 MI SS MS US AM TZH TZM, signs and "
+                        + "\"text in quotes\".",
+                ].filter { !$0.isEmpty })
+        }
         return .template(text.value)
     }
     reader.report(
@@ -111,7 +138,17 @@ private func readTimestampForm(_ reader: inout OptionReader) -> TimestampFormat.
 private func kafka(_ reader: inout OptionReader) -> SourceConnector? {
     let servers = reader.required("bootstrap_servers", "Write bootstrap_servers = 'host:9092'.")
     let topic = reader.required("topic", "Write topic = 'name'.")
-    reader.format(required: true)
+    let format = reader.required("format", "Write format = 'json', or 'csv'.")
+    let delimiter = reader.text("delimiter")
+    var layout: CSVLayout?
+    switch format?.value {
+    case "csv": layout = CSVLayout(delimiter: readDelimiter(delimiter, &reader), hasHeader: false)
+    case "json", nil:
+        if let delimiter {
+            reader.report(.badOptionValue, "delimiter goes with format = 'csv'", at: delimiter.offset)
+        }
+    case let other?: reader.reportFormat(other, at: format?.offset ?? 0, known: ["json", "csv"])
+    }
     let start = reader.text("start_from").flatMap { text -> StartFrom? in
         do throws(ValueError) { return try parseStart(text.value) } catch {
             reader.report(.badOptionValue, "start_from cannot be read", at: text.offset, hint: error.message)
@@ -125,7 +162,7 @@ private func kafka(_ reader: inout OptionReader) -> SourceConnector? {
     return .kafka(
         KafkaSourceOptions(
             bootstrapServers: servers.value, topic: topic.value, startFrom: start ?? .earliest,
-            properties: properties))
+            properties: properties, layout: layout))
 }
 
 /// `earliest`, `latest`, `@2026-01-31T00:00:00Z`, `@-1h`.
@@ -159,6 +196,12 @@ private func file(_ reader: inout OptionReader) -> SourceConnector? {
                 at: text.offset)
         }
     }
+    if reader.contains("max_future_skew") {
+        reader.report(
+            .badOptionValue, "max_future_skew compares with the record's own time, which files do not have",
+            at: reader.valueOffset("max_future_skew"), help: ["Leave such rows out by a condition in WHERE."])
+    }
+    options.rate = readRate(&reader)
     let header = reader.boolean("header")
     let delimiter = reader.text("delimiter")
     switch format?.value {
@@ -228,13 +271,14 @@ private func generator(_ reader: inout OptionReader) -> SourceConnector? {
     if let seed = reader.integer("seed", in: 0...Int.max) { options.seed = UInt64(seed) }
     options.count = reader.integer("count", in: 0...Int.max)
     if let partitions = reader.integer("partitions", in: 1...1_024) { options.partitions = partitions }
-    if let rate = reader.text("rate") {
-        if let value = Double(rate.value), value > 0, value.isFinite {
-            options.rate = value
-        } else {
-            reader.report(.badOptionValue, "rate is a number of events a second, above 0", at: rate.offset)
-        }
-    }
+    options.rate = readRate(&reader)
     reader.format(required: false)
     return profile == nil ? nil : .generator(options)
+}
+
+private func readRate(_ reader: inout OptionReader) -> Double? {
+    guard let rate = reader.text("rate") else { return nil }
+    if let value = Double(rate.value), value > 0, value.isFinite { return value }
+    reader.report(.badOptionValue, "rate is a number of events a second, above 0", at: rate.offset)
+    return nil
 }

@@ -6,6 +6,7 @@ import Synchronization
 final class FileSource: RecordSource {
     let options: FileSourceOptions
     private let source: Int
+    private let pace: RecordPace?
     private let known = Mutex(Set<SourcePartition>())
 
     var isFinite: Bool { !options.follows }
@@ -14,6 +15,7 @@ final class FileSource: RecordSource {
     init(source: Int, options: FileSourceOptions) throws(SourceError) {
         self.source = source
         self.options = options
+        pace = options.pace
         guard !options.follows else { return }
         if try FileList.matching(options.path).isEmpty {
             throw FileList.nothing(options.path)
@@ -84,7 +86,7 @@ final class FileSource: RecordSource {
     }
 
     func makeLane(signal: LaneSignal) throws(SourceError) -> any LaneInput {
-        FileLane(source: self, signal: signal)
+        FileLane(source: self, signal: signal).paced(pace, signal)
     }
 
     func close() {}

@@ -77,6 +77,8 @@ final class ParquetLane: LaneInput {
 
     func isAtEnd(slot: Int) -> Bool { slots[slot].toldEnd }
 
+    func hasEnded(slot: Int) -> Bool { slots[slot].toldEnd }
+
     func lag(slot: Int) -> Int64? {
         if slots[slot].toldEnd { return 0 }
         return slots[slot].table.map { $0.reader.rowCount - slots[slot].position }

@@ -6,6 +6,7 @@ import Synchronization
 final class ParquetSource: RecordSource {
     let options: FileSourceOptions
     private let source: Int
+    private let pace: RecordPace?
     private let known = Mutex(Set<SourcePartition>())
 
     var isFinite: Bool { !options.follows }
@@ -14,6 +15,7 @@ final class ParquetSource: RecordSource {
     init(source: Int, options: FileSourceOptions) throws(SourceError) {
         self.source = source
         self.options = options
+        pace = options.pace
         guard !options.follows else { return }
         if try FileList.matching(options.path).isEmpty {
             throw FileList.nothing(options.path)
@@ -79,7 +81,7 @@ final class ParquetSource: RecordSource {
     }
 
     func makeLane(signal: LaneSignal) throws(SourceError) -> any LaneInput {
-        ParquetLane(source: self, signal: signal)
+        ParquetLane(source: self, signal: signal).paced(pace, signal)
     }
 
     func close() {}

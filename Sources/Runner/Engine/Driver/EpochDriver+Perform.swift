@@ -40,7 +40,8 @@ extension EpochDriver {
                 if let mark = report.mark { marks[report.partition] = mark }
                 tracker.observe(
                     report.partition, records: report.records, maxEventTime: report.maxEventTime,
-                    maxRecordTime: report.maxRecordTime, isAtEnd: report.isAtEnd, nowMicros: now)
+                    maxRecordTime: report.maxRecordTime, isAtEnd: report.isAtEnd,
+                    hasEnded: report.hasEnded, nowMicros: now)
             }
         }
         if let journaled = order.boundary {

@@ -67,6 +67,7 @@ final class EpochDriver {
     /// The boundary of the epoch that is being made.
     var boundary: BoundaryRecord?
     var caughtUp: Set<LaneIndex> = []
+    var ending = Ending.notYet
     /// New partitions that wait for the end of a replay, whose boundaries do not know them.
     var arrived: [SourcePartition: Int64] = [:]
     var oldestCheckpoint: Epoch
@@ -116,6 +117,7 @@ final class EpochDriver {
             for message in inbox.wait(timeoutMilliseconds: 20) { try hear(message) }
             takeArrived()
             let now = monotonicMicros()
+            try endWhenCaughtUp(now)
             if tracker.hasIdleNews(nowMicros: now) { try perform(coordinator.handle(.news)) }
             try endWithoutSink(now)
             try perform(coordinator.handle(.worked(micros: processMicros() / Int64(max(1, lanes.count)))))
@@ -164,7 +166,7 @@ final class EpochDriver {
         case .caughtUp(let lane):
             caughtUp.insert(lane)
             guard caughtUp.count == lanes.count, parts.endsWhenCaughtUp else { return }
-            try perform(coordinator.handle(.inputEnded(closesWindows: parts.isFinite)))
+            if ending == .notYet { ending = .caughtUp }
         case .stopped(let lane, let stop):
             standingSinceMicros = standingSinceMicros ?? monotonicMicros()
             stops[lane.rawValue] = stop

@@ -11,6 +11,8 @@ protocol JobObserver: AnyObject {
     func checkpointed(_ epoch: Epoch, micros: Int64)
     /// Something is tried again.
     func waiting(_ reason: String)
+    /// The job has caught up and would end, but for a silent partition that turns idle in so many microseconds.
+    func awaiting(_ partition: SourcePartition, micros: Int64)
     /// A partition stands still although there is more to read.
     func stalled(_ text: String)
     /// A sink has refused a row, and the job goes on without it.

@@ -157,6 +157,9 @@ struct LanePartition {
     var isHeld = false
     var stall = StallWatch()
 
+    /// Whoever runs until it has caught up takes what lay there at the start for all there is.
+    private var hasReachedGoal: Bool { goal.map { position >= $0 } ?? false }
+
     init(_ start: PartitionStart) {
         partition = start.partition
         goal = start.goal
@@ -166,7 +169,8 @@ struct LanePartition {
     mutating func takeReport(_ input: any LaneInput, slot: Int) -> PartitionReport {
         let report = PartitionReport(
             partition: partition, position: position, records: records, maxEventTime: maxEventTime,
-            maxRecordTime: maxRecordTime, isAtEnd: !isHeld && input.isAtEnd(slot: slot), lag: input.lag(slot: slot),
+            maxRecordTime: maxRecordTime, isAtEnd: !isHeld && (input.isAtEnd(slot: slot) || hasReachedGoal),
+            hasEnded: !isHeld && input.hasEnded(slot: slot), lag: input.lag(slot: slot),
             mark: mark)
         records = 0
         maxEventTime = nil

@@ -86,6 +86,8 @@ struct PartitionReport: Sendable {
     /// Largest Kafka timestamp of this epoch's records.
     let maxRecordTime: Int64?
     let isAtEnd: Bool
+    /// Nothing can follow: a file that does not grow was read to its end.
+    let hasEnded: Bool
     let lag: Int64?
     /// The last record before the position, when this epoch had any.
     let mark: RecordMark?

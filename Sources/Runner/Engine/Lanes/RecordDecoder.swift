@@ -9,7 +9,7 @@ enum RecordDecoder {
     init(_ plan: SourcePlan, _ settings: EvaluationSettings) throws(TimeError) {
         if case .file(let options) = plan.connector, options.isParquet {
             self = .parquet(ParquetDecoder(plan.decoded, settings))
-        } else if case .file(let options) = plan.connector, let layout = options.layout {
+        } else if let layout = plan.connector.layout {
             let text = CSVDecoder(fields: plan.decoded, declared: plan.declared, layout: layout)
             self = .csv(text, try TypedText(plan.decoded, settings: settings))
         } else {

@@ -12,6 +12,17 @@ extension Binder {
         return try functions.coerce(value, to: type, .assignment)
     }
 
+    /// A value as it leaves the job. Within it jsonb may be as the source wrote it, with keys in any order and more
+    /// than once; PostgreSQL makes jsonb of that by itself, everybody else gets what PostgreSQL would show.
+    func leaving(_ value: Expression, by connector: SinkConnector) -> Expression {
+        switch connector {
+        case .postgres, .blackhole: return value
+        default:
+            return value.type == .jsonb
+                ? Expression(.assign(value), type: .jsonb, sourceOffset: value.sourceOffset) : value
+        }
+    }
+
     // MARK: INSERT
 
     func insert(_ statement: InsertStatement, _ range: SourceRange) throws(BindFailure) {
@@ -47,7 +58,8 @@ extension Binder {
         try checkNotNull(table, positions, at: statement)
         let schema = Schema(
             table.columns.map { .init(name: $0.name.text, type: $0.type, nullable: !$0.isNotNull) })
-        let node = try inserted(relation, table, schema, positions, at: statement.query.offset)
+        let connector = target?.connector ?? sinks.first { $0.name == name }?.connector ?? .blackhole
+        let node = try inserted(relation, table, schema, positions, connector, at: statement.query.offset)
         guard let target else { return try addRows(node, relation, to: table, statement) }
         firstInserts[name] = relation
         var sink = SinkPlan(
@@ -63,7 +75,8 @@ extension Binder {
 
     /// The rows of a query as the columns of a table.
     private func inserted(
-        _ relation: Relation, _ table: DeclaredTable, _ schema: Schema, _ positions: [Int?], at offset: Int
+        _ relation: Relation, _ table: DeclaredTable, _ schema: Schema, _ positions: [Int?],
+        _ connector: SinkConnector, at offset: Int
     ) throws(BindFailure) -> NodeID {
         var failures = FailureCollector()
         var values: [Expression] = []
@@ -72,7 +85,7 @@ extension Binder {
             let value = failures.attempt { () throws(BindFailure) in
                 try self.value(from, for: column, at: offset)
             }
-            if let value { values.append(value) }
+            if let value { values.append(leaving(value, by: connector)) }
         }
         try failures.finish()
         let columns = schema.fields.map {
@@ -217,7 +230,9 @@ extension Binder {
     /// A sink for the visible columns of a relation.
     func shown(_ relation: Relation, as name: String, _ connector: SinkConnector, _ range: SourceRange) -> SinkPlan {
         let visible = relation.visible
-        let values = visible.map { Expression(.column($0.index), type: $0.type, sourceOffset: $0.offset ?? 0) }
+        let values = visible.map {
+            leaving(Expression(.column($0.index), type: $0.type, sourceOffset: $0.offset ?? 0), by: connector)
+        }
         let node = project(relation.node, values, names: visible.map(\.name), nullable: visible)
         let schema = Schema(visible.map { .init(name: $0.name, type: $0.type, nullable: $0.isNullable) })
         return SinkPlan(

@@ -98,7 +98,7 @@ struct SourceBuilder {
 
     private var readsJSON: Bool {
         if case .file(let options) = plan.connector { return options.formatName == "json" }
-        return true
+        return plan.connector.layout == nil
     }
 
     private mutating func add(_ column: DeclaredTable.Column) {

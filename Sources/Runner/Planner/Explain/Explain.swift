@@ -101,7 +101,8 @@ package struct Explanation: Sendable {
     func origin(_ source: SourcePlan) -> String {
         switch source.connector {
         case .kafka(let options):
-            "kafka topic \(options.topic) at \(options.bootstrapServers), from \(start(options.startFrom))"
+            "kafka topic \(options.topic) at \(options.bootstrapServers), "
+                + "\(options.layout == nil ? "" : "csv, ")from \(start(options.startFrom))"
         case .file(let options):
             "files \(options.path), \(options.formatName)\(options.follows ? ", followed" : "")"
         case .generator(let options):

@@ -28,18 +28,18 @@ enum ReadingParts {
     private static func decoding(_ source: SourcePlan) -> [(String, String)] {
         var facts: [(String, String)] = []
         switch source.connector {
-        case .kafka: facts.append(("format", "json"))
+        case .kafka(let options): facts.append(("format", options.layout == nil ? "json" : "csv"))
         case .generator(let options): facts.append(("count", options.count.map(String.init) ?? "without end"))
         case .postgres(let options): facts.append(("table", options.text))
         case .file(let options):
             facts.append(("format", options.formatName))
             facts.append(("follow", "\(options.follows)"))
-            if let layout = options.layout {
-                let delimiter = layout.delimiter == 9 ? "\\t" : String(UnicodeScalar(layout.delimiter))
-                facts.append(("delimiter", "'\(delimiter)'"))
-                facts.append(("header", "\(layout.hasHeader)"))
-                if !layout.hasHeader { facts.append(("fields", source.declared.joined(separator: ", "))) }
-            }
+        }
+        if let layout = source.connector.layout {
+            let delimiter = layout.delimiter == 9 ? "\\t" : String(UnicodeScalar(layout.delimiter))
+            facts.append(("delimiter", "'\(delimiter)'"))
+            facts.append(("header", "\(layout.hasHeader)"))
+            if !layout.hasHeader { facts.append(("fields", source.declared.joined(separator: ", "))) }
         }
         // Their order in the file means nothing.
         let columns = source.decoded.map { field in
