@@ -161,7 +161,7 @@ import Testing
                   |
                 1 | CREATE TABLE t (a int) WITH (
                   |                        ^^^^
-                  = help: Write format = 'json'.
+                  = help: Write format = 'json', or 'csv'.
 
                 """)
     }

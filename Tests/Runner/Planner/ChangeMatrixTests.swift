@@ -14,7 +14,7 @@ import Testing
         CREATE TABLE copied (id bigint, category text) WITH (connector = 'blackhole');
         INSERT INTO copied SELECT id, category FROM purchases WHERE paid;
         CREATE VIEW good AS SELECT * FROM purchases WHERE price > 0;
-        CREATE MATERIALIZED VIEW daily WITH (connector = 'blackhole') AS
+        CREATE MATERIALIZED VIEW daily WITH (connector = 'postgres', connection = 'w') AS
         SELECT window_start, category, sum(price) AS s, max(big) AS m FROM tumble(good, ordered, interval '1 day')
         GROUP BY window_start, category;
         CREATE MATERIALIZED VIEW totals WITH (connector = 'blackhole', emit = 'changes', emit_interval = '2 s') AS

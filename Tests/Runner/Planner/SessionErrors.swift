@@ -1,21 +1,6 @@
 /// Mistakes around DISTINCT ON, sessions and joins.
 let sessionErrors: [ErrorCase] = [
     ErrorCase(
-        "DISTINCT ON without an order",
-        """
-        SELECT DISTINCT ON (category) category, price FROM purchases;
-
-        """,
-        """
-        error[E0102]: DISTINCT ON without an order is not supported yet
-          --> job.sql:20:21
-           |
-        20 | SELECT DISTINCT ON (category) category, price FROM purchases;
-           |                     ^^^^^^^^
-           = help: ORDER BY the keys, then what decides: ORDER BY key, time DESC keeps the latest row of a key.
-
-        """),
-    ErrorCase(
         "DISTINCT ON another order",
         """
         SELECT DISTINCT ON (category) category, price FROM purchases ORDER BY price, category;

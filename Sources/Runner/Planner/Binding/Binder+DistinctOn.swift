@@ -65,11 +65,6 @@ extension Binder {
             guard value.type != .jsonb else { throw .notSupported("ORDER BY a jsonb value", at: item.expr.offset) }
             order.append((value, item.isDescending, item.nulls.map { $0 == .first } ?? item.isDescending))
         }
-        guard !order.isEmpty else {
-            throw .notSupported(
-                "DISTINCT ON without an order", at: offset,
-                help: ["ORDER BY the keys, then what decides: ORDER BY key, time DESC keeps the latest row of a key."])
-        }
         return order
     }
 
@@ -129,10 +124,12 @@ extension Binder {
     private func kept(_ below: NodeID, _ query: DistinctQuery, front: Int, isWindowed: Bool) -> NodeID {
         let fields = plan.output(below).fields
         let columns = Array(front..<(front + query.targets.count))
-        let order = query.order.enumerated().map { index, item in
+        var order = query.order.enumerated().map { index, item in
             RankSpec.Order(
                 column: front + query.targets.count + index, descending: item.descending, nullsFirst: item.nullsFirst)
         }
+        // Any row will do: the one with the least bytes, so that it does not depend on which came first.
+        if order.isEmpty { order = [RankSpec.Order(column: 0, descending: false, nullsFirst: false)] }
         let row = Schema.Field(name: "row", type: .bytea, nullable: false)
         let pack = plan.add(
             .pack(below, keys: Array(0..<front), columns: columns, order: order),
