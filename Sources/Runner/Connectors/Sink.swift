@@ -271,10 +271,13 @@ package struct SinkOutlook: Sendable {
     package var problems: [Problem]
     /// Where the job stands there; nil when the system does not know it.
     package var position: SinkPosition?
+    /// Targets that are not there, of a system that does not know the job.
+    package var missing: [MissingTarget]
 
-    package init(problems: [Problem] = [], position: SinkPosition? = nil) {
+    package init(problems: [Problem] = [], position: SinkPosition? = nil, missing: [MissingTarget] = []) {
         self.problems = problems
         self.position = position
+        self.missing = missing
     }
 }
 

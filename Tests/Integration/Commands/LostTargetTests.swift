@@ -98,9 +98,11 @@ import Testing
         }
         // It has forgotten its first segments, as after a long time.
         try Child.output("sh", ["-c", "rm -r \(folder)/out \(run.stateDirectory)/journal/*"])
-        let child = try run.start(["--until-caught-up"])
-        #expect(try child.wait() == 78, "\(child.errorText)")
-        #expect(child.errorText.contains("folder \(folder)/out of sink copies is gone"), "\(child.errorText)")
+        for flags in [["--dry-run"], ["--until-caught-up"], ["--dry-run"]] {
+            let child = try run.start(flags)
+            #expect(try child.wait() == 78, "\(child.errorText)")
+            #expect(child.errorText.contains("folder \(folder)/out of sink copies is gone"), "\(child.errorText)")
+        }
         #expect(Tree.list(folder + "/out").filter { !$0.hasPrefix(".") }.isEmpty)
     }
 }

@@ -87,6 +87,7 @@ package final class FileSystem: SinkSystem {
         var outlook = SinkOutlook()
         if let problem = try problem(job, found) { outlook.problems.append(.init(sink: 0, message: problem)) }
         outlook.position = found?.position
+        if found == nil { outlook.missing = [missing] }
         return outlook
     }
 
@@ -94,9 +95,13 @@ package final class FileSystem: SinkSystem {
     private func position(_ found: FileManifest?, _ job: SinkJob) -> SinkPosition {
         if let found { return found.position }
         var position = FileManifest(job: job, shape: target.shape, epoch: .none).position
-        let kind = target.options.isOneFile ? "file" : "folder"
-        position.missing = [MissingTarget(sink: target.table.name, text: "\(kind) \(target.options.path)")]
+        position.missing = [missing]
         return position
+    }
+
+    private var missing: MissingTarget {
+        let kind = target.options.isOneFile ? "file" : "folder"
+        return MissingTarget(sink: target.table.name, text: "\(kind) \(target.options.path)")
     }
 
     private func readManifest() throws(SinkError) -> FileManifest? {

@@ -51,11 +51,12 @@ package struct JobExaminer {
     /// Looks at everything; what is found in one place does not keep it from looking at the others.
     package func examine() -> JobExamination {
         var found = JobExamination()
-        let positions = lookAtSinks(&found)
+        var missing: [MissingTarget] = []
+        let positions = lookAtSinks(&found, &missing)
         let sources = lookAtSources(&found)
         defer { for source in sources { source?.close() } }
         lookAtLookups(&found)
-        if let stateDirectory { lookAtState(stateDirectory, positions, sources, &found) }
+        if let stateDirectory { lookAtState(stateDirectory, positions, missing, sources, &found) }
         return found
     }
 
@@ -98,7 +99,7 @@ package struct JobExaminer {
     }
 
     /// Where each system says that the job stands.
-    private func lookAtSinks(_ found: inout JobExamination) -> [SinkPosition] {
+    private func lookAtSinks(_ found: inout JobExamination, _ missing: inout [MissingTarget]) -> [SinkPosition] {
         let factory: SinkFactory
         do throws(Diagnostic) {
             factory = try SinkFactory(
@@ -115,6 +116,7 @@ package struct JobExaminer {
                 let own = factory.sinks(of: index).map { offsets[$0] }
                 do throws(SinkError) {
                     let outlook = try system.look(identity)
+                    missing += outlook.missing
                     if let position = outlook.position, !isJoined(factory.sinkNames(of: index), position.epoch) {
                         positions.append(position)
                     }
@@ -151,7 +153,8 @@ package struct JobExaminer {
     }
 
     private func lookAtState(
-        _ path: String, _ positions: [SinkPosition], _ sources: [(any RecordSource)?], _ found: inout JobExamination
+        _ path: String, _ positions: [SinkPosition], _ missing: [MissingTarget], _ sources: [(any RecordSource)?],
+        _ found: inout JobExamination
     ) {
         var verdict = StateVerdict()
         do throws(StoreError) {
@@ -166,7 +169,7 @@ package struct JobExaminer {
             verdict.change = try outlook.change(of: job.fingerprint, at: lowest)
             verdict.refusal =
                 objection.localReason ?? positions.lazy.compactMap { objection.reason($0) }.first
-                ?? objection.changeReason(lowest)
+                ?? objection.forgottenReason(missing) ?? objection.changeReason(lowest)
             if verdict.refusal == nil { verify(outlook, lowest, sources, &found) }
         } catch {
             verdict.refusal = "\(error)"

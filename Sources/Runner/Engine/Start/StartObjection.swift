@@ -46,24 +46,24 @@ struct StartObjection: Sendable {
     /// A target that the job wrote to and that is gone: made again it would hold what comes from now on, and look
     /// whole.
     private func missingReason(_ position: SinkPosition) -> String? {
-        let known: Set<String>?
-        let epoch: Epoch
-        if position.epoch > .none {
-            known = PlanFingerprint(text: position.fingerprint).map { Set($0.sinkNames) }
-            epoch = position.epoch
-        } else {
-            // What is gone took its memory of the job with it. From the first boundary on all can be made again.
-            guard outlook.newest > .none, outlook.boundaries.first?.epoch != Epoch.none, let names = outlook.sinkNames
-            else { return nil }
-            known = names
-            epoch = outlook.newest
-        }
+        guard position.epoch > .none else { return forgottenReason(position.missing) }
+        let known = PlanFingerprint(text: position.fingerprint).map { Set($0.sinkNames) }
         guard let gone = position.missing.first(where: { known?.contains($0.sink) ?? true }) else { return nil }
-        let unwanted = position.epoch > .none ? "; if those rows are not wanted, make it yourself, empty" : ""
-        return
-            "\(gone.text) of sink \(gone.sink) is gone, and job \(name) stands at epoch \(epoch): made again it "
+        return lost(gone, position.epoch) + "; if those rows are not wanted, make it yourself, empty"
+    }
+
+    /// The same for what took its memory of the job with it. From the first boundary on all of it can be made again.
+    func forgottenReason(_ missing: [MissingTarget]) -> String? {
+        guard outlook.newest > .none, outlook.boundaries.first?.epoch != Epoch.none, let known = outlook.sinkNames,
+            let gone = missing.first(where: { known.contains($0.sink) })
+        else { return nil }
+        return lost(gone, outlook.newest)
+    }
+
+    private func lost(_ gone: MissingTarget, _ epoch: Epoch) -> String {
+        "\(gone.text) of sink \(gone.sink) is gone, and job \(name) stands at epoch \(epoch): made again it "
             + "would lack the rows up to there\nrestore it, or compute everything again under another job_name (its "
-            + "targets must be empty or others)\(unwanted)"
+            + "targets must be empty or others)"
     }
 
     /// What stands against going on with the job as it is now; `position` nil: no sink remembers anything.
