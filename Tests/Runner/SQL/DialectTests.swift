@@ -28,6 +28,10 @@ import Testing
         #expect(parseJob(sql).diagnostics == [])
     }
 
+    @Test func `a unit in the plural after a whole interval is a name`() {
+        #expect(parseJob("SELECT interval '1 day' days, interval '3' second AS seconds FROM t").diagnostics == [])
+    }
+
     @Test func `a foreign word does not hide an error elsewhere for good`() {
         let sql = "SELECT a FROM t EMIT CHANGES;\nSELECT b FRM t;"
         #expect(parseJob(sql).diagnostics.map(\.code) == [.foreignDialect, .syntax])

@@ -397,4 +397,18 @@ let otherWindowTexts: [(sql: String, text: String)] = [
 
         """#
     ),
+    (
+        #"""
+        SELECT ts + INTERVAL '10' MINUTES FROM t
+        """#,
+        #"""
+        error[E0105]: an INTERVAL's unit in the plural is Flink's spelling
+         --> job.sql:1:13
+          |
+        1 | SELECT ts + INTERVAL '10' MINUTES FROM t
+          |             ^^^^^^^^^^^^^^^^^^^^^
+          = help: Write interval '10 minutes'.
+
+        """#
+    ),
 ]

@@ -24,24 +24,24 @@ let commonRules: [DialectRule] = [
         "qualify", "Snowflake", "QUALIFY",
         "Write SELECT ... FROM (SELECT ..., row_number() OVER (...) AS n FROM t) x WHERE n <= 1."),
     DialectRule(
-        "interval $'n seconds", "Flink", "an INTERVAL's unit in the plural",
-        "Write interval '{n.inside} seconds'."),
+        "interval $'#n seconds", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} seconds'.",
+        alsoParses: true),
     DialectRule(
-        "interval $'n minutes", "Flink", "an INTERVAL's unit in the plural",
-        "Write interval '{n.inside} minutes'."),
+        "interval $'#n minutes", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} minutes'.",
+        alsoParses: true),
     DialectRule(
-        "interval $'n hours", "Flink", "an INTERVAL's unit in the plural",
-        "Write interval '{n.inside} hours'."),
+        "interval $'#n hours", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} hours'.",
+        alsoParses: true),
     DialectRule(
-        "interval $'n days", "Flink", "an INTERVAL's unit in the plural",
-        "Write interval '{n.inside} days'."),
+        "interval $'#n days", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} days'.",
+        alsoParses: true),
     DialectRule(
-        "interval $'n weeks", "Flink", "an INTERVAL's unit in the plural",
-        "Write interval '{n.inside} weeks'."),
+        "interval $'#n weeks", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} weeks'.",
+        alsoParses: true),
     DialectRule(
-        "interval $'n months", "Flink", "an INTERVAL's unit in the plural",
-        "Write interval '{n.inside} months'."),
+        "interval $'#n months", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} months'.",
+        alsoParses: true),
     DialectRule(
-        "interval $'n years", "Flink", "an INTERVAL's unit in the plural",
-        "Write interval '{n.inside} years'."),
+        "interval $'#n years", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} years'.",
+        alsoParses: true),
 ]

@@ -1,7 +1,8 @@
 /// One spelling of another stream processor and what to write in its place.
 struct DialectRule: Sendable {
     /// Tokens in a row: words in small letters, `$x` for one token and `$*x` for all up to the next comma or closing
-    /// parenthesis; `^` first ties the rule to the statement's start, `;` last to its end.
+    /// parenthesis, `$'x` for a text and `$'#x` for one that is a number; `^` first ties the rule to the statement's
+    /// start, `;` last to its end.
     let elements: [String]
     /// The statement must start with the pattern.
     let isAnchored: Bool
@@ -101,8 +102,12 @@ private func match(_ elements: [String], in statement: ArraySlice<SourceToken>, 
         } else if element.hasPrefix("$'") {
             guard statement[at].kind == .string else { return nil }
             let text = statement[at].text
-            captures.append((String(element.dropFirst(2)), text))
-            captures.append((element.dropFirst(2) + ".inside", String(text.dropFirst().dropLast())))
+            let inside = String(text.dropFirst().dropLast())
+            let isNumber = element.hasPrefix("$'#")
+            if isNumber, !inside.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }) { return nil }
+            let name = String(element.dropFirst(isNumber ? 3 : 2))
+            captures.append((name, text))
+            captures.append((name + ".inside", inside))
             at += 1
         } else if element.hasPrefix("$#") {
             guard statement[at].kind == .number else { return nil }
