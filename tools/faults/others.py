@@ -449,7 +449,8 @@ class OtherRun:
         runner = self.spawn()
         self.progress(runner, 1)
         runner.send(signal.SIGTERM)
-        time.sleep(self.random.uniform(0, 0.2))
+        # Within 0.3 s the second would count as the first one's echo.
+        time.sleep(self.random.uniform(0.3, 0.5))
         runner.send(signal.SIGTERM)
         self.expect(runner, [0, 128 + signal.SIGTERM], 15, "after two SIGTERM")
         self.note("SIGTERM twice")
