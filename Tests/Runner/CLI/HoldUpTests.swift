@@ -43,9 +43,16 @@ import Testing
 
     @Test func `when all goes well it says so`() {
         #expect(
-            why(holdUp([11, 12], silentSince: [40, 40]), atSecond: 41)
+            why(holdUp([11, 11], silentSince: [40, 40]), atSecond: 41)
                 == "nothing is stuck: clicks[0] holds the watermark of events at 2000-01-01T11:00:00Z, and its latest "
                 + "record is 3600 s old")
+    }
+
+    @Test func `a partition far behind another is named although it sends`() {
+        #expect(
+            why(holdUp([11, 12], silentSince: [40, 40]), atSecond: 41)
+                == "clicks[0] holds the watermark of events at 2000-01-01T11:00:00Z, 3600 s behind the furthest one; "
+                + "once it is silent, idle_timeout would let the others go on")
     }
 
     @Test func `a sink that can't be reached matters more than any partition`() {

@@ -136,7 +136,7 @@ let queryPlans: [PlanCase] = [
           bad records: skip
 
         preview -> console: append, rows as they come
-        └─ project address, zip = (address ->> 'zip')::integer
+        └─ project address = address::jsonb, zip = (address ->> 'zip')::integer
            └─ source customers
 
         """),

@@ -285,7 +285,7 @@ let sinkErrors: [ErrorCase] = [
            |
         23 | watermark = '1 hour');
            | ^^^^^^^^^
-           = help: Options: bootstrap_servers, connector, event_time, format, idle_timeout, kafka_options, late, \
+           = help: Options: bootstrap_servers, connector, delimiter, event_time, format, idle_timeout, kafka_options, late, \
         max_future_skew, on_error, start_from, timestamp_format, timezone, topic, watermark_delay.
 
         """),

@@ -364,6 +364,7 @@ let windowErrors: [ErrorCase] = [
            |
         20 | SELECT * FROM purchases OFFSET 3;
            |                                ^
+           = help: A stream has no first rows: what is to be left out is a condition in WHERE.
 
         """),
     ErrorCase(
