@@ -104,10 +104,13 @@ import Testing
         #expect(chunks[4].statistics?.least == nil)
     }
 
-    @Test(arguments: [DataType.numeric, .interval, .array(.text), .unknown])
-    func `a type that is not written is refused with what to do`(type: DataType) {
+    @Test(arguments: [
+        (DataType.numeric, "write CAST("), (.interval, "write CAST("), (.array(.text), "write to_jsonb("),
+        (.unknown, "write CAST("),
+    ])
+    func `a type that is not written is refused with what to do`(type: DataType, remedy: String) {
         let error = #expect(throws: ParquetError.self) { try ParquetWriter([ParquetField("x", type)]) }
-        #expect("\(error.map { "\($0)" } ?? "")".contains("CAST"))
+        #expect("\(error.map { "\($0)" } ?? "")".contains(remedy))
     }
 
     @Test func `names are refused when they are empty or come twice`() {
