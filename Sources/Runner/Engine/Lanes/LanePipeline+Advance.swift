@@ -59,6 +59,13 @@ extension LanePipeline {
 
     private func withRows(_ output: LaneOutput, _ order: LaneOrder) -> LaneOutput {
         var output = output
+        #if MUTANTS
+            // What the encoders hold goes with the next epoch.
+            if order.isSuppressed && Mutant.replayEmits.isOn {
+                output.rows = encoders.map { _ in EncodedRows() }
+                return output
+            }
+        #endif
         output.rows = encoders.map { $0.take() }
         let failed = failedRows.take()
         output.failedRows = failed.count
@@ -180,13 +187,6 @@ extension LanePipeline {
 
     /// All but the rows.
     private func output(_ order: LaneOrder) throws(JobError) -> LaneOutput {
-        #if MUTANTS
-            if order.isSuppressed && Mutant.replayEmits.isOn {
-                return LaneOutput(
-                    rows: encoders.map { _ in EncodedRows() }, deadLetters: [], metadata: [], stateBytes: 0,
-                    rejects: [:], lateRecords: 0, failedRows: 0)
-            }
-        #endif
         var output = LaneOutput(
             rows: [], deadLetters: deadLetters, metadata: [], stateBytes: 0,
             rejects: rejects.counts, lateRecords: lateRecords, failedRows: 0)
