@@ -25,7 +25,8 @@ package final class PartialMerger: ValueMerger {
         let stride = codec.layout.stride
         return withUnsafeTemporaryAllocation(byteCount: stride * 2, alignment: 16) { room in
             guard let rows = room.baseAddress else { return false }
-            rows.head = 0
+            // What no part knows is not known of the whole.
+            rows.head = GroupFlag.isDelta
             (rows + stride).head = 0
             do throws(OperatorError) {
                 try merge(codec, existing, operands, rows, into: &result)

@@ -5,8 +5,11 @@ import StateStore
 /// behind.
 ///
 /// ```
-///  | version 1 | 0 | extra bytes 4 | seen 8 | window start 8 | two clocks 16 if TTL | fields, 0 | strings ... |
+///  | version 1 | shown 1 | 0 | extra bytes 4 | seen 8 | window start 8 | two clocks 16 if TTL | fields, 0 | strings |
 /// ```
+///
+/// Shown: 1, no sink has a row of the group; 2, one may have; 0, an older part knows, and where there is none nobody
+/// does, as in what earlier versions wrote.
 struct RowCodec {
     static let version: UInt8 = 1
     let layout: StateLayout
@@ -22,7 +25,8 @@ struct RowCodec {
         }
         let extra = layout.hasByteFields ? stringBytes(row) : 0
         if let base = buffer.appendUninitialized(fixedBytes).baseAddress {
-            base.storeBytes(of: (UInt64(extra) << 32 | UInt64(RowCodec.version)).littleEndian, as: UInt64.self)
+            let head = UInt64(extra) << 32 | shown(row) << 8 | UInt64(RowCodec.version)
+            base.storeBytes(of: head.littleEndian, as: UInt64.self)
             base.storeBytes(of: row.seen.littleEndian, toByteOffset: 8, as: UInt64.self)
             base.storeBytes(of: windowStart.littleEndian, toByteOffset: 16, as: Int64.self)
             if layout.ttlMicros != nil {
@@ -41,6 +45,14 @@ struct RowCodec {
         }
     }
 
+    /// What the sinks have of a row. One of which nothing was given out is in none, unless its key may have been
+    /// forgotten in between.
+    private func shown(_ row: GroupRow) -> UInt64 {
+        if row.has(GroupFlag.wasEmitted) { return 2 }
+        if row.has(GroupFlag.isHidden) { return 1 }
+        return row.has(GroupFlag.isDelta) || layout.ttlMicros != nil ? 0 : 1
+    }
+
     /// Bytes of a row's strings that lie behind the fields.
     private func stringBytes(_ row: GroupRow) -> Int {
         var bytes = 0
@@ -51,7 +63,8 @@ struct RowCodec {
         return bytes
     }
 
-    /// Reads a value into a row's seen word, clocks and fields; its long strings point into `bytes`.
+    /// Reads a value into a row's seen word, clocks, fields and what the sinks have of it; its long strings point into
+    /// `bytes`.
     ///
     /// Returns the window's start. Throws `OperatorError.corrupt` for bytes that `encode` does not write.
     func decode(_ bytes: UnsafeRawBufferPointer, into row: GroupRow) throws(OperatorError) -> Int64 {
@@ -62,6 +75,8 @@ struct RowCodec {
         guard bytes.count == fixedBytes + extra else {
             throw .corrupt("an aggregate's value has \(bytes.count) bytes, not \(fixedBytes + extra)")
         }
+        row.clear(GroupFlag.shownPair)
+        row.set(bytes[1] == 2 ? GroupFlag.wasEmitted : bytes[1] == 1 ? GroupFlag.isHidden : 0)
         row.seen = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
         let windowStart = bytes.loadUnaligned(fromByteOffset: 16, as: Int64.self)
         if layout.ttlMicros != nil {

@@ -85,7 +85,7 @@ extension StateLayout {
 /// A group's row in memory.
 ///
 /// ```
-///  head:  | flags 8 bits | key group 8 bits | nulls 48 bits: bit i set when key column i is NULL |
+///  head:  | flags 8 bits | key group 7 bits | flag 1 bit | nulls 48 bits: bit i set when key column i is NULL |
 /// ```
 package typealias GroupRow = UnsafeMutableRawPointer
 
@@ -99,8 +99,7 @@ enum GroupFlag {
     static let isUnsealed: UInt64 = 4
     /// Two flags that take turns with each checkpoint to be the one above.
     static let unsealedPair: UInt64 = 4 | 128
-    /// A row of this group may be in the sink: it was given out on the changes channel and not kept from it, or it is
-    /// from an earlier life. Not on disk.
+    /// A row of this group may be in a sink: its last one was given out on the changes channel and not kept from it.
     static let wasEmitted: UInt64 = 8
     /// Outlived its time to live and deleted on disk; the next row starts it afresh.
     static let isExpired: UInt64 = 16
@@ -108,6 +107,11 @@ enum GroupFlag {
     static let hasFirstClock: UInt64 = 32
     /// `lastClock` holds; it stays when a delta is written, for the part on disk is as old.
     static let hasLastClock: UInt64 = 64
+    /// No sink has a row of this group: a condition kept its last one from them. With neither this flag nor
+    /// `wasEmitted` no row was given out in this life of the group, or the part on disk knows.
+    static let isHidden: UInt64 = 1 << 15
+    /// What is known of the group's row in the sinks.
+    static let shownPair = wasEmitted | isHidden
 }
 
 extension UnsafeMutableRawPointer {
@@ -157,7 +161,7 @@ extension UnsafeMutableRawPointer {
 
     /// The number of the key group, 0 to 127.
     @inline(__always)
-    var keyGroupNumber: UInt8 { load(fromByteOffset: 1, as: UInt8.self) }
+    var keyGroupNumber: UInt8 { load(fromByteOffset: 1, as: UInt8.self) & 0x7F }
 
     /// Bit i is set when key column i is NULL.
     @inline(__always)

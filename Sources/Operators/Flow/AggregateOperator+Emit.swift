@@ -81,20 +81,35 @@ extension AggregateOperator {
             try emitRows(part, window, [window.table.arena], .changes, .upsert, emit)
             for row in part {
                 row.clear(GroupFlag.isUnwritten)
-                if hidden.contains(row) { row.clear(GroupFlag.wasEmitted) } else { row.set(GroupFlag.wasEmitted) }
+                note(shown: hidden.contains(row) ? GroupFlag.isHidden : GroupFlag.wasEmitted, row)
             }
         }
     }
 
-    /// Whether it is known of groups in memory that no sink has a row of theirs.
-    private var knowsShown: Bool { tracksChanges && layout.ttlMicros == nil && hop == nil && session == nil }
+    /// Keeps what the sinks have of a row now, on disk too.
+    private func note(shown: UInt64, _ row: GroupRow) {
+        guard row.head & GroupFlag.shownPair != shown else { return }
+        row.clear(GroupFlag.shownPair)
+        row.set(shown | unsealedFlag)
+    }
 
     /// Of the batch of changes that is being given out, rows that a condition keeps from every sink; gives those of
-    /// which a row may be there already. What is in no sink need not be taken away.
+    /// which a row may be there already. What is in no sink need not be taken away. With a time to live a key may have
+    /// been forgotten, and what was shown of it with it: it is taken away once.
     package func hide(_ rows: [Int]) -> [Int] {
-        guard knowsShown else { return rows }
+        guard tracksChanges, hop == nil else { return rows }
         hidden.formUnion(rows.map { giving[$0] })
-        return rows.filter { giving[$0].has(GroupFlag.wasEmitted) }
+        let forgets = layout.ttlMicros != nil
+        return rows.filter { forgets ? !giving[$0].has(GroupFlag.isHidden) : giving[$0].has(GroupFlag.wasEmitted) }
+    }
+
+    /// Passes some rows of the batch of changes on, for `hide` to know them by their new numbers.
+    package func giving<Failure: Error>(_ rows: [Int], _ body: () throws(Failure) -> Void) throws(Failure) {
+        guard tracksChanges, hop == nil, rows.count < giving.count else { return try body() }
+        let all = giving
+        giving = rows.map { all[$0] }
+        defer { giving = all }
+        try body()
     }
 
     /// A key that was forgotten and comes again has fewer numbered rows than it had: deletes those beyond its end.
@@ -153,8 +168,8 @@ extension AggregateOperator {
     /// Folds a value from disk, which is older than what the row has.
     func fold(_ value: UnsafeRawBufferPointer, into row: GroupRow, _ window: WindowGroups) throws(OperatorError) {
         _ = try codec.decode(value, into: scratch)
-        if layout.ttlMicros == nil { row.set(GroupFlag.wasEmitted) }
         layout.combine(into: row, older: scratch, arena: window.table.arena)
+        if layout.ttlMicros == nil && !row.has(GroupFlag.shownPair) { row.set(GroupFlag.wasEmitted) }
     }
 
     /// Appends a row's whole key in the store.

@@ -153,7 +153,7 @@ extension AggregateOperator {
         if isPending { return }
         if group.has(GroupFlag.hasLastClock) && clockMicros - group.lastClock >= ttl {
             layout.reset(group)
-            group.clear(GroupFlag.isDelta | GroupFlag.isExpired | GroupFlag.wasEmitted)
+            group.clear(GroupFlag.isDelta | GroupFlag.isExpired | GroupFlag.shownPair)
         }
         if !group.has(GroupFlag.hasFirstClock) { group.firstClock = clockMicros }
         group.lastClock = GroupRow.pendingClock

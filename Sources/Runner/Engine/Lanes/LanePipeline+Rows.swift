@@ -14,22 +14,47 @@ extension LanePipeline {
         var errors = RowErrors()
         let (accepted, refused) = filter.split(output.batch, &errors)
         failedRows.note(errors, in: output.batch, of: step, at: reader, channel)
+        let stopped = refused + errors.all.map(\.row)
         if channel == .changes {
-            let shown = shown(refused + errors.all.map(\.row), of: step)
+            let shown = shown(stopped, of: step)
             if !shown.isEmpty {
                 let gone = output.batch.split(without: shown).listed
                 try pass(channel, OutputBatch(operation: .delete, batch: gone), from: reader, order)
             }
         }
-        try pass(channel, OutputBatch(operation: output.operation, batch: accepted), from: reader, order)
+        try giving(channel, output.batch, without: stopped, of: step) { () throws(OperatorError) in
+            try pass(channel, OutputBatch(operation: output.operation, batch: accepted), from: reader, order)
+        }
     }
 
     /// Of rows of a batch of changes that go no further than here, those that a sink may have.
     private func shown(_ rows: [Int], of step: Int) -> [Int] {
-        guard !rows.isEmpty, case .aggregate(_, let aggregate) = steps[step], readersOf[step].count == 1,
-            sinksOf[step].isEmpty
-        else { return rows }
+        guard !rows.isEmpty, let aggregate = origin(of: step) else { return rows }
         return aggregate.hide(rows)
+    }
+
+    /// Passes on what is left of a batch of a step's changes.
+    private func giving(
+        _ channel: EmitChannel, _ batch: Batch, without stopped: [Int], of step: Int,
+        _ body: () throws(OperatorError) -> Void
+    ) throws(OperatorError) {
+        guard channel == .changes, !stopped.isEmpty, let aggregate = origin(of: step) else { return try body() }
+        var isLeft = [Bool](repeating: true, count: batch.count)
+        for row in stopped { isLeft[row] = false }
+        try aggregate.giving(isLeft.indices.filter { isLeft[$0] }, body)
+    }
+
+    /// The aggregate whose rows a step hands on, in their order and to one reader: what stops behind it is in no sink.
+    private func origin(of step: Int) -> AggregateOperator? {
+        var step = step
+        while readersOf[step].count == 1, sinksOf[step].isEmpty {
+            switch steps[step] {
+            case .aggregate(_, let aggregate): return aggregate
+            case .filter(let input, _), .project(let input, _): step = input.index
+            default: return nil
+            }
+        }
+        return nil
     }
 
     /// SELECT's columns of the rows.
@@ -53,7 +78,9 @@ extension LanePipeline {
             try pass(channel, OutputBatch(operation: .delete, batch: known), from: reader, order)
         }
         let rest = batch.split(without: failed).rest
-        try pass(channel, OutputBatch(operation: output.operation, batch: rest), from: reader, order)
+        try giving(channel, output.batch, without: failed, of: step) { () throws(OperatorError) in
+            try pass(channel, OutputBatch(operation: output.operation, batch: rest), from: reader, order)
+        }
     }
 
     /// The rows whose keys in the sinks behind a projection could be computed: where the key fails, no row of it was
