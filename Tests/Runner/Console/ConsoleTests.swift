@@ -43,7 +43,9 @@ private final class Screen: Sendable {
         let encoder = ConsoleEncoder(table, settings: settings)
         for (index, epoch) in epochs.enumerated() {
             for (operation, rows) in epoch { encoder.append(batch(table.columns, rows), operation: operation) }
-            _ = try system.commit(EpochCommit(Int64(index + 1), [[encoder.take()]]))
+            var commit = EpochCommit(Int64(index + 1), [[encoder.take()]])
+            commit.boundary.emit = 1
+            _ = try system.commit(commit)
         }
     }
 
@@ -139,6 +141,54 @@ private final class Screen: Sendable {
         try show(table, terminal.settings(width: 80, height: 24), epochs)
         let clear = "\u{1B}[H\u{1B}[J"
         #expect(terminal.take() == clear + " n\n---\n 1\n(1 row)\n\n" + clear + " n\n---\n 2\n 3\n(2 rows)\n\n")
+    }
+
+    @Test func `a whole result that has no row left is shown empty, once`() throws {
+        let table = SinkTable(name: "t", columns: schema(["n": .integer]), emit: .complete)
+        let epochs: [[(RowOperation, [[Scalar]])]] = [
+            [], [(.replaceAll, [[.int64(1)]])], [], [], [(.replaceAll, [[.int64(2)]])], [],
+        ]
+        let pictures = [" n\n---\n 1\n(1 row)\n\n", " n\n---\n(0 rows)\n\n", " n\n---\n 2\n(1 row)\n\n"]
+        let expected = [pictures[0], pictures[1], pictures[2], pictures[1]]
+        let pipe = Screen()
+        try show(table, pipe.settings(), epochs)
+        #expect(pipe.take() == expected.joined())
+        let terminal = Screen()
+        try show(table, terminal.settings(width: 80, height: 24), epochs)
+        #expect(terminal.take() == expected.map { "\u{1B}[H\u{1B}[J" + $0 }.joined())
+        let markdown = Screen()
+        try show(table, markdown.settings(.markdown), epochs)
+        let heading = "| n |\n|---:|\n"
+        #expect(
+            markdown.take() == ["\(heading)| 1 |\n", heading, "\(heading)| 2 |\n", heading].joined(separator: "\n"))
+    }
+
+    @Test func `a whole result whose time has not come stays as it is`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["n": .integer]), emit: .complete)
+        let settings = screen.settings()
+        let system = ConsoleSystem([table], sinks: [3], settings: settings)
+        let encoder = ConsoleEncoder(table, settings: settings)
+        encoder.append(batch(table.columns, [[.int64(1)]]), operation: .replaceAll)
+        for (epoch, emit) in [(Int64(1), UInt64(8)), (2, 7), (3, 8)] {
+            _ = screen.take()
+            var commit = EpochCommit(epoch, [[encoder.take()]])
+            commit.boundary.emit = emit
+            _ = try system.commit(commit)
+            if epoch == 2 { #expect(screen.take() == "") }
+        }
+        #expect(screen.take() == " n\n---\n(0 rows)\n\n")
+    }
+
+    @Test func `where no rows are asked for there is a heading, once`() throws {
+        var table = SinkTable(name: "t", columns: schema(["n": .integer]))
+        table.limit = 0
+        let epochs: [[(RowOperation, [[Scalar]])]] = [[], [(.append, [[.int64(1)]])], []]
+        for (format, text) in [(ConsoleFormat.csv, "n\n"), (.json, ""), (.table, " n\n---\n")] {
+            let screen = Screen()
+            try show(table, screen.settings(format), epochs)
+            #expect(screen.take() == text)
+        }
     }
 
     @Test func `a table longer than the terminal says how much is hidden`() throws {

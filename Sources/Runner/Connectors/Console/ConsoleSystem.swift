@@ -4,19 +4,26 @@ import StateStore
 /// All of a job's sinks on standard output.
 package final class ConsoleSystem: SinkSystem {
     private let tables: [SinkTable]
+    /// Their positions in the job's list.
+    private let sinks: [Int]
     private let settings: ConsoleSettings
     private var printers: [RowPrinter]
     private var shownRows: [Int]
+    /// Rows of each sink's last picture; nil before anything of it was shown.
+    private var lastRows: [Int?]
     /// What each `complete` sink last showed, to draw all of them anew on a terminal.
     private var wholes: [[ConsoleRow]?]
     private var lastEpoch = Epoch.none
     private var lastPrinted: Int?
 
-    package init(_ tables: [SinkTable], settings: ConsoleSettings) {
+    /// - Parameter sinks: the tables' positions in the job's list; nil when these are all.
+    package init(_ tables: [SinkTable], sinks: [Int]? = nil, settings: ConsoleSettings) {
         self.tables = tables
+        self.sinks = sinks ?? Array(tables.indices)
         self.settings = settings
         printers = tables.map { RowPrinter($0, settings: settings) }
         shownRows = tables.map { _ in 0 }
+        lastRows = tables.map { _ in nil }
         wholes = tables.map { _ in nil }
     }
 
@@ -32,13 +39,15 @@ package final class ConsoleSystem: SinkSystem {
         var hasNewWhole = false
         for index in tables.indices {
             let all = ConsoleRow.decode(epoch.rows[index], columns: tables[index].columns.count)
-            let isWhole = epoch.rows[index].contains { $0.chunks.contains { $0.operation == .replaceAll } }
+            let isWhole = isWhole(index, epoch)
             let chosen = choose(all, index, isWhole: isWhole)
             rows += chosen.count
+            guard hasNews(chosen.count, index, isWhole: isWhole) else { continue }
+            lastRows[index] = chosen.count
             if isWhole && redraws {
                 wholes[index] = chosen
                 hasNewWhole = true
-            } else if isWhole || !chosen.isEmpty {
+            } else {
                 show(chosen, index, isWhole: isWhole, to: &out)
             }
         }
@@ -54,6 +63,20 @@ package final class ConsoleSystem: SinkSystem {
                 tables[index].limit.map { shownRows[index] >= $0 } ?? false
             }
         return CommitReport(rows: rows, hasReachedLimit: isDone)
+    }
+
+    /// Whether the epoch has a sink's whole result, which may have no rows.
+    private func isWhole(_ index: Int, _ epoch: EpochCommit) -> Bool {
+        let isDue = epoch.boundary.emit & (1 << UInt64(sinks[index])) != 0
+        return tables[index].emit == .complete && isDue
+            || epoch.rows[index].contains { $0.chunks.contains { $0.operation == .replaceAll } }
+    }
+
+    /// No rows are news where a whole result had some before, and once where no more are asked for.
+    private func hasNews(_ rows: Int, _ index: Int, isWhole: Bool) -> Bool {
+        if rows > 0 { return true }
+        guard let last = lastRows[index] else { return tables[index].limit == 0 }
+        return isWhole && last > 0
     }
 
     private var redraws: Bool { settings.format == .table && settings.terminalWidth != nil }

@@ -119,7 +119,7 @@ struct SinkFactory: Sendable {
                 settings.onPhase = commitPhases(phases)
                 systems.append(FileSystem(target, settings: settings))
             case .kafka(let servers, let properties): systems.append(makeKafka(servers, properties, own))
-            case .console: systems.append(ConsoleSystem(own.map { tables[$0] }, settings: console))
+            case .console: systems.append(ConsoleSystem(own.map { tables[$0] }, sinks: own, settings: console))
             case .blackhole: systems.append(BlackholeSystem())
             }
         }
