@@ -38,6 +38,17 @@ import Testing
         #expect(child.outputText == "id\n0\n7\n")
     }
 
+    @Test func `LIMIT 0 shows the columns and ends at once, whether or not there are rows`() throws {
+        for count in [0, 10] {
+            let (topics, run) = try Self.topic(count)
+            try Tree.write(run.path, replaced(Tree.read(run.path), "LIMIT 2", "LIMIT 0"))
+            let child = try run.start(["-o", "csv"])
+            #expect(try child.wait(timeoutSeconds: 30) == 0, "\(child.errorText)")
+            #expect(child.outputText == "id\n")
+            withExtendedLifetime(topics) {}
+        }
+    }
+
     @Test func `a reader that goes away ends it with 141, without a word of error`() throws {
         let (topics, run) = try Self.topic(10)
         try Tree.write(run.path, replaced(Tree.read(run.path), " LIMIT 2", ""))

@@ -113,6 +113,8 @@ final class EpochDriver {
         let started = monotonicMicros()
         assign(positions)
         try perform(coordinator.begin())
+        // No row that could come would be shown.
+        if parts.showsNothing { try perform(coordinator.handle(.stopRequested)) }
         while !isFinished {
             for message in inbox.wait(timeoutMilliseconds: 20) { try hear(message) }
             takeArrived()

@@ -22,6 +22,8 @@ struct JobParts {
     let schema: [UInt8]
 
     var aggregateIndices: Range<Int> { 0..<plan.plan.aggregateNodes.count }
+    /// Every sink asks for no rows: `LIMIT 0`.
+    var showsNothing: Bool { !sinkIndices.isEmpty && plan.plan.sinks.allSatisfy { $0.limit == 0 } }
     var sinkIndices: Range<Int> { plan.plan.sinks.indices }
 }
 
