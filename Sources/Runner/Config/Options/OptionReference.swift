@@ -83,7 +83,9 @@ package struct OptionReference: Sendable {
         Row(
             "memory", "\(describeByteSize(Limits.memoryBytesMin)) or more",
             describeByteSize(Limits.memoryBytesDefault), "for state and caches; what does not fit lies on disk"),
-        Row("state_ttl", "duration", "for ever", "how long a key without a window is remembered after its last row"),
+        Row(
+            "state_ttl", "duration", "for ever",
+            "how long a key without a window is remembered after its last row, at the least: it may be longer"),
         Row(
             "timezone", "IANA name", "UTC",
             "of text without a zone, of casts and date functions, and of times on the console"),
