@@ -141,7 +141,9 @@ import Testing
             _ = try lane.consumeBatch(max: 100, timeoutMilliseconds: 0)
             try write("b.json", "{\"a\":1}\n{\"a\":2}\n")
             if isGone { unlink("\(folder)/a.json") } else { rename("\(folder)/b.json", "\(folder)/a.json") }
-            let error = #expect(throws: SourceError.self) { try lane.consumeBatch(max: 100, timeoutMilliseconds: 0) }
+            let error = #expect(throws: SourceError.self) {
+                _ = try lane.consumeBatch(max: 100, timeoutMilliseconds: 0)
+            }
             #expect("\(error.map { "\($0)" } ?? "")".contains(isGone ? "is gone" : "another file has its name now"))
         }
     }
