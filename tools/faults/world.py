@@ -198,5 +198,8 @@ class Runner:
             return file.read()
 
     def tail(self):
-        lines = self.errors().strip().split("\n")[-6:]
-        return f"log {self.log}.err ends with:\n    " + "\n    ".join(line[:400] for line in lines)
+        """The end of what it said; of a crash its beginning, where the backtrace names the thread and the place."""
+        lines = self.errors().strip().split("\n")
+        crash = next((at for at, line in enumerate(lines) if "Program crashed" in line or "Fatal error" in line), None)
+        shown, what = (lines[-6:], "ends with") if crash is None else (lines[crash:crash + 40], "tells of a crash")
+        return f"log {self.log}.err {what}:\n    " + "\n    ".join(line[:400] for line in shown)

@@ -15,10 +15,18 @@ final class KafkaDeliveryCounters: Sendable {
 final class KafkaCallbacks: Sendable {
     let log: KafkaLog
     let counters: KafkaDeliveryCounters
+    /// The property `debug` asks for more lines than people are told otherwise.
+    let isDebugging: Bool
+    /// Called on a thread of librdkafka's once a request is in its socket, with the protocol's number of its kind.
+    let onRequestSent: (@Sendable (Int16) -> Void)?
 
-    init(log: KafkaLog, counters: KafkaDeliveryCounters) {
+    init(
+        log: KafkaLog, counters: KafkaDeliveryCounters, isDebugging: Bool, onRequestSent: (@Sendable (Int16) -> Void)?
+    ) {
         self.log = log
         self.counters = counters
+        self.isDebugging = isDebugging
+        self.onRequestSent = onRequestSent
     }
 
     static func of(_ opaque: UnsafeMutableRawPointer?) -> KafkaCallbacks? {
@@ -30,11 +38,29 @@ final class KafkaCallbacks: Sendable {
 let kafkaLogCallback: @convention(c) (OpaquePointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Void = {
     handle, level, facility, message in
     guard let handle, let callbacks = KafkaCallbacks.of(rd_kafka_opaque(handle)) else { return }
-    // 5 is a notice; what is less important is not for people.
-    guard level <= 5, let message else { return }
+    // 5 is a notice; what is less important is for those who ask.
+    guard level <= 5 || callbacks.isDebugging, let message else { return }
     let kind = facility.map { String(cString: $0) } ?? "LOG"
+    guard level <= 5 else { return callbacks.log.detail(kind: kind, message: String(cString: message)) }
     callbacks.log.note(kind: kind, message: kafkaCleaned(String(cString: message)))
 }
+
+/// Adds the interceptor below to a new client, as only this callback may.
+let kafkaNewCallback:
+    @convention(c) (
+        OpaquePointer?, OpaquePointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, Int
+    ) -> rd_kafka_resp_err_t = { handle, _, opaque, _, _ in
+        rd_kafka_interceptor_add_on_request_sent(handle, "millrace", kafkaRequestCallback, opaque)
+    }
+
+/// A request has been written whole to a broker's socket; a broker's thread calls it.
+private let kafkaRequestCallback:
+    @convention(c) (
+        OpaquePointer?, Int32, UnsafePointer<CChar>?, Int32, Int16, Int16, Int32, Int, UnsafeMutableRawPointer?
+    ) -> rd_kafka_resp_err_t = { _, _, _, _, kind, _, _, _, opaque in
+        KafkaCallbacks.of(opaque)?.onRequestSent?(kind)
+        return RD_KAFKA_RESP_ERR_NO_ERROR
+    }
 
 /// A client-wide error: brokers that can't be reached, credentials that are refused.
 let kafkaErrorCallback:

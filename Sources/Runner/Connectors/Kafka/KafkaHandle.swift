@@ -17,8 +17,14 @@ package final class KafkaHandle: @unchecked Sendable {
     package let brokers: String
     let counters: KafkaDeliveryCounters
 
-    /// - Parameter properties: librdkafka's properties; a later one wins over an earlier one of the same name.
-    package init(role: Role, properties: [(name: String, value: String)], log: KafkaLog) throws(SourceError) {
+    /// - Parameters:
+    ///   - properties: librdkafka's properties; a later one wins over an earlier one of the same name.
+    ///   - onRequestSent: called on a thread of librdkafka's once a request is in its socket, with the protocol's
+    ///     number of its kind; it must not block.
+    package init(
+        role: Role, properties: [(name: String, value: String)], log: KafkaLog,
+        onRequestSent: (@Sendable (Int16) -> Void)? = nil
+    ) throws(SourceError) {
         guard let configuration = rd_kafka_conf_new() else {
             throw .failed(operation: "kafka", reason: "out of memory")
         }
@@ -31,8 +37,14 @@ package final class KafkaHandle: @unchecked Sendable {
             }
         }
         let counters = KafkaDeliveryCounters()
-        let callbacks = KafkaCallbacks(log: log, counters: counters)
-        rd_kafka_conf_set_opaque(configuration, Unmanaged.passRetained(callbacks).toOpaque())
+        let callbacks = KafkaCallbacks(
+            log: log, counters: counters, isDebugging: properties.last { $0.name == "debug" }?.value.isEmpty == false,
+            onRequestSent: onRequestSent)
+        let opaque = Unmanaged.passRetained(callbacks).toOpaque()
+        rd_kafka_conf_set_opaque(configuration, opaque)
+        if onRequestSent != nil {
+            rd_kafka_conf_interceptor_add_on_new(configuration, "millrace", kafkaNewCallback, opaque)
+        }
         rd_kafka_conf_set_log_cb(configuration, kafkaLogCallback)
         rd_kafka_conf_set_error_cb(configuration, kafkaErrorCallback)
         if role == .producer { rd_kafka_conf_set_dr_msg_cb(configuration, kafkaDeliveryCallback) }

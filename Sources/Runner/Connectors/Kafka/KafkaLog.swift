@@ -60,6 +60,9 @@ package final class KafkaLog: Sendable {
         if let line { write(line) }
     }
 
+    /// Shows a line that the property `debug` asked for; all of them.
+    func detail(kind: String, message: String) { write("\(kind) \(message)") }
+
     /// Keeps a message as the reason of a later error without showing it: librdkafka has logged the same already.
     func remember(_ message: String) { state.withLock { $0.lastReason = message } }
 

@@ -103,7 +103,8 @@ package struct JobExaminer {
         let factory: SinkFactory
         do throws(Diagnostic) {
             factory = try SinkFactory(
-                job.plan, connections: connections, console: .standardOutput(format: .table), phases: { _, _ in })
+                job.plan, connections: connections, console: .standardOutput(format: .table), phases: { _, _ in },
+                log: log)
         } catch {
             found.diagnostics.append(error)
             return []

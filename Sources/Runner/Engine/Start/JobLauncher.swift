@@ -42,7 +42,8 @@ package final class JobLauncher {
         self.job = job
         self.options = options
         parts = PlanParts(plan: job.plan, fingerprint: job.fingerprint)
-        factory = try SinkFactory(job.plan, connections: connections, console: options.console, phases: options.phases)
+        factory = try SinkFactory(
+            job.plan, connections: connections, console: options.console, phases: options.phases, log: options.log)
         lookupLoader = try LookupLoader(job.plan, connections: connections)
     }
 

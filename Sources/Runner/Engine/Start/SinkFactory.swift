@@ -11,6 +11,7 @@ struct SinkFactory: Sendable {
     private let kinds: [Kind]
     private let console: ConsoleSettings
     private let phases: PhaseHook
+    private let log: @Sendable (String) -> Void
 
     private enum Kind: Sendable {
         case postgres(Connection)
@@ -25,10 +26,12 @@ struct SinkFactory: Sendable {
 
     /// Looks the connections up. Sinks of one PostgreSQL share one system: one connection, one transaction.
     init(
-        _ plan: LogicalPlan, connections: ConnectionLookup, console: ConsoleSettings, phases: @escaping PhaseHook
+        _ plan: LogicalPlan, connections: ConnectionLookup, console: ConsoleSettings, phases: @escaping PhaseHook,
+        log: @escaping @Sendable (String) -> Void
     ) throws(Diagnostic) {
         self.plan = plan
         self.phases = phases
+        self.log = log
         self.console = console
         let shape = PlanShape(plan)
         tables = plan.sinks.map { sink in
@@ -131,8 +134,10 @@ struct SinkFactory: Sendable {
             guard case .kafka(let options) = plan.sinks[sink].connector else { return nil }
             return KafkaTarget(tables[sink], options: options)
         }
+        let log = log
         var settings = KafkaSinkSystem.Settings(
-            client: KafkaSettings(bootstrapServers: servers, properties: properties))
+            client: KafkaSettings(bootstrapServers: servers, properties: properties),
+            log: KafkaLog(write: { log("kafka: \($0)") }))
         settings.onPhase = commitPhases(phases)
         settings.keepsDeadLetters = plan.sources.contains { $0.onError == .deadLetter || $0.late == .deadLetter }
         return KafkaSinkSystem(targets, settings: settings)

@@ -106,7 +106,8 @@ package final class KafkaSinkSystem: SinkSystem {
             try write(next, boundary: epoch.boundary, trimmed: trimmed, KafkaJobNames(job.name), transactor)
             try transactor.flush()
             settings.onPhase(.before, number)
-            try transactor.commit { settings.onPhase(.during, number) }
+            let onPhase = settings.onPhase
+            try transactor.commit { onPhase(.during, number) }
         } catch {
             throw failed(error)
         }

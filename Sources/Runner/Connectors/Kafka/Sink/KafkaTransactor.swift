@@ -1,4 +1,5 @@
 import CRdKafka
+import Synchronization
 
 /// Why a transaction was given up. Whether it was committed, the next start finds out.
 enum TransactionStop: Error {
@@ -18,6 +19,15 @@ final class KafkaTransactor {
     private static let patienceMilliseconds = 10_000
     /// Kafka ends a transaction by itself that is open for longer.
     private static let transactionMilliseconds = 60_000
+    /// Kafka's protocol: the request that ends a transaction.
+    private static let endTransactionKind: Int16 = 26
+    /// What to call when the commit under way has been sent.
+    private let onCommitSent: CommitWatch
+
+    /// Written by: the committer. Read by: librdkafka's threads.
+    private final class CommitWatch: Sendable {
+        let call = Mutex<(@Sendable () -> Void)?>(nil)
+    }
 
     init(
         name: String, settings: KafkaSettings, recordBytesMax: Int?, log: KafkaLog
@@ -38,7 +48,11 @@ final class KafkaTransactor {
             ("bootstrap.servers", settings.bootstrapServers), ("transactional.id", name),
             ("transaction.timeout.ms", "\(Self.transactionMilliseconds)"), ("enable.idempotence", "true"),
         ]
-        handle = try KafkaHandle(role: .producer, properties: properties, log: log)
+        let watch = CommitWatch()
+        onCommitSent = watch
+        handle = try KafkaHandle(role: .producer, properties: properties, log: log) { kind in
+            if kind == Self.endTransactionKind { watch.call.withLock { $0 }?() }
+        }
     }
 
     deinit {
@@ -146,22 +160,15 @@ final class KafkaTransactor {
         }
     }
 
-    /// COMMIT; `onSent` is called while its answer is awaited.
-    func commit(onSent: () -> Void) throws(TransactionStop) {
-        let deadline = monotonicMilliseconds() + Int64(Self.patienceMilliseconds)
-        var timeout: Int32 = 5
-        while true {
-            guard let error = rd_kafka_commit_transaction(handle.pointer, timeout) else {
-                if timeout == 5 { onSent() }
-                return
-            }
-            if timeout == 5 { onSent() }
-            // What timed out goes on, and is waited for again.
-            let waits = rd_kafka_error_is_retriable(error) != 0 && monotonicMilliseconds() < deadline
-            guard waits else { throw stop(error) }
-            rd_kafka_error_destroy(error)
-            timeout = 1_000
-        }
+    /// COMMIT; `onSent` is called, on another thread, while its answer is awaited.
+    ///
+    /// One call with all the time that there is, never several short ones: when the time ends within the first of the
+    /// call's steps, librdkafka (2.0) forgets which call it was, takes the answer of that step for a later one's, and
+    /// ends the process once the broker's answer comes ("Invalid transaction state transition").
+    func commit(onSent: @escaping @Sendable () -> Void) throws(TransactionStop) {
+        onCommitSent.call.withLock { $0 = onSent }
+        defer { onCommitSent.call.withLock { $0 = nil } }
+        try check(rd_kafka_commit_transaction(handle.pointer, Int32(Self.patienceMilliseconds)))
     }
 
     private func check(_ error: OpaquePointer?) throws(TransactionStop) {
