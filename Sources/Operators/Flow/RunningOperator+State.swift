@@ -141,9 +141,9 @@ extension Scalar {
 }
 
 /// Keys of a running total's partitions and rows.
-enum RunningKey {
+package enum RunningKey {
     /// The values in the order-preserving form.
-    static func encode(_ values: [Scalar]) -> [UInt8] {
+    package static func encode(_ values: [Scalar]) -> [UInt8] {
         var writer = KeyWriter()
         for value in values {
             switch value {

@@ -223,10 +223,10 @@ struct DateTimeText {
         }
         if DateTimeWords.isWeekday(word) || word == "at" || word == "on" { return .good }
         switch word {
-        case "am", "a.m.": half = .morning
-        case "pm", "p.m.": half = .afternoon
-        case "ad", "a.d.": isBeforeChrist = false
-        case "bc", "b.c.": isBeforeChrist = true
+        case "am": half = .morning
+        case "pm": half = .afternoon
+        case "ad": isBeforeChrist = false
+        case "bc": isBeforeChrist = true
         case "t": return said.isSuperset(of: .date) ? .good : .malformed
         default:
             if let minutes = DateTimeWords.offsetMinutes(ofZone: word) {

@@ -1,3 +1,5 @@
+import Operators
+
 /// Draws rows under headings, each column as wide as its widest cell.
 package func drawTable(_ headings: [String], _ rows: [[String]]) -> String {
     var widths = headings.map(\.count)
@@ -29,10 +31,9 @@ func drawCSV(_ headings: [String], _ rows: [[String]]) -> String {
     csvLine(headings) + rows.map(csvLine).joined()
 }
 
-/// One line of CSV; what could be taken apart stands in quotes.
+/// One line of CSV; an empty cell is nothing.
 func csvLine(_ cells: [String]) -> String {
-    cells.map { cell in
-        guard cell.contains(where: { "\",\n\r".contains($0) }) else { return cell }
-        return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }.joined(separator: ",") + "\n"
+    var line: [UInt8] = []
+    CSVWriter.append(line: cells.map { $0.isEmpty ? nil : Array($0.utf8)[...] }, to: &line)
+    return String(decoding: line, as: UTF8.self)
 }

@@ -184,9 +184,6 @@ package struct CommitReport: Sendable {
 
 /// A result row that a sink refused, in words.
 package struct RefusedSample: Hashable, Sendable {
-    /// Samples of one target in one epoch, and in the log of one run.
-    package static let countMax = 3
-
     /// The table or topic, as people know it.
     package var target: String
     /// Why, and which row.
@@ -199,9 +196,9 @@ package struct RefusedSample: Hashable, Sendable {
 }
 
 extension [RefusedSample] {
-    /// Keeps a sample unless there are enough of its target.
+    /// Keeps a sample unless there are enough of its target in this epoch.
     mutating func add(_ target: String, _ text: @autoclosure () -> String) {
-        guard count(where: { $0.target == target }) < RefusedSample.countMax else { return }
+        guard count(where: { $0.target == target }) < LoggedSamples.countMax else { return }
         append(RefusedSample(target: target, text: text()))
     }
 }

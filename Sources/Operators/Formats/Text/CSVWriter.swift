@@ -33,15 +33,20 @@ package struct CSVWriter: Sendable {
 
     /// Appends a line of names.
     package static func append(names: [String], to out: inout [UInt8]) {
-        for (index, name) in names.enumerated() {
+        append(line: names.map { Array($0.utf8)[...] }, to: &out)
+    }
+
+    /// Appends a line of values; nil is nothing.
+    package static func append(line fields: [ArraySlice<UInt8>?], to out: inout [UInt8]) {
+        for (index, field) in fields.enumerated() {
             if index > 0 { out.append(UInt8(ascii: ",")) }
-            append(field: Array(name.utf8), to: &out)
+            if let field { append(field: field, to: &out) }
         }
         out.append(0x0A)
     }
 
     /// Appends a value, in quotes when it would be read as something else without them.
-    package static func append(field: [UInt8], to out: inout [UInt8]) {
+    package static func append(field: some Collection<UInt8>, to out: inout [UInt8]) {
         let quote = UInt8(ascii: "\"")
         let isPlain =
             !field.isEmpty && !field.contains { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 0x0A || $0 == 0x0D }

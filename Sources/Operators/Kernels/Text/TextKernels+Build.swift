@@ -35,7 +35,8 @@ extension TextKernels {
         return out
     }
 
-    static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
+    /// Two small digits for each byte.
+    package static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
         let digits = Array("0123456789abcdef".utf8)
         return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
     }

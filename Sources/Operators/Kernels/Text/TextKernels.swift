@@ -1,7 +1,7 @@
 import Glibc
 
 /// Functions of single texts. Positions count characters from 1, as in SQL.
-enum TextKernels {
+package enum TextKernels {
     static func join(_ a: StringView, _ b: StringView, _ arena: Arena) -> StringView {
         let count = a.count + b.count
         if count <= StringView.inlineMax {

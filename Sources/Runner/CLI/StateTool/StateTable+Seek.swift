@@ -48,18 +48,7 @@ extension StateTable {
 
     /// Key columns in their order-preserving form; nil for values whose form is not known here.
     private static func encoded(_ key: [Scalar]) -> [UInt8]? {
-        var writer = KeyWriter()
-        for value in key {
-            switch value {
-            case .null: writer.writeNull()
-            case .boolean(let value): writer.writeBool(value)
-            case .int64(let value): writer.writeInt64(value)
-            case .double(let value): writer.writeDouble(value)
-            case .decimal(let value): writer.writeDecimal(coefficient: value.coefficient, scale: value.scale)
-            case .bytes(let value): value.withUnsafeBytes { writer.writeBytes($0) }
-            case .interval: return nil
-            }
-        }
-        return key.isEmpty ? nil : Array(writer.bytes)
+        let isKnown = key.allSatisfy { if case .interval = $0 { false } else { true } }
+        return isKnown && !key.isEmpty ? RunningKey.encode(key) : nil
     }
 }

@@ -139,16 +139,7 @@ private func kafka(_ reader: inout OptionReader) -> SourceConnector? {
     let servers = reader.required("bootstrap_servers", "Write bootstrap_servers = 'host:9092'.")
     let topic = reader.required("topic", "Write topic = 'name'.")
     let format = reader.required("format", "Write format = 'json', or 'csv'.")
-    let delimiter = reader.text("delimiter")
-    var layout: CSVLayout?
-    switch format?.value {
-    case "csv": layout = CSVLayout(delimiter: readDelimiter(delimiter, &reader), hasHeader: false)
-    case "json", nil:
-        if let delimiter {
-            reader.report(.badOptionValue, "delimiter goes with format = 'csv'", at: delimiter.offset)
-        }
-    case let other?: reader.reportFormat(other, at: format?.offset ?? 0, known: ["json", "csv"])
-    }
+    let layout = readLayout(format, among: ["json", "csv"], options: ["delimiter"], &reader)
     let start = reader.text("start_from").flatMap { text -> StartFrom? in
         do throws(ValueError) { return try parseStart(text.value) } catch {
             reader.report(.badOptionValue, "start_from cannot be read", at: text.offset, hint: error.message)
@@ -202,19 +193,29 @@ private func file(_ reader: inout OptionReader) -> SourceConnector? {
             at: reader.valueOffset("max_future_skew"), help: ["Leave such rows out by a condition in WHERE."])
     }
     options.rate = readRate(&reader)
-    let header = reader.boolean("header")
-    let delimiter = reader.text("delimiter")
-    switch format?.value {
-    case "csv": options.layout = CSVLayout(delimiter: readDelimiter(delimiter, &reader), hasHeader: header ?? false)
-    case "json", "parquet", nil:
-        options.isParquet = format?.value == "parquet"
-        for name in ["header", "delimiter"] where reader.contains(name) {
-            reader.report(.badOptionValue, "\(name) goes with format = 'csv'", at: reader.valueOffset(name))
-        }
-    case let other?:
-        reader.reportFormat(other, at: format?.offset ?? 0, known: ["csv", "json", "parquet"])
-    }
+    options.layout = readLayout(
+        format, among: ["csv", "json", "parquet"], options: ["header", "delimiter"], &reader)
+    options.isParquet = format?.value == "parquet"
     return path == nil || format == nil ? nil : .file(options)
+}
+
+/// How delimited text is laid out, by those of its options that the connector has; nil for other formats.
+private func readLayout(
+    _ format: OptionReader.Text?, among known: [String], options: [String], _ reader: inout OptionReader
+) -> CSVLayout? {
+    let header = options.contains("header") ? reader.boolean("header") : nil
+    let delimiter = reader.text("delimiter")
+    if format?.value == "csv" {
+        return CSVLayout(delimiter: readDelimiter(delimiter, &reader), hasHeader: header ?? false)
+    }
+    if let format, !known.contains(format.value) {
+        reader.reportFormat(format.value, at: format.offset, known: known)
+        return nil
+    }
+    for name in options where reader.contains(name) {
+        reader.report(.badOptionValue, "\(name) goes with format = 'csv'", at: reader.valueOffset(name))
+    }
+    return nil
 }
 
 /// One character between fields; a comma when none is given.

@@ -28,8 +28,8 @@ struct RowPrinter {
         case .table: printTable(rows, isWhole: isWhole, to: &out)
         case .json: for row in rows { printJSON(row, to: &out) }
         case .csv:
-            if !hasHeading { printCSV(names, to: &out) }
-            for row in rows { printCSV(cells(row), to: &out) }
+            if !hasHeading { CSVWriter.append(line: names, to: &out) }
+            for row in rows { CSVWriter.append(line: cells(row), to: &out) }
         case .markdown:
             if isWhole && hasHeading { out.append(0x0A) }
             if !hasHeading || isWhole {
@@ -65,24 +65,6 @@ struct RowPrinter {
             JSONText.append(value: cell, fields[index].type, to: &out)
         }
         out += "}\n".utf8
-    }
-
-    /// RFC 4180, but with line feeds; NULL is nothing, an empty text is two quotes.
-    private func printCSV(_ cells: [ArraySlice<UInt8>?], to out: inout [UInt8]) {
-        let quote = UInt8(ascii: "\"")
-        for (index, cell) in cells.enumerated() {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
-            guard let cell else { continue }
-            let isPlain = !cell.isEmpty && !cell.contains { $0 == quote || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-            if isPlain {
-                out += cell
-            } else {
-                out.append(quote)
-                for byte in cell { out += byte == quote ? [quote, quote] : [byte] }
-                out.append(quote)
-            }
-        }
-        out.append(0x0A)
     }
 
     private func printMarkdown(_ cells: [ArraySlice<UInt8>?], to out: inout [UInt8]) {

@@ -37,12 +37,9 @@ extension FileSystem {
         field("detail", letter.detail)
         // Bytes that are no text are kept as hexadecimal digits.
         let text = String(validating: letter.record, as: UTF8.self)
-        field(text == nil ? "record_hex" : "record", text ?? hexadecimal(letter.record))
+        field(
+            text == nil ? "record_hex" : "record",
+            text ?? String(decoding: TextKernels.hexadecimal(letter.record), as: UTF8.self))
         out += "}\n".utf8
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

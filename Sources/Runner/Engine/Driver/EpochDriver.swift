@@ -78,7 +78,7 @@ final class EpochDriver {
     var stopMicros: Int64?
     var waitingReason: String?
     /// By target, how many refused rows were told.
-    private var refusalsTold: [String: Int] = [:]
+    private var refusalsTold: [String: Int64] = [:]
     /// How long a stop waits for a sink that can't be reached.
     static let stopPatienceMicros: Int64 = 5_000_000
 
@@ -210,10 +210,9 @@ final class EpochDriver {
 
     /// Says a few of the rows that a sink refused.
     private func tell(_ sample: RefusedSample) {
-        let told = refusalsTold[sample.target, default: 0] + 1
-        refusalsTold[sample.target] = told
-        guard told <= RefusedSample.countMax else { return }
-        observer.refused(sample.text + (told == RefusedSample.countMax ? " (more of these are only counted)" : ""))
+        refusalsTold[sample.target, default: 0] += 1
+        guard let last = LoggedSamples.ending(refusalsTold[sample.target, default: 0]) else { return }
+        observer.refused(sample.text + last)
     }
 
     private func takeArrived() {

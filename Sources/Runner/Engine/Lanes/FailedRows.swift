@@ -5,15 +5,14 @@ import Operators
 ///
 /// What a replay computes for sinks that have it already is no news: nothing is noted then.
 final class FailedRows {
-    /// Samples of each reason and result that are logged.
-    static let samplesMax = 3
     /// The stable word in dead letters, as of records whose expressions fail.
     static let reason = "expression_error"
 
     private let plan: LogicalPlan
     private let shape: PlanShape
     private let log: @Sendable (String) -> Void
-    private var samples: [String: Int] = [:]
+    /// By result and reason, how many there were.
+    private var counts: [String: Int64] = [:]
     private var isSuppressed = false
     private var count: Int64 = 0
     private var letters: [DeadLetter] = []
@@ -77,10 +76,9 @@ final class FailedRows {
                 DeadLetter(source: name, reason: FailedRows.reason, detail: detail, record: row))
         case .skip: break
         }
-        let logged = samples["\(name) \(failure.code)", default: 0] + 1
-        samples["\(name) \(failure.code)"] = logged
-        guard logged <= FailedRows.samplesMax else { return }
-        let last = logged == FailedRows.samplesMax ? " (more of these are only counted)" : ""
+        let kind = "\(name) \(failure.code)"
+        counts[kind, default: 0] += 1
+        guard let last = LoggedSamples.ending(counts[kind, default: 0]) else { return }
         let text = String(decoding: row.prefix(200), as: UTF8.self)
         log("a row of \(name) can't be computed and is left out: \(detail); computed from \(text)\(last)")
     }

@@ -43,8 +43,6 @@ struct RecordOutcomes {
 
 /// Counts bad records by reason and keeps a few samples for the log; never floods it.
 final class RejectLog {
-    /// Samples of each reason that are logged.
-    static let samplesMax = 3
     private(set) var counts: [String: Int64] = [:]
     private let log: @Sendable (String) -> Void
 
@@ -58,9 +56,8 @@ final class RejectLog {
     ) {
         let count = counts[rejection.reason, default: 0] + 1
         counts[rejection.reason] = count
-        guard count <= RejectLog.samplesMax else { return }
+        guard let last = LoggedSamples.ending(count) else { return }
         let sample = String(decoding: record.prefix(120), as: UTF8.self)
-        let last = count == RejectLog.samplesMax ? " (more of these are only counted)" : ""
         log("bad record \(partition) offset \(offset): \(rejection.detail): \(sample)\(last)")
     }
 }

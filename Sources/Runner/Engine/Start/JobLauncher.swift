@@ -144,8 +144,6 @@ package final class JobLauncher {
             // What one system knows the job by, those to which it is new call it too.
             if let known = positions.compactMap({ $0 }).first { identity.uuid = known.uuid }
             var attempt = 0
-            // A database that does not know the job yet learns the identity that an earlier one knows.
-            if let known = positions.lazy.compactMap({ $0 }).first { identity.uuid = known.uuid }
             while true {
                 do throws(SinkError) {
                     positions.append(try system.start(identity, unless: { objection(index, $0) }))

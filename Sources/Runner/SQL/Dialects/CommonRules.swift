@@ -1,5 +1,7 @@
 /// What more than one of the others writes.
-let commonRules: [DialectRule] = [
+let commonRules: [DialectRule] = commonPhrases + pluralUnits
+
+private let commonPhrases: [DialectRule] = [
     DialectRule(
         "struct <", "Spark", "STRUCT<...>",
         "Make a type, CREATE TYPE name AS (field type, ...), or declare the column jsonb."),
@@ -23,25 +25,11 @@ let commonRules: [DialectRule] = [
     DialectRule(
         "qualify", "Snowflake", "QUALIFY",
         "Write SELECT ... FROM (SELECT ..., row_number() OVER (...) AS n FROM t) x WHERE n <= 1."),
-    DialectRule(
-        "interval $'#n seconds", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} seconds'.",
-        alsoParses: true),
-    DialectRule(
-        "interval $'#n minutes", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} minutes'.",
-        alsoParses: true),
-    DialectRule(
-        "interval $'#n hours", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} hours'.",
-        alsoParses: true),
-    DialectRule(
-        "interval $'#n days", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} days'.",
-        alsoParses: true),
-    DialectRule(
-        "interval $'#n weeks", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} weeks'.",
-        alsoParses: true),
-    DialectRule(
-        "interval $'#n months", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} months'.",
-        alsoParses: true),
-    DialectRule(
-        "interval $'#n years", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} years'.",
-        alsoParses: true),
 ]
+
+/// `INTERVAL '5' SECONDS`: in SQL the unit stands in the singular.
+private let pluralUnits = ["seconds", "minutes", "hours", "days", "weeks", "months", "years"].map { unit in
+    DialectRule(
+        "interval $'#n \(unit)", "Flink", "an INTERVAL's unit in the plural", "Write interval '{n.inside} \(unit)'.",
+        alsoParses: true)
+}

@@ -1,5 +1,7 @@
 /// What ksqlDB writes.
-let ksqlRules: [DialectRule] = [
+let ksqlRules: [DialectRule] = ksqlPhrases + ksqlKeys
+
+private let ksqlPhrases: [DialectRule] = [
     DialectRule(
         "within $#n $unit", "ksqlDB", "WITHIN",
         "Write the bound into ON: ... AND b.ts BETWEEN a.ts - interval '{n} {unit}' AND a.ts + interval '{n} {unit}'."),
@@ -39,22 +41,11 @@ let ksqlRules: [DialectRule] = [
     DialectRule(
         "partition by $key ;", "ksqlDB", "PARTITION BY",
         "Leave it out: rows go to their keys by themselves."),
-    DialectRule(
-        "bigint key", "ksqlDB", "KEY",
-        "Leave it out: a record's key is the column _kafka_key; a sink has its PRIMARY KEY."),
-    DialectRule(
-        "int key", "ksqlDB", "KEY",
-        "Leave it out: a record's key is the column _kafka_key; a sink has its PRIMARY KEY."),
-    DialectRule(
-        "integer key", "ksqlDB", "KEY",
-        "Leave it out: a record's key is the column _kafka_key; a sink has its PRIMARY KEY."),
-    DialectRule(
-        "string key", "ksqlDB", "KEY",
-        "Leave it out: a record's key is the column _kafka_key; a sink has its PRIMARY KEY."),
-    DialectRule(
-        "varchar key", "ksqlDB", "KEY",
-        "Leave it out: a record's key is the column _kafka_key; a sink has its PRIMARY KEY."),
-    DialectRule(
-        "double key", "ksqlDB", "KEY",
-        "Leave it out: a record's key is the column _kafka_key; a sink has its PRIMARY KEY."),
 ]
+
+/// A column as the record's key: `id BIGINT KEY`.
+private let ksqlKeys = ["bigint", "int", "integer", "string", "varchar", "double"].map { type in
+    DialectRule(
+        "\(type) key", "ksqlDB", "KEY",
+        "Leave it out: a record's key is the column _kafka_key; a sink has its PRIMARY KEY.")
+}
