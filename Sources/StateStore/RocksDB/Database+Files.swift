@@ -1,4 +1,5 @@
 import CRocksDB
+import Glibc
 
 /// One data file that the database consists of.
 struct LiveFile: Equatable {
@@ -13,6 +14,13 @@ struct LiveFile: Equatable {
 }
 
 extension Database {
+    /// Bytes that this user may still write to the file system of `path`, from statvfs(3); nil when it does not say.
+    static func freeBytes(_ path: String) -> Int? {
+        var info = statvfs()
+        guard statvfs(path, &info) == 0 else { return nil }
+        return Int(clamping: UInt64(info.f_bavail).multipliedReportingOverflow(by: UInt64(info.f_frsize)).partialValue)
+    }
+
     /// All data files, as RocksDB's own books have them.
     func liveFiles() -> [LiveFile] {
         guard let list = rocksdb_livefiles(pointer) else { return [] }

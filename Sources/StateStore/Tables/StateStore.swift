@@ -78,7 +78,13 @@ package final class StateStore: Sendable {
     package func checkHealth() throws(StoreError) {
         if let error = damage.withLock({ $0 }) { throw .poisoned("state: \(error)") }
         let errors = database.property("rocksdb.background-errors")
-        if errors > 0 { throw .poisoned("state: \(errors) errors in the background") }
+        guard errors > 0 else { return }
+        // RocksDB counts its errors in the background and keeps their reasons to itself. Combining runs writes up to
+        // all of them once more, and what it wrote is gone again when it failed.
+        if let free = Database.freeBytes(liveDirectory), free < statistics().fileBytes + (64 << 20) {
+            throw .outOfSpace("\(errors) errors in the background, and \(free) bytes free in \(liveDirectory)")
+        }
+        throw .poisoned("state: \(errors) errors in the background")
     }
 
     /// Throws finished runs away.

@@ -9,13 +9,16 @@ final class JobProgress: JobObserver {
     private let job: String
     private let isQuiet: Bool
     private let isTerminal: Bool
-    private var summary = JobSummary()
+    /// Of the run so far.
+    private(set) var summary = JobSummary()
     private var lastShownMicros: Int64 = 0
     private var lastRecords: Int64 = 0
     private var lagRecords: Int64?
     private var lastCheckpoint: (epoch: Epoch, atMicros: Int64)?
     private var hasLine = false
     private var directory: String?
+    /// The job has run, be it for a moment.
+    var hasStarted: Bool { directory != nil }
     private let startedText = rfc3339(wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch)
     private var statusMicros: Int64 = 0
     private var statusRecords: Int64 = 0

@@ -46,25 +46,55 @@ struct StartRun {
         launch.skipIfEmpty = options.skipIfEmpty
         launch.waitForTopicMilliseconds = options.waitForTopicMicros / 1_000
         launch.phases = phaseHook(environment)
-        let launcher: JobLauncher
-        do {
-            launcher = try JobLauncher(job, options: launch, connections: try connectionLookup(environment))
-        } catch let diagnostic as Diagnostic {
-            Terminal.say(DiagnosticRenderer(source: file.source, isColoured: isColored).render([diagnostic]))
-            throw ExitCode.invalidJob
-        }
+        var launcher = try launcher(file, job, launch, isColored)
         let now = wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch
         let progress = JobProgress(
             name, consequences: Explanation(job).consequences(now: now), isQuiet: options.quiet,
             isTerminal: Terminal.isErrorTerminal)
-        let signals = StopSignals(launcher.stopper, checkpoint: launcher.checkpointer)
+        let wish = StopWish()
+        wish.pass(to: launcher)
+        let signals = StopSignals(wish.stop, checkpoint: wish.checkpoint)
         defer { signals.end() }
-        let summary = try launcher.run(observer: progress)
-        progress.finished(summary)
-        let line = summary.json(job: name)
+        var room = RoomWait()
+        var began = monotonicMicros()
+        while let full = try attempt(launcher, progress) {
+            // What lies in memory can't be written any more; from the last checkpoint it is made again.
+            let milliseconds = room.next(afterMicros: monotonicMicros() - began)
+            if !wish.isStopped {
+                progress.waiting("\(full.message); waiting for room, again in \(milliseconds / 1_000) s")
+                wish.wait(milliseconds: milliseconds)
+            }
+            if wish.isStopped { throw full }
+            launcher = try self.launcher(file, job, launch, isColored)
+            wish.pass(to: launcher)
+            began = monotonicMicros()
+        }
+        let line = progress.summary.json(job: name)
         if options.output == .json && options.untilCaughtUp { Terminal.put(line + "\n") }
         if let command = options.onSuccess { EndHook(command: command).run(line, environment) }
         return .done
+    }
+
+    /// Runs the job once; gives the error when it ran into a full disk, from which it may go on.
+    private func attempt(_ launcher: JobLauncher, _ progress: JobProgress) throws(JobError) -> JobError? {
+        do throws(JobError) {
+            progress.finished(try launcher.run(observer: progress))
+            return nil
+        } catch {
+            guard error.needsRoom && progress.hasStarted else { throw error }
+            return error
+        }
+    }
+
+    private func launcher(
+        _ file: JobFile, _ job: PlannedJob, _ launch: LaunchOptions, _ isColored: Bool
+    ) throws -> JobLauncher {
+        do {
+            return try JobLauncher(job, options: launch, connections: try connectionLookup(environment))
+        } catch let diagnostic as Diagnostic {
+            Terminal.say(DiagnosticRenderer(source: file.source, isColoured: isColored).render([diagnostic]))
+            throw ExitCode.invalidJob
+        }
     }
 
     /// `--state-dir`, else a folder of the job's name where the system keeps state.

@@ -191,7 +191,7 @@ extension JobError {
         switch error {
         case .alreadyLocked: self.init(.lostOwnership, "\(error)")
         case .otherJob, .unsupportedVersion: self.init(.invalidJob, "\(error)")
-        default: self.init(.failed, "\(error)")
+        default: self.init(.failed, "\(error)", needsRoom: error.isOutOfSpace)
         }
     }
 }
