@@ -98,7 +98,8 @@ struct FullDiskTests {
         #expect(said.contains("No space left on device; again in"), "\(said)")
     }
 
-    @Test func `a full disk under the state is waited for, and the same process goes on`() throws {
+    /// A job whose state is larger than the megabyte that there is for it, until `then` is done to it.
+    private func starved(_ then: String) throws -> (job: FileJob, said: String) {
         let job = try filled()
         try Tree.write(
             job.run.path,
@@ -113,14 +114,24 @@ struct FullDiskTests {
             mount -t tmpfs -o size=1m tmpfs "$3"
             "$1" start "$2" --state-dir "$3/s" --until-caught-up 2> "$4/said" & runner=$!
             while kill -0 $runner && ! grep -q 'waiting for room' "$4/said"; do sleep 0.05; done
-            mount -o remount,size=512m "$3"
+            \(then)
             wait $runner; echo "code $?"; cat "$4/said"
             """, [try Tree.runner, job.run.path, job.run.stateDirectory, job.folder], job.run.environment)
-        #expect(said.contains("code 0\n"), "\(said)")
         #expect(said.contains("no space left for state") && said.contains("waiting for room, again in 1 s"), "\(said)")
+        return (job, said)
+    }
+
+    @Test func `a full disk under the state is waited for, and the same process goes on`() throws {
+        let (job, said) = try starved("mount -o remount,size=512m \"$3\"")
+        #expect(said.contains("code 0\n"), "\(said)")
         #expect(try job.total == "200000,\(199_999 * 200_000 / 2)")
         #expect(try job.copied.count == 200_000)
         #expect(try Tree.read(job.folder + "/out/each.csv").split(separator: "\n").count == 200_000)
+    }
+
+    @Test func `a stop ends a job that waits for room, and says why it did not end well`() throws {
+        let (_, said) = try starved("kill -TERM $runner")
+        #expect(said.contains("code 1\n") && said.contains("error: no space left for state"), "\(said)")
     }
 }
 
