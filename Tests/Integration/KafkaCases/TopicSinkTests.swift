@@ -146,6 +146,55 @@ struct TopicSinkTests {
         #expect(try lenient.ids() == Array(0..<10))
     }
 
+    /// Headers, key and value of a topic's committed records, as Kafka's own tool shows them.
+    private static func shown(_ topic: String, _ count: Int, _ topics: Topics) throws -> [String] {
+        let home = try #require(getenv("KAFKA_HOME").map { String(cString: $0) })
+        return try Child.output(
+            home + "/bin/kafka-console-consumer.sh",
+            [
+                "--bootstrap-server", topics.brokers, "--topic", topic, "--from-beginning", "--max-messages",
+                "\(count)",
+                "--timeout-ms", "30000", "--isolation-level", "read_committed", "--property", "print.headers=true",
+            ]
+        ).split(separator: "\n").map(String.init)
+    }
+
+    @Test(.enabled(if: getenv("KAFKA_HOME") != nil, "set KAFKA_HOME"))
+    func `a changed row that its topic has no room for takes the one before it away, and its key is a dead letter`()
+        throws
+    {
+        let job = try Job(
+            """
+            CREATE MATERIALIZED VIEW notes WITH (connector = 'kafka', bootstrap_servers = '${KAFKA_BROKERS}',
+                topic = 'NOTES', format = 'json') AS SELECT region, max(note) AS note FROM events GROUP BY region;
+            """, settings: ", on_error = 'dead_letter'")
+        let topic = "\(job.topic)-notes"
+        try Tree.write(job.run.path, replaced(try Tree.read(job.run.path), "'NOTES'", "'\(topic)'"))
+        try job.topics.administration.createTopic(
+            topic, partitions: 1, configuration: ["max.message.bytes": "4096", "cleanup.policy": "compact"])
+        try job.send(0..<5)
+        try job.run.catchUp()
+        try job.send(5..<6, note: String(repeating: "y", count: 5_000))
+        try job.send(6..<7, note: "z")
+        try job.run.catchUp()
+        try job.send(10..<11, note: "z")
+        try job.run.catchUp()
+        let records = try job.topics.committed(topic)
+        let key = "{\"region\":\"r0\"}"
+        #expect(
+            records.filter { $0.key == key }.map(\.value) == [
+                "{\"region\":\"r0\",\"note\":\"x\"}", nil, "{\"region\":\"r0\",\"note\":\"z\"}",
+            ])
+        #expect(records.count { $0.value == nil } == 1)
+        #expect(records.last { $0.key == "{\"region\":\"r1\"}" }?.value?.contains("\"z\"") == true)
+        let letters = "millrace.job.\(job.topic).dead_letter"
+        let count = try job.topics.committed(letters).count
+        let told = try Self.shown(letters, count, job.topics).filter { $0.contains("millrace.source:notes,") }
+        #expect(told.count == 1)
+        #expect(told.first?.contains("millrace.reason:refused_too_large,") == true, "\(told)")
+        #expect(told.first?.hasSuffix("its key is kept\t\(key)") == true, "\(told)")
+    }
+
     @Test func `dead letters go to a topic of the job, with their reasons, once`() throws {
         let job = try Job(settings: ", on_error = 'dead_letter'")
         try job.send(0..<20)

@@ -132,6 +132,7 @@ package final class KafkaSinkSystem: SinkSystem {
                         "topic \(target.topic) takes no row of \((key?.count ?? 0) + (value?.count ?? 0)) bytes"
                     let name = key.map { String(decoding: $0.prefix(300), as: UTF8.self) }
                     report.samples.add(target.topic, "\(text), which is left out; its key: \(name ?? "none")")
+                    if chunk.operation == .upsert, let key { try takeAway(key, target, transactor) }
                     // Its key is kept of a row that is too large to be kept itself.
                     guard target.table.onError == .deadLetter else { return }
                     letters.append(
@@ -140,6 +141,18 @@ package final class KafkaSinkSystem: SinkSystem {
                             record: key.map { Array($0) } ?? []))
                 }
             }
+        }
+    }
+
+    /// The row that a refused one was to replace goes with it, as it does in a database.
+    private func takeAway(
+        _ key: UnsafeRawBufferPointer, _ target: KafkaTarget, _ transactor: KafkaTransactor
+    ) throws(TransactionStop) {
+        do throws(TransactionStop) {
+            try transactor.send(topic: target.topic, key: key, value: nil)
+        } catch {
+            // No record ever had a key that is too large by itself.
+            guard case .tooLarge = error else { throw error }
         }
     }
 
