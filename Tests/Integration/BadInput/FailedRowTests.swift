@@ -234,4 +234,30 @@ struct FailedRowTests {
         let lines = try run.catchUp().child.outputText.split(separator: "\n").dropLast()
         #expect(lines == ["{\"op\":\"upsert\",\"k\":\"c\",\"ratio\":-1}"])
     }
+
+    @Test func `rows that an earlier life of the job did not show are not taken away`() throws {
+        let folder = Tree.scratch()
+        mkdir(folder + "/in", 0o755)
+        let run = try JobRun(
+            text: """
+                SET job_name = 'unshown';
+                CREATE TABLE input (k text, v bigint) WITH (
+                    connector = 'file', path = '${FOLDER}/in/*.csv', format = 'csv', header = false);
+                SELECT k, n FROM (SELECT k, count(*) AS n FROM input GROUP BY k HAVING sum(v) < 100) AS q
+                WHERE n % 3 <> 1;
+                """, environment: ["FOLDER": folder])
+        let runs = [
+            ("a,1\nb,1\nb,1\nc,500\n", ["upsert b 2"]), ("a,1\nb,1\nc,1\n", ["upsert a 2", "upsert b 3"]),
+            ("a,1\na,1\nb,1\nc,1\n", ["delete a", "delete b"]), ("a,1\nb,200\nc,1\n", ["upsert a 5"]),
+        ]
+        for (index, (text, expected)) in runs.enumerated() {
+            try Tree.write("\(folder)/in/\(index).csv", text)
+            let output = try run.catchUp(lanes: 1 + index % 2).child.outputText
+            let lines = output.split(separator: "\n").dropLast().map { line in
+                let words = line.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+                return words[1] == "delete" ? "delete \(words[3])" : "\(words[1]) \(words[3]) \(words[5])"
+            }
+            #expect(lines.sorted() == expected.sorted(), "\(index): \(output)")
+        }
+    }
 }

@@ -150,6 +150,27 @@ import Testing
         #expect(try database.rows("SELECT epoch FROM millrace_job") == ["1"])
     }
 
+    @Test func `a changed row that is refused takes the one before it away`() throws {
+        guard let database = try MySQLServer.database() else { return }
+        try database.run(Self.checked)
+        var table = SinkTable(name: "checked", columns: Self.columns, key: [0], emit: .changes)
+        table.onError = .skip
+        let (sink, system) = try database.start(table)
+        func commit(_ epoch: Int64, _ operation: RowOperation, _ rows: [(Int64, String)]) throws -> Int {
+            let scalars = rows.map { [Scalar.int64($0.0), .text($0.1)] }
+            return try database.commit(epoch, sink, system, operation, scalars).rejectedRows
+        }
+        func rows() throws -> [String] { try database.rows("SELECT id, value FROM checked ORDER BY id") }
+        #expect(try commit(1, .upsert, [(1, "a"), (2, "b"), (3, "c")]) == 0)
+        #expect(try commit(2, .upsert, [(1, "bad"), (3, "d"), (2, "bad"), (4, "bad")]) == 3)
+        #expect(try rows() == ["3|d"])
+        // Of what is not there any more nothing is deleted.
+        #expect(try commit(3, .delete, [(1, "a"), (4, "x")]) == 0)
+        #expect(try rows() == ["3|d"])
+        #expect(try commit(4, .upsert, [(1, "e")]) == 0)
+        #expect(try rows() == ["1|e", "3|d"])
+    }
+
     @Test func `with the policy fail nothing of the epoch is written, and the row is named`() throws {
         guard let database = try MySQLServer.database() else { return }
         try database.run(Self.checked)
