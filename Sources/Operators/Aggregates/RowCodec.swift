@@ -9,14 +9,22 @@ import StateStore
 /// ```
 ///
 /// Shown: 1, no sink has a row of the group; 2, one may have; 0, an older part knows, and where there is none nobody
-/// does, as in what earlier versions wrote.
+/// does, as in what earlier versions wrote. Of panes whose windows' changes are shown:
+///
+/// ```
+///  | version 2 | 0 | extra bytes 4 | seen 8 | window start 8 | shown windows 8 | fields, 0 | strings ... |
+/// ```
 struct RowCodec {
-    static let version: UInt8 = 1
+    private static let version: UInt8 = 1
+    private static let paneVersion: UInt8 = 2
     let layout: StateLayout
 
-    private var headBytes: Int { layout.ttlMicros == nil ? 24 : 40 }
+    private func headBytes(_ version: UInt8) -> Int {
+        version == RowCodec.paneVersion ? 32 : layout.ttlMicros == nil ? 24 : 40
+    }
+
     /// Bytes of a value without long strings.
-    var fixedBytes: Int { headBytes + (layout.fieldBytes + 15) & ~15 }
+    private func fixedBytes(_ version: UInt8) -> Int { headBytes(version) + (layout.fieldBytes + 15) & ~15 }
 
     /// Appends a row's value.
     func encode(_ row: GroupRow, windowStart: Int64, into buffer: inout ByteBuffer) {
@@ -24,8 +32,12 @@ struct RowCodec {
             ElementList(row + layout.fields[index].offset).settle()
         }
         let extra = layout.hasByteFields ? stringBytes(row) : 0
-        if let base = buffer.appendUninitialized(fixedBytes).baseAddress {
-            let head = UInt64(extra) << 32 | shown(row) << 8 | UInt64(RowCodec.version)
+        // A part that does not know what was shown is written as one that says nothing of it.
+        let isPane = layout.keepsShownWindows && (row.has(GroupFlag.knowsWindows) || !row.has(GroupFlag.isDelta))
+        let version = isPane ? RowCodec.paneVersion : RowCodec.version
+        let headBytes = headBytes(version)
+        if let base = buffer.appendUninitialized(fixedBytes(version)).baseAddress {
+            let head = UInt64(extra) << 32 | shown(row) << 8 | UInt64(version)
             base.storeBytes(of: head.littleEndian, as: UInt64.self)
             base.storeBytes(of: row.seen.littleEndian, toByteOffset: 8, as: UInt64.self)
             base.storeBytes(of: windowStart.littleEndian, toByteOffset: 16, as: Int64.self)
@@ -33,6 +45,7 @@ struct RowCodec {
                 base.storeBytes(of: row.firstClock.littleEndian, toByteOffset: 24, as: Int64.self)
                 base.storeBytes(of: row.lastClock.littleEndian, toByteOffset: 32, as: Int64.self)
             }
+            if isPane { base.storeBytes(of: row.shownWindows.littleEndian, toByteOffset: 24, as: UInt64.self) }
             if layout.fieldBytes % 16 != 0 {
                 base.storeBytes(of: 0, toByteOffset: headBytes + layout.fieldBytes, as: UInt64.self)
             }
@@ -48,6 +61,7 @@ struct RowCodec {
     /// What the sinks have of a row. One of which nothing was given out is in none, unless its key may have been
     /// forgotten in between.
     private func shown(_ row: GroupRow) -> UInt64 {
+        if layout.keepsShownWindows { return 0 }
         if row.has(GroupFlag.wasEmitted) { return 2 }
         if row.has(GroupFlag.isHidden) { return 1 }
         return row.has(GroupFlag.isDelta) || layout.ttlMicros != nil ? 0 : 1
@@ -68,7 +82,10 @@ struct RowCodec {
     ///
     /// Returns the window's start. Throws `OperatorError.corrupt` for bytes that `encode` does not write.
     func decode(_ bytes: UnsafeRawBufferPointer, into row: GroupRow) throws(OperatorError) -> Int64 {
-        guard bytes.count >= fixedBytes, bytes[0] == RowCodec.version, let base = bytes.baseAddress else {
+        let version = bytes.first ?? 0
+        let isPane = version == RowCodec.paneVersion && layout.ttlMicros == nil
+        let fixedBytes = fixedBytes(version)
+        guard isPane || version == RowCodec.version, bytes.count >= fixedBytes, let base = bytes.baseAddress else {
             throw .corrupt("an aggregate's value of \(bytes.count) bytes is not of this query")
         }
         let extra = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
@@ -76,7 +93,12 @@ struct RowCodec {
             throw .corrupt("an aggregate's value has \(bytes.count) bytes, not \(fixedBytes + extra)")
         }
         row.clear(GroupFlag.shownPair)
-        row.set(bytes[1] == 2 ? GroupFlag.wasEmitted : bytes[1] == 1 ? GroupFlag.isHidden : 0)
+        if layout.keepsShownWindows {
+            row.shownWindows = isPane ? bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self) : 0
+            if isPane { row.set(GroupFlag.knowsWindows) }
+        } else {
+            row.set(bytes[1] == 2 ? GroupFlag.wasEmitted : bytes[1] == 1 ? GroupFlag.isHidden : 0)
+        }
         row.seen = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
         let windowStart = bytes.loadUnaligned(fromByteOffset: 16, as: Int64.self)
         if layout.ttlMicros != nil {
@@ -84,7 +106,7 @@ struct RowCodec {
             row.lastClock = bytes.loadUnaligned(fromByteOffset: 32, as: Int64.self)
             row.set(GroupFlag.hasFirstClock | GroupFlag.hasLastClock)
         }
-        memcpy(row + layout.fieldStart, base + headBytes, layout.fieldBytes)
+        memcpy(row + layout.fieldStart, base + headBytes(version), layout.fieldBytes)
         guard layout.hasByteFields else { return windowStart }
         var next = fixedBytes
         for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {

@@ -118,7 +118,10 @@ extension StateLayout {
             row.lastClock = row.has(GroupFlag.hasLastClock) ? max(row.lastClock, older.lastClock) : older.lastClock
             row.set(GroupFlag.hasFirstClock | GroupFlag.hasLastClock)
         }
-        if !row.has(GroupFlag.shownPair) { row.set(older.head & GroupFlag.shownPair) }
+        if !row.has(GroupFlag.shownPair) {
+            row.set(older.head & GroupFlag.shownPair)
+            if keepsShownWindows { row.shownWindows |= older.shownWindows }
+        }
         for field in fields { field.combine(into: row, older, arena: arena) }
     }
 

@@ -11,6 +11,8 @@ package final class StateLayout: Sendable {
     package let stride: Int
     /// How long a group lives after its last row, microseconds; nil for ever.
     package let ttlMicros: Int64?
+    /// A row is of a pane, and says of which windows that hold the pane sinks may have the group's row.
+    package let keepsShownWindows: Bool
 
     /// Offsets in a row.
     static let headOffset = 0
@@ -38,7 +40,9 @@ package final class StateLayout: Sendable {
     let codecs: [ElementCodec?]
     let hasByteFields: Bool
 
-    package init(keyTypes: [DataType], calls: [AggregateCall], ttlMicros: Int64?) throws(OperatorError) {
+    package init(
+        keyTypes: [DataType], calls: [AggregateCall], ttlMicros: Int64?, keepsShownWindows: Bool = false
+    ) throws(OperatorError) {
         guard keyTypes.count <= StateLayout.keysMax, calls.count <= StateLayout.fieldsMax else {
             throw .unsupported(
                 "a query groups by at most \(StateLayout.keysMax) columns and has at most "
@@ -47,7 +51,9 @@ package final class StateLayout: Sendable {
         self.keyTypes = keyTypes
         keyPhysicals = keyTypes.map(\.physical)
         self.ttlMicros = ttlMicros
-        prefixBytes = ttlMicros == nil ? 24 : 40
+        // What windows show goes with their end, so they have no time to live.
+        self.keepsShownWindows = keepsShownWindows && ttlMicros == nil
+        prefixBytes = ttlMicros != nil ? 40 : keepsShownWindows ? 32 : 24
         keyShape = KeyShape(
             prefixBytes: prefixBytes, wordCount: keyTypes.count * 2,
             byteColumns: keyTypes.enumerated().reduce(0) { mask, key in
@@ -110,6 +116,8 @@ enum GroupFlag {
     /// No sink has a row of this group: a condition kept its last one from them. With neither this flag nor
     /// `wasEmitted` no row was given out in this life of the group, or the part on disk knows.
     static let isHidden: UInt64 = 1 << 15
+    /// Of panes: `shownWindows` holds although part of the state lies on disk only.
+    static let knowsWindows = isHidden
     /// What is known of the group's row in the sinks.
     static let shownPair = wasEmitted | isHidden
 }
@@ -145,6 +153,14 @@ extension UnsafeMutableRawPointer {
     var lastClock: Int64 {
         get { load(fromByteOffset: 32, as: Int64.self) }
         nonmutating set { storeBytes(of: newValue, toByteOffset: 32, as: Int64.self) }
+    }
+
+    /// The windows of which sinks may have a row of this pane's group: bit i is set for one with this number modulo 64.
+    /// A window is set in one pane of it at least. Only where the layout keeps them.
+    @inline(__always)
+    var shownWindows: UInt64 {
+        get { load(fromByteOffset: 24, as: UInt64.self) }
+        nonmutating set { storeBytes(of: newValue, toByteOffset: 24, as: UInt64.self) }
     }
 
     /// Stands for the clock of the epoch that is not over.

@@ -93,11 +93,14 @@ extension AggregateOperator {
         row.set(shown | unsealedFlag)
     }
 
+    /// Whether it is known what sinks have of a group. Of more windows at once than a word has bits it is not.
+    private var knowsShown: Bool { tracksChanges && (hop == nil || layout.keepsShownWindows) }
+
     /// Of the batch of changes that is being given out, rows that a condition keeps from every sink; gives those of
     /// which a row may be there already. What is in no sink need not be taken away. With a time to live a key may have
     /// been forgotten, and what was shown of it with it: it is taken away once.
     package func hide(_ rows: [Int]) -> [Int] {
-        guard tracksChanges, hop == nil else { return rows }
+        guard knowsShown else { return rows }
         hidden.formUnion(rows.map { giving[$0] })
         let forgets = layout.ttlMicros != nil
         return rows.filter { forgets ? !giving[$0].has(GroupFlag.isHidden) : giving[$0].has(GroupFlag.wasEmitted) }
@@ -105,7 +108,7 @@ extension AggregateOperator {
 
     /// Passes some rows of the batch of changes on, for `hide` to know them by their new numbers.
     package func giving<Failure: Error>(_ rows: [Int], _ body: () throws(Failure) -> Void) throws(Failure) {
-        guard tracksChanges, hop == nil, rows.count < giving.count else { return try body() }
+        guard knowsShown, rows.count < giving.count else { return try body() }
         let all = giving
         giving = rows.map { all[$0] }
         defer { giving = all }
@@ -169,7 +172,11 @@ extension AggregateOperator {
     func fold(_ value: UnsafeRawBufferPointer, into row: GroupRow, _ window: WindowGroups) throws(OperatorError) {
         _ = try codec.decode(value, into: scratch)
         layout.combine(into: row, older: scratch, arena: window.table.arena)
-        if layout.ttlMicros == nil && !row.has(GroupFlag.shownPair) { row.set(GroupFlag.wasEmitted) }
+        if layout.keepsShownWindows {
+            if !row.has(GroupFlag.knowsWindows) { row.shownWindows = .max }
+        } else if layout.ttlMicros == nil && !row.has(GroupFlag.shownPair) {
+            row.set(GroupFlag.wasEmitted)
+        }
     }
 
     /// Appends a row's whole key in the store.

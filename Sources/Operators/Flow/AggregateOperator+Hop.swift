@@ -16,7 +16,7 @@ extension AggregateOperator {
         let closing = open.filter { window in
             order.endOfInput || order.watermarkMicros.map { window.end <= $0 } ?? false
         }
-        if tracksChanges && (order.wantsChanges || isShort || !closing.isEmpty) { try emitChanged(open, emit) }
+        if tracksChanges && (order.wantsChanges || isShort || !closing.isEmpty) { try emitChanged(hop, open, emit) }
         if order.wantsFinal {
             for window in closing { try emitWhole(window, .final, .append, emit) }
         }
@@ -151,7 +151,9 @@ extension AggregateOperator {
     // MARK: Changes
 
     /// Current values of the groups that changed, in each window that holds a pane in which they did.
-    private func emitChanged(_ open: [WindowBounds], _ emit: EmitRows) throws(OperatorError) {
+    private func emitChanged(
+        _ hop: HopWindows, _ open: [WindowBounds], _ emit: EmitRows
+    ) throws(OperatorError) {
         for window in open {
             let panes = panes(of: window)
             guard panes.contains(where: { !$0.changed.isEmpty }) else { continue }
@@ -159,20 +161,40 @@ extension AggregateOperator {
             for pane in panes {
                 for row in pane.changed { _ = copy(ofKey: row, in: table) }
             }
-            for pane in panes { try gather(pane, into: table) }
+            let bit = layout.keepsShownWindows ? hop.shownBit(of: window) : 0
+            for pane in panes { try gather(pane, shownBit: bit, into: table) }
+            hidden = []
             try give(table, window, .changes, .upsert, emit)
+            if bit != 0 { note(table, panes, shownBit: bit) }
         }
         for pane in own where !pane.changed.isEmpty {
-            for row in pane.changed {
-                row.clear(GroupFlag.isUnwritten)
-                row.set(GroupFlag.wasEmitted)
-            }
+            for row in pane.changed { row.clear(GroupFlag.isUnwritten) }
             pane.changed = []
         }
     }
 
-    /// Folds what a pane has of the groups in a table, in memory and on disk.
-    private func gather(_ pane: WindowGroups, into table: GroupTable) throws(OperatorError) {
+    /// Keeps what sinks have of a window's groups now in rows of its panes. What lies only on disk stays as it is: a
+    /// row that was shown may be taken away again.
+    private func note(_ table: GroupTable, _ panes: ArraySlice<WindowGroups>, shownBit bit: UInt64) {
+        table.forEachRow { group in
+            let isShown = !hidden.contains(group)
+            // Some pane says so already.
+            if isShown && group.has(GroupFlag.wasEmitted) { return }
+            for pane in panes {
+                guard let row = pane.table.find(layout.keyCells(group), nulls: group.nulls, hash: group.groupHash),
+                    isShown || row.shownWindows & bit != 0
+                else { continue }
+                row.shownWindows ^= bit
+                row.set(unsealedFlag)
+                if isShown { return }
+            }
+        }
+    }
+
+    /// Folds what a pane has of the groups in a table, in memory and on disk, and notes whether sinks may have them.
+    private func gather(
+        _ pane: WindowGroups, shownBit bit: UInt64, into table: GroupTable
+    ) throws(OperatorError) {
         var known: [(target: GroupRow, row: GroupRow)] = []
         var missing: [GroupRow] = []
         table.forEachRow { target in
@@ -185,10 +207,14 @@ extension AggregateOperator {
         try complete(known.map(\.row), pane)
         for (target, row) in known {
             for field in layout.fields { field.combine(into: target, row, arena: table.arena) }
+            if bit != 0 && row.shownWindows & bit != 0 { target.set(GroupFlag.wasEmitted) }
         }
         try lookUp(missing, pane) { target, value throws(OperatorError) in
             _ = try self.codec.decode(value, into: self.scratch)
             for field in self.layout.fields { field.combine(into: target, self.scratch, arena: table.arena) }
+            guard bit != 0 else { return }
+            let isKnown = self.scratch.has(GroupFlag.knowsWindows)
+            if !isKnown || self.scratch.shownWindows & bit != 0 { target.set(GroupFlag.wasEmitted) }
         }
     }
 }

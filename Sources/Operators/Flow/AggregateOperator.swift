@@ -102,7 +102,9 @@ package final class AggregateOperator {
         tracksChanges: Bool, metadata: [[UInt8]]
     ) throws(OperatorError) {
         self.spec = spec
-        layout = try StateLayout(keyTypes: keyTypes, calls: spec.calls, ttlMicros: spec.stateTTLMicros)
+        layout = try StateLayout(
+            keyTypes: keyTypes, calls: spec.calls, ttlMicros: spec.stateTTLMicros,
+            keepsShownWindows: tracksChanges && windows?.canKeepShown == true)
         codec = RowCodec(layout: layout)
         self.place = place
         remote = Array(repeating: [], count: place.laneCount)

@@ -61,6 +61,19 @@ package struct HopWindows: Sendable {
         return WindowBounds(start: panes.start(first), end: panes.start(first + panesPerWindow))
     }
 
+    /// The bit of a window among those that a pane lies in, which are no more than 64.
+    func shownBit(of window: WindowBounds) -> UInt64 {
+        1 &<< (UInt64(bitPattern: windows(of: window.start).upperBound) & 63)
+    }
+
     /// The end of the last window that holds a finite time.
     package func lastEnd(of time: Int64) -> Int64 { bounds(of: windows(of: time).upperBound).end }
+}
+
+extension WindowSpec {
+    /// Whether a pane's row can say which windows of it were shown: there is a bit for each.
+    package var canKeepShown: Bool {
+        guard overlap == .panes, let slide, let shape = HopWindows.shape(size: size, slide: slide) else { return false }
+        return (shape.panesPerWindow + shape.panesPerSlide - 1) / shape.panesPerSlide <= 64
+    }
 }

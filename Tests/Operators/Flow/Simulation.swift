@@ -70,7 +70,8 @@ final class Simulation {
         directory = nil
         let directory = try StateDirectory(path: scratch.path + "/state", job: "sums")
         let layout = try StateLayout(
-            keyTypes: keyTypes, calls: settings.spec.calls, ttlMicros: settings.spec.stateTTLMicros)
+            keyTypes: keyTypes, calls: settings.spec.calls, ttlMicros: settings.spec.stateTTLMicros,
+            keepsShownWindows: settings.tracksChanges && settings.windows?.canKeepShown == true)
         let live =
             switch try Checkpoints(directory).restoreNewest() {
             case .restored(let restored): restored.liveDirectory

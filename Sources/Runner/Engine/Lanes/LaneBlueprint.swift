@@ -58,7 +58,7 @@ struct LaneBlueprint: Sendable {
                     table: tables.id(of: node.id.index), lane: lane.rawValue, laneCount: laneCount, store: store,
                     memoryBytesMax: memoryBytesMax / max(1, plan.aggregateNodes.count)),
                 windows: plan.windows(below: input), keepsClosedWindows: emits.contains(.complete),
-                tracksChanges: emits.contains(.changes) || shape.meetings.contains(node.id.index),
+                tracksChanges: shape.tracksChanges(of: node, plan),
                 metadata: stateful < metadata.count ? metadata[stateful] : [])
             stateful += 1
             return .aggregate(input, made)
