@@ -117,6 +117,7 @@ package let runnerProgram = Program(
 
 /// Runs `runner` with the process's own arguments and ends the process.
 package func runRunner() -> Never {
+    Shortage.raiseFileLimit()
     let words = Array(CommandLine.arguments.dropFirst())
     // These hear the signals themselves; the others end at once, as programs do.
     if let command = words.first, ["start", "generate", "replay", "tap"].contains(command) { StopSignals.block() }

@@ -22,7 +22,7 @@ final class ConnectorThread: Sendable {
                 Unmanaged<Body>.fromOpaque(opaque).takeRetainedValue().run()
                 return nil
             }, body.toOpaque())
-        precondition(code == 0, "the system refuses another thread (error \(code))")
+        if code != 0 { Shortage.threads.end(code) }
         self.thread = Mutex(thread)
     }
 

@@ -9,11 +9,10 @@ package final class LaneSignal: Sendable {
     package let descriptor: Int32
     private let readingEnd: Int32
 
-    /// Precondition: the process has two free file descriptors.
+    /// Takes two file descriptors; ends the process when there are none.
     package init() {
         var ends: [Int32] = [-1, -1]
-        let answer = pipe(&ends)
-        precondition(answer == 0, "no file descriptors left for a lane's signal")
+        if pipe(&ends) != 0 { Shortage.files.end(errno) }
         for end in ends {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
             _ = fcntl(end, F_SETFL, O_NONBLOCK)

@@ -32,7 +32,7 @@ package final class WorkerThread: Sendable {
                 return nil
             }, body.toOpaque())
         pthread_attr_destroy(&attributes)
-        precondition(code == 0, "the system refuses another thread (error \(code))")
+        if code != 0 { Shortage.threads.end(code) }
         handle = Mutex(thread)
     }
 

@@ -26,7 +26,7 @@ package final class ParserThread: Sendable {
                 return nil
             }, Unmanaged.passRetained(self).toOpaque())
         pthread_attr_destroy(&attributes)
-        guard failure == 0 else { fatalError("no thread to parse on: error \(failure)") }
+        if failure != 0 { Shortage.threads.end(failure) }
     }
 
     /// Runs a closure on the big stack and gives back what it returns; the caller waits.
@@ -70,7 +70,7 @@ private final class Signal: Sendable {
 
     init() {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { fatalError("no pipe for the parser thread: error \(errno)") }
+        if pipe(&ends) != 0 { Shortage.files.end(errno) }
         reader = ends[0]
         writer = ends[1]
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

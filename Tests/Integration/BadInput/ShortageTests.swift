@@ -1,0 +1,32 @@
+import Testing
+import TestSupport
+
+/// A process that may open only so many files. Each place where that ends a job says so, none by a signal.
+@Suite struct ShortageTests {
+    @Test func `too few open files are an error with its remedy, or enough`() throws {
+        let job = try FileJob("a.csv")
+        try job.put("a.csv", (0..<1_000).map { "\($0),a row\n" }.joined())
+        var refused = 0
+        for files in 6...48 {
+            let said = try Child.output(
+                "sh",
+                [
+                    "-c",
+                    """
+                    rm -rf "$3" "$4"/out/* "$4"/out/.[!.]*; ulimit -n "$5"
+                    "$1" start "$2" --state-dir "$3" --until-caught-up 2>&1; echo "code $?"
+                    """, "sh", try Tree.runner, job.run.path, job.run.stateDirectory, job.folder, "\(files)",
+                ], environment: job.run.environment)
+            if said.hasSuffix("code 0\n") {
+                #expect(try job.total == "1000,\(999 * 1000 / 2)", "with \(files) files")
+                continue
+            }
+            refused += 1
+            #expect(said.hasSuffix("code 1\n") || said.hasSuffix("code 69\n"), "with \(files) files: \(said)")
+            #expect(
+                said.contains("Too many open files") || said.contains("may open no more than \(files) files"),
+                "with \(files) files: \(said)")
+        }
+        #expect(refused > 5 && refused < 43)
+    }
+}
