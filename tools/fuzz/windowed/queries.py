@@ -5,7 +5,7 @@ CONDITIONS = ["i > 0", "k IS NOT NULL", "b", "NOT b OR d < 0", "id % 3 <> 0", "l
               "n BETWEEN -100 AND 50000", "k IN ('a', 'b')", "e > 0", "day >= '2020-01-01'", "g = 2", "m IS NULL"]
 KEYS = ["k", "g", "b", "day", "x", "n", "e", "l", "upper(k)", "g % 3", "coalesce(k, 'none')", "length(x)", "d > 0",
         "CASE WHEN i > 0 THEN 'plus' WHEN i < 0 THEN 'minus' END", "extract(year FROM day)", "left(x, 2)", "k || x",
-        "b AND d > 0", "round(n, -3)", "i IS NULL", "(at AT TIME ZONE 'UTC')::date", "at"]
+        "b AND d > 0", "round(n, -3)", "i IS NULL", "iv", "m", "m / 2", "n * g", "(at AT TIME ZONE 'UTC')::date", "at"]
 EXACT = ["i", "g", "l", "n", "m", "i::bigint * g", "n * g", "abs(n)", "id", "coalesce(i, 0)"]
 ORDERED = ["i", "l", "n", "m", "d", "e", "x", "k", "day", "at", "iv", "upper(x)", "n / 7"]
 ANY = ORDERED + ["b", "g", "d > 0", "id"]
@@ -261,6 +261,21 @@ class Query:
                      f" window_start, window_end, {columns}, {measure} AS v FROM {{}}{where} GROUP BY {by}) g) r"
                      f" WHERE place <= {limit}")
             self.there = self.wrapped(shape.format(window.there(base)), self.closed(False))
+
+    def first_rows(self):
+        """The first rows of each key over all rows, which change."""
+        self.changes = True
+        key = self.random.choice(["k", "g", "b", "m", "iv", "e", "day", "upper(k)", "k, g", "m, b"])
+        way = self.random.choice(["", " DESC", " NULLS FIRST", " DESC NULLS LAST"])
+        order = self.random.choice(["i", "n", "x", "at", "e"]) + way
+        # Rows that came twice are equal in all their columns.
+        base, limit = self.base(), self.random.randint(1, 4)
+        values = ", ".join(dict.fromkeys(["id", "x", "n", "at"] + [part for part in key.split(", ") if "(" not in part]))
+        if "(" in key:
+            values = f"{key} AS part, {values}"
+        number = f"row_number() OVER (PARTITION BY {key} ORDER BY {order}, id) AS place"
+        self.here = self.there = (f"SELECT * FROM (SELECT {values}, {number} FROM {base}"
+                                  f"{' AS base' if base[0] == '(' else ''}) r WHERE place <= {limit}")
 
     def two_levels(self):
         """Groups of a window's groups, or over all closed windows."""

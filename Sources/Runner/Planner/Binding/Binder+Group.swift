@@ -140,7 +140,7 @@ extension Binder {
         var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)
         try builder.checkWindow(scope, at: offset)
         try builder.checkSession(at: offset)
-        var node = builder.aggregate(ttl: settings.stateTTLMicros)
+        var node = try builder.aggregate(ttl: settings.stateTTLMicros)
         if let having { node = filter(node, try builder.rewritten(having, scope)) }
         node = try builder.running(node, scope)
         node = try builder.ranked(node, scope)

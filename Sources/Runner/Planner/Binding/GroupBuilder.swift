@@ -8,18 +8,20 @@ import Operators
 ///       -> running: one more column for each running total
 /// ```
 struct GroupBuilder {
-    private let binder: Binder
+    let binder: Binder
     private let input: Relation
     private let uses: AggregateUses
     /// All that stands in GROUP BY.
     private let written: [Expression]
     /// Keys without the window's start and end.
-    private var keys: [Expression] = []
+    private(set) var keys: [Expression] = []
     private(set) var isWindowed = false
     /// Output columns of the topmost node so far.
     private(set) var outputColumns: [RelationColumn] = []
     private var runningColumns: [Int] = []
     private var rankColumns: [Int] = []
+    /// Keys that come out as another column than their own: with the form that their values have.
+    private var shownColumns: [Int: Int] = [:]
 
     init(binder: Binder, input: Relation, keys: [Expression], uses: AggregateUses) {
         self.binder = binder
@@ -68,7 +70,7 @@ struct GroupBuilder {
     // MARK: Nodes
 
     /// The projection of what is folded, and the aggregate over it.
-    mutating func aggregate(ttl: Int64?) -> NodeID {
+    mutating func aggregate(ttl: Int64?) throws(BindFailure) -> NodeID {
         var values = keys
         if isWindowed { values += windowColumns().map { columnExpression($0) } }
         var positions: [String: Int] = [:]
@@ -80,13 +82,15 @@ struct GroupBuilder {
             positions[text] = values.count - 1
             return values.count - 1
         }
-        let calls = uses.aggregates.map { use in
+        var calls = uses.aggregates.map { use in
             AggregateCall(
                 function: use.function, argument: position(use.argument), argumentType: use.argument?.type,
                 filter: position(use.filter), isDistinct: use.isDistinct,
                 order: use.order.compactMap { key in position(key.value).map(key.placed) }, parameter: use.parameter,
                 resultType: use.resultType)
         }
+        let forms = try keys.indices.map { (index) throws(BindFailure) in try form(ofKey: index) }.compactMap { $0 }
+        for form in forms { calls.append(form.call(position(form.part))) }
         let names = values.map(readable)
         let columns = values.map { RelationColumn(name: "", type: $0.type, isNullable: isNullable($0), index: 0) }
         let below = binder.project(input.node, values, names: names, nullable: columns)
@@ -94,8 +98,19 @@ struct GroupBuilder {
             keys: Array(keys.indices), window: isWindowed ? .init(start: keys.count, end: keys.count + 1) : nil,
             calls: calls, distribution: distribution(), stateTTLMicros: isWindowed ? nil : ttl)
         setOutput(columns, names)
+        for form in forms {
+            outputColumns.append(
+                RelationColumn(
+                    name: "form of \(readable(keys[form.key]))", type: form.part.type, index: outputColumns.count))
+        }
         let fields = outputColumns.map { Schema.Field(name: $0.name, type: $0.type, nullable: $0.isNullable) }
-        return binder.plan.add(.aggregate(below, spec), output: Schema(fields))
+        var node = binder.plan.add(.aggregate(below, spec), output: Schema(fields))
+        for (place, form) in forms.enumerated() {
+            let part = keys.count + windowWidth + uses.aggregates.count + place
+            let shown = try form.shown(binder, keys[form.key], Expression(.column(part), type: form.part.type))
+            shownColumns[form.key] = try column(shown, &node)
+        }
+        return node
     }
 
     private mutating func setOutput(_ columns: [RelationColumn], _ names: [String]) {
@@ -230,7 +245,9 @@ struct GroupBuilder {
     /// An expression over the rows below as one over the groups.
     func rewritten(_ value: Expression, _ scope: Scope) throws(BindFailure) -> Expression {
         let key = text(value)
-        if let index = keys.firstIndex(where: { text($0) == key }) { return moved(value, to: index) }
+        if let index = keys.firstIndex(where: { text($0) == key }) {
+            return moved(value, to: shownColumns[index] ?? index)
+        }
         if isWindowed, role(value) == .windowStart { return moved(value, to: keys.count) }
         if isWindowed, role(value) == .windowEnd { return moved(value, to: keys.count + 1) }
         if case .column(let index) = value.node {
@@ -268,7 +285,9 @@ struct GroupBuilder {
             }
             result.keys.append(key)
         }
-        for (index, key) in keys.enumerated() { add(readable(key), key.sourceOffset, [index], isWindow: false) }
+        for (index, key) in keys.enumerated() {
+            add(readable(key), key.sourceOffset, [index, shownColumns[index] ?? index], isWindow: false)
+        }
         if isWindowed {
             let offset = written.first { role($0) != .plain && role($0) != .eventTime }?.sourceOffset ?? 0
             add("window_start", offset, [keys.count, keys.count + 1], isWindow: true)
