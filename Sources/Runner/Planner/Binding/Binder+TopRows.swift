@@ -37,7 +37,15 @@ extension Binder {
         let fields = plan.output(input.node).fields
         let values =
             front + packed.map { Expression(.column($0), type: fields[$0].type) } + rank.order.map(\.value)
-        let node = numbered(input, values, keys: front.count, packed: packed.count, rank)
+        var node = numbered(input, values, keys: front.count, packed: packed.count, rank)
+        let sources = front.map { key in
+            if case .column(let column) = key.node {
+                packed.firstIndex(of: column).map { front.count + $0 }
+            } else {
+                nil
+            }
+        }
+        node = withForms(node, ofKeys: sources)
         let number = front.count + packed.count
         var relation = Relation(node: node, columns: [], source: input.source)
         relation.columns = plan.output(node).fields.enumerated().map { index, field in
@@ -52,9 +60,7 @@ extension Binder {
         var keys = front.enumerated().map { index, key in
             let name = expressionText(key) { index in input.columns.first { $0.index == index }?.name ?? "key" }
             var found = GroupKey(name: name, offset: key.sourceOffset, columns: [index])
-            if case .column(let column) = key.node, let position = packed.firstIndex(of: column) {
-                found.columns.append(front.count + position)
-            }
+            if let source = sources[index] { found.columns.append(source) }
             return found
         }
         keys.append(
@@ -138,16 +144,32 @@ extension Binder {
             output: Schema(front + kept + [number]))
     }
 
+    /// A key is known by its value; how that was written, 1.5 or 1.50, only the kept row says.
+    private func withForms(_ node: NodeID, ofKeys sources: [Int?]) -> NodeID {
+        let fields = plan.output(node).fields
+        var values = fields.indices.map { Expression(.column($0), type: fields[$0].type) }
+        let plain = values
+        var isChanged = false
+        for (index, source) in sources.enumerated() {
+            guard let source, [.interval, .numeric, .real, .double].contains(fields[index].type) else { continue }
+            values[index] = Expression(.coalesce([plain[source], plain[index]]), type: fields[index].type)
+            isChanged = true
+        }
+        guard isChanged else { return node }
+        return plan.add(.project(node, values), output: Schema(fields))
+    }
+
     /// An expression over the rows below as one over the kept rows.
     private func overTopRows(_ value: Expression, _ front: [Expression], _ packed: [Int]) -> Expression {
         func moved(_ index: Int) -> Expression {
             Expression(.column(index), type: value.type, sourceOffset: value.sourceOffset)
         }
+        // A key comes from the group, not from the kept row: a row that is taken away has nothing else.
+        if let key = front.firstIndex(where: { sameText($0, value) }) { return moved(key) }
         if case .column(let index) = value.node {
             if index >= AggregateUses.rankBase { return moved(front.count + packed.count) }
             return moved(front.count + (packed.firstIndex(of: index) ?? 0))
         }
-        if let key = front.firstIndex(where: { sameText($0, value) }) { return moved(key) }
         return replacingParts(value) { overTopRows($0, front, packed) }
     }
 
