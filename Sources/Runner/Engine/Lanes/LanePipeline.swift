@@ -102,20 +102,7 @@ final class LanePipeline {
                     let root = shape.roots[index].first, case .aggregate(_, let aggregate) = steps[root]
                 else { continue }
                 try aggregate.emitOpen { channel, output throws(OperatorError) in
-                    var batch = output.batch
-                    var node = input.index
-                    var filters: [FilterStep] = []
-                    while node != root {
-                        guard case .filter(let below, let filter) = steps[node] else {
-                            throw .unsupported("a running total above this query")
-                        }
-                        filters.append(filter)
-                        node = below.index
-                    }
-                    for filter in filters.reversed() {
-                        var errors = RowErrors()
-                        batch = filter.split(batch, &errors).pass
-                    }
+                    let batch = try self.primed(output.batch, from: root, to: input.index)
                     running.take(channel, OutputBatch(operation: .upsert, batch: batch))
                 }
                 // What can't be computed was told when it was news.
@@ -124,6 +111,20 @@ final class LanePipeline {
             }
         } catch {
             throw JobError(error)
+        }
+    }
+
+    /// What a batch of an aggregate becomes on its way to a running total; rows that can't be computed are left out.
+    private func primed(_ batch: Batch, from root: Int, to node: Int) throws(OperatorError) -> Batch {
+        if node == root { return batch }
+        var errors = RowErrors()
+        switch steps[node] {
+        case .filter(let below, let filter):
+            return filter.split(try primed(batch, from: root, to: below.index), &errors).pass
+        case .project(let below, let project):
+            let made = project.compute(try primed(batch, from: root, to: below.index), &errors)
+            return errors.isEmpty ? made : made.split(without: errors.all.map(\.row)).rest
+        default: throw .unsupported("a running total above this query")
         }
     }
 

@@ -38,12 +38,9 @@ extension Binder {
         let values =
             front + packed.map { Expression(.column($0), type: fields[$0].type) } + rank.order.map(\.value)
         var node = numbered(input, values, keys: front.count, packed: packed.count, rank)
-        let sources = front.map { key in
-            if case .column(let column) = key.node {
-                packed.firstIndex(of: column).map { front.count + $0 }
-            } else {
-                nil
-            }
+        let sources = front.map { key -> Int? in
+            guard case .column(let column) = key.node else { return nil }
+            return packed.firstIndex(of: column).map { front.count + $0 }
         }
         node = withForms(node, ofKeys: sources)
         let number = front.count + packed.count
