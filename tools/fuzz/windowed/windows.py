@@ -38,7 +38,7 @@ GAPS = ["1 second", "1 minute", "5 minutes", "20 minutes", "2 hours"]
 class Window:
     """One window function: `here(base)` is for FROM of the job, `there(base)` for PostgreSQL."""
 
-    def __init__(self, random, kinds=("tumble", "tumble", "hop", "days", "session")):
+    def __init__(self, random, kinds):
         self.kind = random.choice(kinds)
         self.options = ""
         self.zone, self.origin, self.slide = None, None, None

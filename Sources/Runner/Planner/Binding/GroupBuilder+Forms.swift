@@ -15,9 +15,13 @@ struct KeyForm {
 
     /// The key's value in the form that was kept.
     func shown(_ binder: Binder, _ key: Expression, _ kept: Expression) throws(BindFailure) -> Expression {
-        if key.type == .interval { return Expression(.cast(kept), type: .interval, sourceOffset: key.sourceOffset) }
-        let value = Expression(.column(self.key), type: key.type)
-        return try binder.functions.call("round", [value, kept], at: key.sourceOffset)
+        let value = Expression(.column(self.key), type: key.type, sourceOffset: key.sourceOffset)
+        let written =
+            key.type == .interval
+            ? Expression(.cast(kept), type: .interval, sourceOffset: key.sourceOffset)
+            : try binder.functions.call("round", [value, kept], at: key.sourceOffset)
+        // A row that is taken away may have its key and nothing else.
+        return Expression(.coalesce([written, value]), type: key.type, sourceOffset: key.sourceOffset)
     }
 }
 
