@@ -65,6 +65,44 @@ import Testing
         RowCodec(layout: layout).encode(row, windowStart: 0, into: &merged)
         #expect(merged.array[1] == parts[2])
     }
+
+    /// What a layout reads of a value: whether it knows of windows, and the value written again.
+    private func read(_ bytes: [UInt8], _ layout: StateLayout) throws -> (knows: Bool, again: [UInt8]) {
+        let row = GroupRow.allocate(byteCount: layout.stride, alignment: 16)
+        defer { row.deallocate() }
+        row.initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride)
+        row.head = GroupFlag.isDelta
+        _ = try bytes.withUnsafeBytes { try RowCodec(layout: layout).decode($0, into: row) }
+        var again = ByteBuffer(capacity: 64)
+        RowCodec(layout: layout).encode(row, windowStart: 5, into: &again)
+        return (row.has(GroupFlag.knowsWindows), again.array)
+    }
+
+    @Test func `a pane's value is read with and without the windows that were shown`() throws {
+        let calls = [Sample.call(.sum, 4, .bigint)]
+        let plain = try StateLayout(keyTypes: [.bigint], calls: calls, ttlMicros: nil)
+        let pane = try StateLayout(keyTypes: [.bigint], calls: calls, ttlMicros: nil, keepsShownWindows: true)
+        let row = GroupRow.allocate(byteCount: pane.stride, alignment: 16)
+        defer { row.deallocate() }
+        row.initializeMemory(as: UInt8.self, repeating: 7, count: pane.stride)
+        row.head = 0
+        row.seen = 1
+        row.shownWindows = 1 << 40 | 3
+        var bytes = ByteBuffer(capacity: 64)
+        RowCodec(layout: pane).encode(row, windowStart: 5, into: &bytes)
+        let newer = bytes.array
+        #expect(newer[0] == 2 && newer.count % 8 == 0)
+        let own = try read(newer, pane)
+        #expect(own.knows && own.again == newer)
+        // A query that nobody reads changes of, and what it writes, as earlier versions did.
+        let older = try read(newer, plain)
+        #expect(!older.knows && older.again[0] == 1 && older.again.count == newer.count - 8)
+        #expect(older.again[8..<24] == newer[8..<24] && older.again[24...] == newer[32...])
+        let back = try read(older.again, pane)
+        #expect(!back.knows && back.again == older.again)
+        #expect(throws: OperatorError.self) { try read([3] + newer.dropFirst(), pane) }
+        #expect(throws: OperatorError.self) { try read([], pane) }
+    }
 }
 
 /// One random life of a job with two conditions on its sums, and of the sink behind them.
