@@ -69,9 +69,9 @@ let morePlans: [PlanCase] = [
            └─ filter row_number <= 3
               └─ project category, brand, price, n = row_number
                  └─ those rows, numbered by row_number()
-                    └─ aggregate by category: smallest(row(category, brand, price) by price DESC, 3)
+                    └─ aggregate by category: smallest(row(brand, price) by price DESC, 3)
                        └─ first rows by price DESC
-                          └─ project category, category, brand, price, price
+                          └─ project category, brand, price, price
                              └─ source purchases
 
         """),
