@@ -5,7 +5,7 @@ CONDITIONS = ["i > 0", "k IS NOT NULL", "b", "NOT b OR d < 0", "id % 3 <> 0", "l
               "n BETWEEN -100 AND 50000", "k IN ('a', 'b')", "e > 0", "day >= '2020-01-01'", "g = 2", "m IS NULL"]
 KEYS = ["k", "g", "b", "day", "x", "n", "e", "l", "upper(k)", "g % 3", "coalesce(k, 'none')", "length(x)", "d > 0",
         "CASE WHEN i > 0 THEN 'plus' WHEN i < 0 THEN 'minus' END", "extract(year FROM day)", "left(x, 2)", "k || x",
-        "b AND d > 0", "round(n, -3)", "i IS NULL", "iv", "m", "m / 2", "n * g", "(at AT TIME ZONE 'UTC')::date", "at"]
+        "b AND d > 0", "round(n, -3)", "i IS NULL", "iv", "m", "m / 2", "id / 3", "n * g", "(at AT TIME ZONE 'UTC')::date", "at"]
 EXACT = ["i", "g", "l", "n", "m", "i::bigint * g", "n * g", "abs(n)", "id", "coalesce(i, 0)"]
 ORDERED = ["i", "l", "n", "m", "d", "e", "x", "k", "day", "at", "iv", "upper(x)", "n / 7"]
 ANY = ORDERED + ["b", "g", "d > 0", "id"]
@@ -286,6 +286,41 @@ class Query:
         number = f"row_number() OVER (PARTITION BY {key} ORDER BY {order}, id) AS place"
         self.here = self.there = (f"SELECT * FROM (SELECT {values}, {number} FROM {base}"
                                   f"{' AS base' if base[0] == '(' else ''}) r WHERE place <= {limit}")
+
+    def distinct_on(self):
+        """The first row of each key, over all rows or of each window."""
+        key = self.random.choice(["k", "g", "b", "m", "day", "k, g", "iv, b"])
+        order = self.random.choice(["n", "at", "x", "e", "i"]) + self.random.choice(["", " DESC", " NULLS FIRST"])
+        base, where = self.base(), self.where()
+        if self.chance(0.5):
+            self.changes = True
+            self.here = self.there = (f"SELECT DISTINCT ON ({key}) {key}, id, x AS text, at AS moment FROM {base}"
+                                      f"{' AS base' if base[0] == '(' else ''}{where} ORDER BY {key}, {order}, id DESC")
+            return
+        self.changes = False
+        window = self.window("tumble", "hop", "days")
+        shape = (f"SELECT DISTINCT ON (window_start, {key}) window_start, window_end, {key}, id, x AS text FROM {{}}{where}"
+                 f" ORDER BY window_start, {key}, {order}, id DESC")
+        self.here = shape.format(window.here(base))
+        self.there = self.wrapped(shape.format(window.there(base)), self.closed(False))
+
+    def filled(self):
+        """Windows without rows have a row, too."""
+        self.changes = False
+        window = self.window("tumble")
+        # How far a job that ends fills behind its last row depends on what its WHERE left out.
+        window.slide, where = None, self.where() if self.mark is not None else ""
+        window.size = self.random.choice(["10 minutes", "1 hour", "90 minutes"])
+        window.options += ", fill => true"
+        base = f"(SELECT * FROM t{where})"
+        self.here = (f"SELECT window_start, window_end, count(*) AS n, sum(n) AS total, max(x) AS most FROM {window.here(base)}"
+                     " GROUP BY window_start, window_end")
+        low, high = (f"(SELECT {call}(window_start) FROM {window.there(base)})" for call in ("min", "max"))
+        last = f"greatest({high}, '{self.mark.isoformat()}')" if self.mark is not None else high
+        self.there = self.wrapped(
+            f"SELECT s AS window_start, s + '{window.size}' AS window_end, count(id), sum(n), max(x) FROM generate_series("
+            f"{low}, {last}, interval '{window.size}') AS s LEFT JOIN {base} b ON at >= s AND at < s + '{window.size}'"
+            " GROUP BY s", self.closed(False))
 
     def two_levels(self):
         """Groups of a window's groups, or over all closed windows."""

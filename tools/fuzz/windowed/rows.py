@@ -32,6 +32,9 @@ class Rows:
         self.delay = random.choice([0, 60, 900, 7200])
         small = random.random() < 0.15
         self.count = random.randint(1, 8) if small else random.choice([60, 200, 600])
+        if random.random() < 0.03:
+            # Groups that do not fit into 16 MB.
+            self.count = 20_000
         self.step = random.choice([1, 20, 300, 1800])
         self.keys = random.sample(KEYS, random.randint(1, 6))
         self.calm = random.random() < 0.3
