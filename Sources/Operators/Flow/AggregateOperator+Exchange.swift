@@ -133,6 +133,8 @@ extension AggregateOperator {
                 at += count * layout.stride + strings
                 groups += count
                 if strings > 0 { try adoptStrings(rows, count, strings) }
+                // A window that was emptied here before: it may have closed since.
+                if count == 0 { continue }
                 let window = window(start: head.load(as: Int64.self), end: head.load(fromByteOffset: 8, as: Int64.self))
                 for first in stride(from: 0, to: count, by: AggregateOperator.absorbRows) {
                     absorb(
