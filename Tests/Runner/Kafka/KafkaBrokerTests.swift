@@ -15,7 +15,8 @@ struct KafkaBrokerTests {
         brokers = try #require(RealKafka.brokers, "the private Kafka did not start")
         tools = try KafkaProducer(bootstrapServers: brokers)
         administration = KafkaAdministration(tools.handle)
-        topic = "t-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        // So long that no two are alike: a name that does not exist is told those that it resembles.
+        topic = "t-" + (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 36) }.joined()
     }
 
     func produce(_ range: Range<Int>, partition: Int32 = 0) throws {
@@ -142,7 +143,10 @@ struct KafkaBrokerTests {
         let before = try consumer().partitions()
         try administration.deleteTopic(topic)
         try recreate(partitions: 1)
-        try produce(0..<5)
+        // The other producer's numbers are those of the topic that is gone.
+        let writer = try KafkaProducer(bootstrapServers: brokers)
+        for number in 0..<5 { try writer.send(topic: topic, partition: 0, key: "k", value: "v\(number)") }
+        try writer.flush()
         let consumer = try consumer()
         #expect(throws: SourceError.partitionsMissing(topic: topic, known: 3, found: 1)) {
             try consumer.verify(Dictionary(uniqueKeysWithValues: before.map { ($0, 0) }))
