@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a source can't give the records that were asked for; none of them is ever skipped silently.
 package enum SourceError: Error, Hashable, Sendable {
     /// No broker could be reached in time; `reason` is what the client library last said.
@@ -74,5 +76,16 @@ extension SourceError: CustomStringConvertible {
             return line > 0 ? "\(path):\(line): \(reason)" : "\(path): \(reason)"
         case .failed(let operation, let reason): return "\(operation): \(reason)"
         }
+    }
+}
+
+extension SourceError {
+    /// A local file that can't be opened or read: what the process has no room for is not the file's fault.
+    ///
+    /// - Parameter code: as of errno(3).
+    static func unreadable(_ path: String, _ code: Int32) -> SourceError {
+        let reason = String(cString: strerror(code))
+        return [EMFILE, ENFILE, ENOMEM].contains(code)
+            ? .failed(operation: path, reason: reason) : .badInput(path: path, line: 0, reason: reason)
     }
 }

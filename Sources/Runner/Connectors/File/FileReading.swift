@@ -94,7 +94,7 @@ final class FileReading {
             descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else {
                 if errno == ENOENT { throw .fileGone(path: path, position: 0) }
-                throw .badInput(path: path, line: 0, reason: String(cString: strerror(errno)))
+                throw .unreadable(path, errno)
             }
             _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
         }
@@ -140,7 +140,7 @@ final class FileReading {
             }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw .badInput(path: path, line: 0, reason: String(cString: strerror(errno)))
+                throw .unreadable(path, errno)
             }
             piece.count += count
         }

@@ -55,7 +55,7 @@ final class ParquetFileInput: ParquetInput {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { throw .fileGone(path: path, position: 0) }
-            throw .badInput(path: path, line: 0, reason: String(cString: strerror(errno)))
+            throw .unreadable(path, errno)
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
