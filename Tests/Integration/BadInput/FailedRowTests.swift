@@ -220,7 +220,8 @@ struct FailedRowTests {
         #expect(try job.rows("sums") == ["a|50", "b|3"])
     }
 
-    @Test func `rows that were never shown are not taken away`() throws {
+    /// A query whose changes the console shows, over files in the folder's `in`.
+    private func preview(_ query: String) throws -> (folder: String, run: JobRun) {
         let folder = Tree.scratch()
         mkdir(folder + "/in", 0o755)
         let run = try JobRun(
@@ -228,24 +229,25 @@ struct FailedRowTests {
                 SET job_name = 'unshown';
                 CREATE TABLE input (k text, v bigint) WITH (
                     connector = 'file', path = '${FOLDER}/in/*.csv', format = 'csv', header = false);
-                SELECT k, 10 / (sum(v)::bigint - 11) AS ratio FROM input GROUP BY k HAVING count(*) > 1;
+                \(query)
                 """, environment: ["FOLDER": folder])
+        return (folder, run)
+    }
+
+    @Test func `rows that were never shown are not taken away`() throws {
+        let (folder, run) = try preview(
+            "SELECT k, 10 / (sum(v)::bigint - 11) AS ratio FROM input GROUP BY k HAVING count(*) > 1;")
         try Tree.write(folder + "/in/1.csv", "a,1\nb,10\nc,1\nc,2\n")
         let lines = try run.catchUp().child.outputText.split(separator: "\n").dropLast()
         #expect(lines == ["{\"op\":\"upsert\",\"k\":\"c\",\"ratio\":-1}"])
     }
 
     @Test func `rows that an earlier life of the job did not show are not taken away`() throws {
-        let folder = Tree.scratch()
-        mkdir(folder + "/in", 0o755)
-        let run = try JobRun(
-            text: """
-                SET job_name = 'unshown';
-                CREATE TABLE input (k text, v bigint) WITH (
-                    connector = 'file', path = '${FOLDER}/in/*.csv', format = 'csv', header = false);
-                SELECT k, n FROM (SELECT k, count(*) AS n FROM input GROUP BY k HAVING sum(v) < 100) AS q
-                WHERE n % 3 <> 1;
-                """, environment: ["FOLDER": folder])
+        let (folder, run) = try preview(
+            """
+            SELECT k, n FROM (SELECT k, count(*) AS n FROM input GROUP BY k HAVING sum(v) < 100) AS q
+            WHERE n % 3 <> 1;
+            """)
         let runs = [
             ("a,1\nb,1\nb,1\nc,500\n", ["upsert b 2"]), ("a,1\nb,1\nc,1\n", ["upsert a 2", "upsert b 3"]),
             ("a,1\na,1\nb,1\nc,1\n", ["delete a", "delete b"]), ("a,1\nb,200\nc,1\n", ["upsert a 5"]),
