@@ -14,17 +14,29 @@ import StateStore
 /// ```
 ///  | version 2 | 0 | extra bytes 4 | seen 8 | window start 8 | shown windows 8 | fields, 0 | strings ... |
 /// ```
+///
+/// Version 3 is version 1 with two more fields, the bounds of the session that sinks have; either is read where the
+/// other is kept.
 struct RowCodec {
     private static let version: UInt8 = 1
     private static let paneVersion: UInt8 = 2
+    private static let boundsVersion: UInt8 = 3
+    /// Bytes of the two fields that version 3 has and version 1 has not.
+    private static let boundsBytes = 16
     let layout: StateLayout
 
     private func headBytes(_ version: UInt8) -> Int {
         version == RowCodec.paneVersion ? 32 : layout.ttlMicros == nil ? 24 : 40
     }
 
+    /// Bytes of the fields in a value.
+    private func fieldBytes(_ version: UInt8) -> Int {
+        let plain = layout.fieldBytes - (layout.keepsShownBounds ? RowCodec.boundsBytes : 0)
+        return version == RowCodec.boundsVersion ? plain + RowCodec.boundsBytes : plain
+    }
+
     /// Bytes of a value without long strings.
-    private func fixedBytes(_ version: UInt8) -> Int { headBytes(version) + (layout.fieldBytes + 15) & ~15 }
+    private func fixedBytes(_ version: UInt8) -> Int { headBytes(version) + (fieldBytes(version) + 15) & ~15 }
 
     /// Appends a row's value.
     func encode(_ row: GroupRow, windowStart: Int64, into buffer: inout ByteBuffer) {
@@ -34,7 +46,8 @@ struct RowCodec {
         let extra = layout.hasByteFields ? stringBytes(row) : 0
         // A part that does not know what was shown is written as one that says nothing of it.
         let isPane = layout.keepsShownWindows && (row.has(GroupFlag.knowsWindows) || !row.has(GroupFlag.isDelta))
-        let version = isPane ? RowCodec.paneVersion : RowCodec.version
+        let version =
+            isPane ? RowCodec.paneVersion : layout.keepsShownBounds ? RowCodec.boundsVersion : RowCodec.version
         let headBytes = headBytes(version)
         if let base = buffer.appendUninitialized(fixedBytes(version)).baseAddress {
             let head = UInt64(extra) << 32 | shown(row) << 8 | UInt64(version)
@@ -85,7 +98,8 @@ struct RowCodec {
         let version = bytes.first ?? 0
         let isPane = version == RowCodec.paneVersion && layout.ttlMicros == nil
         let fixedBytes = fixedBytes(version)
-        guard isPane || version == RowCodec.version, bytes.count >= fixedBytes, let base = bytes.baseAddress else {
+        let isKnown = isPane || version == RowCodec.version || version == RowCodec.boundsVersion
+        guard isKnown, bytes.count >= fixedBytes, let base = bytes.baseAddress else {
             throw .corrupt("an aggregate's value of \(bytes.count) bytes is not of this query")
         }
         let extra = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
@@ -106,7 +120,9 @@ struct RowCodec {
             row.lastClock = bytes.loadUnaligned(fromByteOffset: 32, as: Int64.self)
             row.set(GroupFlag.hasFirstClock | GroupFlag.hasLastClock)
         }
-        memcpy(row + layout.fieldStart, base + headBytes(version), layout.fieldBytes)
+        memcpy(row + layout.fieldStart, base + headBytes(version), min(layout.fieldBytes, fieldBytes(version)))
+        // What the other version has more is not there.
+        row.seen &= layout.fields.count < 64 ? (1 << UInt64(layout.fields.count)) - 1 : .max
         guard layout.hasByteFields else { return windowStart }
         var next = fixedBytes
         for index in layout.byteFields where row.seen & layout.fields[index].bit != 0 {

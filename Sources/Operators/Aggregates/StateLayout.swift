@@ -13,6 +13,8 @@ package final class StateLayout: Sendable {
     package let ttlMicros: Int64?
     /// A row is of a pane, and says of which windows that hold the pane sinks may have the group's row.
     package let keepsShownWindows: Bool
+    /// A row is of a pane of sessions, and behind its calls says in two fields which session of it sinks have.
+    package let keepsShownBounds: Bool
 
     /// Offsets in a row.
     static let headOffset = 0
@@ -41,8 +43,10 @@ package final class StateLayout: Sendable {
     let hasByteFields: Bool
 
     package init(
-        keyTypes: [DataType], calls: [AggregateCall], ttlMicros: Int64?, keepsShownWindows: Bool = false
+        keyTypes: [DataType], calls: [AggregateCall], ttlMicros: Int64?, keepsShownWindows: Bool = false,
+        keepsShownBounds: Bool = false
     ) throws(OperatorError) {
+        let calls = keepsShownBounds ? calls + AggregateCall.shownBounds : calls
         guard keyTypes.count <= StateLayout.keysMax, calls.count <= StateLayout.fieldsMax else {
             throw .unsupported(
                 "a query groups by at most \(StateLayout.keysMax) columns and has at most "
@@ -53,6 +57,7 @@ package final class StateLayout: Sendable {
         self.ttlMicros = ttlMicros
         // What windows show goes with their end, so they have no time to live.
         self.keepsShownWindows = keepsShownWindows && ttlMicros == nil
+        self.keepsShownBounds = keepsShownBounds
         prefixBytes = ttlMicros != nil ? 40 : keepsShownWindows ? 32 : 24
         keyShape = KeyShape(
             prefixBytes: prefixBytes, wordCount: keyTypes.count * 2,
@@ -120,6 +125,8 @@ enum GroupFlag {
     static let knowsWindows = isHidden
     /// What is known of the group's row in the sinks.
     static let shownPair = wasEmitted | isHidden
+    /// All flags of a row's head.
+    static let all: UInt64 = 0xFF | 1 << 15
 }
 
 extension UnsafeMutableRawPointer {

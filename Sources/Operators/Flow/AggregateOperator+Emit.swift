@@ -212,8 +212,8 @@ extension AggregateOperator {
         }
         var failed: [GroupRows.Failure] = []
         columns += group.aggregateColumns(&failed)
-        // The times behind a session's calls are its bounds.
-        if session != nil { columns.removeLast(2) }
+        // The times behind a session's calls are its bounds, and behind them may be those that sinks have.
+        if session != nil { columns.removeLast(2 + layout.fields.count - spec.calls.count) }
         let batch = Batch(count: rows.count, columns: columns)
         rowsEmitted += rows.count
         let isChange = channel == .changes && operation == .upsert
@@ -256,9 +256,9 @@ extension AggregateOperator {
 
 extension AggregateOperator {
     /// Current values of all groups of open windows, as changes, without noting that they were given out: what a
-    /// running total above needs after a restart. Nothing when nobody reads changes: final rows come when they are due.
+    /// running total above needs after a restart; above sessions there is none. Nothing when nobody reads changes: final rows come when they are due.
     package func emitOpen(_ emit: EmitRows) throws(OperatorError) {
-        guard tracksChanges else { return }
+        guard tracksChanges, session == nil else { return }
         if let hop { return try emitOpenWindows(hop, emit) }
         for window in own where !window.isClosed {
             try emitOrdered(window, .changes, .upsert, clockMicros: .min, emit)

@@ -13,7 +13,8 @@ extension AggregateOperator {
         findGroups(windows, count, clockMicros)
         let tables = room.tables
         let rows = UpdateRows(groups: room.groups, count: count)
-        for (index, field) in layout.fields.enumerated() {
+        // Behind the calls may be fields that no row is folded into.
+        for (index, field) in layout.fields.prefix(spec.calls.count).enumerated() {
             let call = layout.calls[index]
             let arena = { (row: Int) in windows[Int(tables[row])].table.arena }
             if let codec = layout.codecs[index] {

@@ -8,12 +8,32 @@ import StateStore
 //               [====== one session, 3 to 29 ==========)[== 31 to 41 ==)
 
 extension AggregateOperator {
-    /// The end of an epoch over sessions: those that the watermark has passed are given out and forgotten.
+    /// The end of an epoch over sessions: changes are given out, and those that the watermark has passed are given out
+    /// and forgotten.
+    ///
+    /// What changes take away depends on what was given out before, so that they are given out when they are due and
+    /// where a session is closed or carried on, which a replay does alike, but not when memory is short: groups leave
+    /// memory when the changes are due the next time, with a checkpoint at the latest.
     func advance(_ session: SessionWindows, _ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
-        if let limit = order.endOfInput ? .max : order.watermarkMicros {
-            try closeSessions(session.gapMicros, limit, order.wantsFinal, emit)
+        let limit = order.endOfInput ? .max : order.watermarkMicros
+        if let limit { try loadSessions(session.gapMicros, through: limit) }
+        if tracksChanges { try emitChanged(session.gapMicros, all: order.wantsChanges, through: limit, emit) }
+        if let limit { try closeSessions(session.gapMicros, limit, order.wantsFinal, emit) }
+        if isShort && (order.wantsChanges || !tracksChanges) { try spill() }
+    }
+
+    /// Brings the panes into memory whose sessions are closed or carried on.
+    private func loadSessions(_ gap: Int64, through limit: Int64) throws(OperatorError) {
+        for (index, pane) in own.enumerated() where pane.end <= limit {
+            try load(pane)
+            for next in near(index, gap) { try load(next) }
         }
-        if isShort { try spill() }
+    }
+
+    /// Panes behind a pane in which its sessions may go on: a group that was carried on lies at most two panes further
+    /// than rows that can still come.
+    func near(_ index: Int, _ gap: Int64) -> ArraySlice<WindowGroups> {
+        own[(index + 1)...].prefix { $0.end - own[index].end <= 3 * gap }
     }
 
     private func closeSessions(
@@ -22,10 +42,7 @@ extension AggregateOperator {
         let panes = own
         var closed = ClosedSessions()
         for (index, pane) in panes.enumerated() where pane.end <= limit {
-            // A group that was carried on lies at most two panes further than rows that can still come.
-            let near = panes[(index + 1)...].prefix { $0.end - pane.end <= 3 * gap }
-            try load(pane)
-            for next in near { try load(next) }
+            let near = near(index, gap)
             var used = false
             pane.table.forEachRow { row in
                 guard !row.has(GroupFlag.isExpired) else { return }
@@ -52,7 +69,10 @@ extension AggregateOperator {
             guard let other = pane.table.find(layout.keyCells(row), nulls: row.nulls, hash: row.groupHash),
                 !other.has(GroupFlag.isExpired), times(of: other).first - last < gap
             else { continue }
-            for field in layout.fields { field.combine(into: other, row, arena: pane.table.arena) }
+            // What sinks have of the session, its last row knows.
+            for field in layout.fields.prefix(spec.calls.count) {
+                field.combine(into: other, row, arena: pane.table.arena)
+            }
             other.set(unsealedFlag)
             return true
         }
@@ -62,10 +82,10 @@ extension AggregateOperator {
     /// The group is over; the next row of its key begins another one, and on disk it is deleted.
     private func forget(_ row: GroupRow) { row.set(GroupFlag.isExpired | unsealedFlag) }
 
-    /// The times of a group's first and last row, which the last two fields keep.
-    private func times(of row: GroupRow) -> (first: Int64, last: Int64) {
-        let fields = layout.fields.suffix(2).map { (row + $0.offset).load(as: Int64.self) }
-        return (fields[0], fields[1])
+    /// The times of a group's first and last row, which the fields of the last two calls keep.
+    func times(of row: GroupRow) -> (first: Int64, last: Int64) {
+        let end = spec.calls.count
+        return ((row + layout.fields[end - 2].offset).int64, (row + layout.fields[end - 1].offset).int64)
     }
 
     /// Brings all of a pane into memory.

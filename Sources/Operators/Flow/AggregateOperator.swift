@@ -104,7 +104,8 @@ package final class AggregateOperator {
         self.spec = spec
         layout = try StateLayout(
             keyTypes: keyTypes, calls: spec.calls, ttlMicros: spec.stateTTLMicros,
-            keepsShownWindows: tracksChanges && windows?.canKeepShown == true)
+            keepsShownWindows: tracksChanges && windows?.canKeepShown == true,
+            keepsShownBounds: tracksChanges && windows?.overlap == .sessions)
         codec = RowCodec(layout: layout)
         self.place = place
         remote = Array(repeating: [], count: place.laneCount)

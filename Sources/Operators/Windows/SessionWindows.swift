@@ -9,6 +9,16 @@ package struct SessionWindows: Sendable {
     }
 }
 
+extension AggregateCall {
+    /// The start and the end of the session that sinks have: fields that no row is folded into.
+    static var shownBounds: [AggregateCall] {
+        [.min, .max].map { function in
+            AggregateCall(
+                function: function, argument: nil, argumentType: .timestamptz, filter: nil, resultType: .timestamptz)
+        }
+    }
+}
+
 extension AggregateSpec {
     /// With the time of a group's first and last row behind the calls: what is kept of sessions.
     package var withTimes: AggregateSpec {

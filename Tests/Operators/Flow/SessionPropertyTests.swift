@@ -66,7 +66,9 @@ import Testing
     }
 
     /// Each key's rows in order of time; a row begins a session when the one before is a gap away or more.
-    private static func model(_ rows: [[Scalar]], _ gap: Int64, _ spec: AggregateSpec) -> [String: String] {
+    static func model(
+        _ rows: [[Scalar]], _ gap: Int64, _ spec: AggregateSpec, having: ([Scalar]) -> Bool = { _ in true }
+    ) -> [String: String] {
         func time(_ row: [Scalar]) -> Int64 { if case .int64(let time) = row[2] { time } else { 0 } }
         var keyed: [String: [[Scalar]]] = [:]
         for row in rows { keyed[show(spec.keys.map { row[$0] }), default: []].append(row) }
@@ -89,6 +91,7 @@ import Testing
             }
             close()
         }
-        return model.result()
+        let shown = model.groups().filter(having)
+        return Dictionary(uniqueKeysWithValues: shown.map { (show(model.key(of: $0)), show($0)) })
     }
 }

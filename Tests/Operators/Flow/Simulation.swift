@@ -71,7 +71,8 @@ final class Simulation {
         let directory = try StateDirectory(path: scratch.path + "/state", job: "sums")
         let layout = try StateLayout(
             keyTypes: keyTypes, calls: settings.spec.calls, ttlMicros: settings.spec.stateTTLMicros,
-            keepsShownWindows: settings.tracksChanges && settings.windows?.canKeepShown == true)
+            keepsShownWindows: settings.tracksChanges && settings.windows?.canKeepShown == true,
+            keepsShownBounds: settings.tracksChanges && settings.windows?.overlap == .sessions)
         let live =
             switch try Checkpoints(directory).restoreNewest() {
             case .restored(let restored): restored.liveDirectory

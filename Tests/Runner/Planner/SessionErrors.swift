@@ -45,4 +45,54 @@ let sessionErrors: [ErrorCase] = [
            = help: Write GROUP BY window_start, window_end and the keys of the session in the same SELECT.
 
         """),
+    ErrorCase(
+        "emit = 'complete' of sessions",
+        """
+        CREATE MATERIALIZED VIEW v WITH (connector = 'console', emit = 'complete') AS
+        SELECT window_start, count(*) FROM session(purchases, ordered, interval '5 minutes') GROUP BY window_start;
+
+        """,
+        """
+        error[E0102]: emit = 'complete' for sessions is not supported yet
+          --> job.sql:20:65
+           |
+        20 | CREATE MATERIALIZED VIEW v WITH (connector = 'console', emit = 'complete') AS
+           |                                                                ^^^^^^^^^^
+           = help: emit = 'changes' keeps a table equal to them; without emit each is written when it is over.
+
+        """),
+    ErrorCase(
+        "ranks over groups that are forgotten",
+        """
+        SET state_ttl = '1 day';
+        CREATE MATERIALIZED VIEW v WITH (connector = 'console') AS
+        SELECT category, rank() OVER (ORDER BY count(*) DESC) AS r FROM purchases GROUP BY category;
+
+        """,
+        """
+        error[E0102]: rank() over groups that state_ttl forgets is not supported yet
+          --> job.sql:22:18
+           |
+        22 | SELECT category, rank() OVER (ORDER BY count(*) DESC) AS r FROM purchases GROUP BY category;
+           |                  ^^^^
+           = help: Put window_start into GROUP BY, or leave state_ttl out: all groups are then kept in memory.
+
+        """),
+    ErrorCase(
+        "ranks over groups that can't be told apart",
+        """
+        SELECT * FROM (
+            SELECT r, rank() OVER (ORDER BY r) AS s FROM (SELECT count(*) AS r FROM purchases GROUP BY category) t) u
+        WHERE s < 3;
+
+        """,
+        """
+        error[E0102]: rank() over groups whose keys are not in its input is not supported yet
+          --> job.sql:21:15
+           |
+        21 |     SELECT r, rank() OVER (ORDER BY r) AS s FROM (SELECT count(*) AS r FROM purchases GROUP BY category) t) u
+           |               ^^^^
+           = help: Put all keys of GROUP BY into the select list below, and nothing but WHERE between.
+
+        """),
 ]

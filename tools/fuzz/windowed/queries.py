@@ -203,7 +203,6 @@ class Query:
         window, base, keys, where, calls = (
             self.window("tumble", "tumble", "hop", "days", "session"), self.base(), self.keys(), self.where(), self.calls())
         if window.kind == "session":
-            self.changes = False
             keys = [key for key in keys if key != "at"]
         here_columns, there_columns = self.columns(keys, calls, ("window_start", "window_end"))
         here_having, there_having = self.having(calls)
@@ -245,7 +244,7 @@ class Query:
 
     def top(self):
         """The first groups of each window, by number or rank or LIMIT."""
-        self.changes = False
+        self.changes = self.emit == "changes"
         window = self.window("tumble", "hop", "days")
         base, keys, where = self.base(), self.keys(2), self.where()
         keys = [key for key in keys if key != "at"] or ["k"]
@@ -262,7 +261,7 @@ class Query:
                  f" ORDER BY {', '.join(['v' + way] + ties)}) AS place FROM (SELECT window_start, window_end, {columns},"
                  f" {measure} AS v FROM {{}}{where} GROUP BY {by}) g) r WHERE place <= {limit}")
         self.here = shape.format(window.here(base))
-        self.there = self.wrapped(shape.format(window.there(base)), self.closed(False))
+        self.there = self.wrapped(shape.format(window.there(base)), self.closed(self.changes))
         if self.chance(0.3):
             self.here = (f"SELECT window_start, window_end, {columns}, {measure} AS v FROM {window.here(base)}{where} GROUP BY"
                          f" {by} ORDER BY v{way}, {', '.join(names)} LIMIT {limit}")
@@ -270,7 +269,27 @@ class Query:
                      f" (PARTITION BY window_start ORDER BY {', '.join(['v' + way] + names)}) AS place FROM (SELECT"
                      f" window_start, window_end, {columns}, {measure} AS v FROM {{}}{where} GROUP BY {by}) g) r"
                      f" WHERE place <= {limit}")
-            self.there = self.wrapped(shape.format(window.there(base)), self.closed(False))
+            self.there = self.wrapped(shape.format(window.there(base)), self.closed(self.changes))
+
+    def ranked(self):
+        """The first groups of no window, by a number that changes."""
+        self.changes = True
+        base, keys, where = self.base(), self.keys(2) or ["k"], self.where()
+        names = [f"k{place}" for place in range(1, len(keys) + 1)]
+        measure = self.random.choice(["count(*)", "sum(i)", "max(n)", "sum(n)", "avg(g)", "max(x)", "sum(g) % 5", "max(e)"])
+        way = self.random.choice(["", " DESC", " NULLS FIRST", " DESC NULLS LAST"])
+        function = self.random.choice(["row_number", "rank", "dense_rank"])
+        part = pick_unique(self.random, names[:-1] + ["n % 3"], self.random.randint(0, 1))
+        partition = f"PARTITION BY {', '.join(part)} " if part else ""
+        ties = names if function == "row_number" else []
+        columns, _ = self.columns(keys, [])
+        by = ", ".join(str(place) for place in range(1, len(keys) + 1))
+        having, _ = self.having([Aggregate(self.random, True)])
+        limit = f" WHERE place <= {self.random.randint(1, 9)}" if self.chance(0.8) else ""
+        self.here = self.there = (
+            f"SELECT * FROM (SELECT *, {function}() OVER ({partition}ORDER BY {', '.join(['v' + way] + ties)}) AS place"
+            f" FROM (SELECT {columns}, {measure} AS v, count(*) AS n FROM {base}{' AS base' if base[0] == '(' else ''}"
+            f"{where} GROUP BY {by}{having}) g) r{limit}")
 
     def first_rows(self):
         """The first rows of each key over all rows, which change."""

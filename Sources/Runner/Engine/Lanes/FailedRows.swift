@@ -123,10 +123,10 @@ extension PlanShape {
     /// The ways on which rows leave a node that takes them from a channel.
     private func channels(onward reader: Int, _ channel: EmitChannel, _ plan: LogicalPlan) -> [EmitChannel] {
         switch plan.nodes[reader].kind {
-        case .source, .filter, .project, .window, .running, .union, .unnest, .lookup: [channel]
+        case .source, .filter, .project, .window, .running, .union, .unnest, .lookup, .rank: [channel]
         case .unpack(_, _, let form, _): form.pairs == nil ? [channel] : channel == .all ? [] : [.final]
         case .aggregate: channel == .final ? EmitChannel.allCases : []
-        case .join, .rank, .pack, .sides: channel == .final ? [.final] : []
+        case .join, .pack, .sides: channel == .final ? [.final] : []
         }
     }
 }

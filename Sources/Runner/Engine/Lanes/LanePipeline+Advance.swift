@@ -88,7 +88,9 @@ extension LanePipeline {
             guard let root = shape.roots[step].first else { return }
             try operation.finish(emitOrder(root, order), emit)
             failedRows.note(operation.takeFailures(), at: step)
-        case .rank(_, let operation): try operation.finish(emit)
+        case .rank(_, let operation):
+            guard let root = shape.roots[step].first else { return }
+            try operation.finish(emitOrder(root, order), emit)
         case .join(_, _, let operation): try operation.finish(emit)
         case .source, .filter, .project, .window, .union, .expand, .pack, .unpack, .sides, .pairs: return
         }
@@ -128,8 +130,7 @@ extension LanePipeline {
                 guard channel == .final else { continue }
                 if left.index == step { operation.takeLeft(output.batch) }
                 if right.index == step { operation.takeRight(output.batch) }
-            case .rank(_, let operation):
-                if channel == .final { operation.take(output.batch) }
+            case .rank(_, let operation): operation.take(channel, output)
             case .pack(_, let packer):
                 guard channel == .final else { continue }
                 let batch = packer.pack(output.batch)

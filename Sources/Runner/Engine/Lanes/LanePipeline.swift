@@ -93,28 +93,40 @@ final class LanePipeline {
         try prime(blueprint)
     }
 
-    /// After a restart, running totals learn the rows of open windows from the aggregates below them.
+    /// After a restart, running totals and ranks learn the rows of open windows from the aggregates below them.
     private func prime(_ blueprint: LaneBlueprint) throws(JobError) {
         guard blueprint.isRestored else { return }
         do throws(OperatorError) {
             for index in steps.indices {
-                guard case .running(let input, let running) = steps[index],
-                    let root = shape.roots[index].first, case .aggregate(_, let aggregate) = steps[root]
-                else { continue }
-                try aggregate.emitOpen { channel, output throws(OperatorError) in
-                    let batch = try self.primed(output.batch, from: root, to: input.index)
-                    running.take(channel, OutputBatch(operation: .upsert, batch: batch))
+                switch steps[index] {
+                case .running(let input, let running):
+                    try prime(index, above: input) { running.take($0, $1) }
+                    running.primed()
+                case .rank(let input, let rank):
+                    guard let changes = rank.changes else { continue }
+                    try prime(index, above: input) { changes.take($1) }
+                    changes.primed()
+                default: continue
                 }
-                // What can't be computed was told when it was news.
-                _ = aggregate.takeFailures()
-                running.primed()
             }
         } catch {
             throw JobError(error)
         }
     }
 
-    /// What a batch of an aggregate becomes on its way to a running total; rows that can't be computed are left out.
+    private func prime(
+        _ step: Int, above input: NodeID, _ take: (EmitChannel, OutputBatch) -> Void
+    ) throws(OperatorError) {
+        guard let root = shape.roots[step].first, case .aggregate(_, let aggregate) = steps[root] else { return }
+        try aggregate.emitOpen { channel, output throws(OperatorError) in
+            let batch = try self.primed(output.batch, from: root, to: input.index)
+            take(channel, OutputBatch(operation: .upsert, batch: batch))
+        }
+        // What can't be computed was told when it was news.
+        _ = aggregate.takeFailures()
+    }
+
+    /// What a batch of an aggregate becomes on its way to a running total or a rank; rows that can't be computed are left out.
     private func primed(_ batch: Batch, from root: Int, to node: Int) throws(OperatorError) -> Batch {
         if node == root { return batch }
         var errors = RowErrors()
@@ -124,7 +136,7 @@ final class LanePipeline {
         case .project(let below, let project):
             let made = project.compute(try primed(batch, from: root, to: below.index), &errors)
             return errors.isEmpty ? made : made.split(without: errors.all.map(\.row)).rest
-        default: throw .unsupported("a running total above this query")
+        default: throw .unsupported("a running total or a rank above this query")
         }
     }
 

@@ -14,7 +14,9 @@ extension PlanShape {
                     keyTypes: spec.keys.map { fields[$0].type }, calls: plan.kept(spec, below: input).calls,
                     ttlMicros: spec.stateTTLMicros,
                     keepsShownWindows: shape.tracksChanges(of: node, plan)
-                        && plan.windows(below: input)?.canKeepShown == true)
+                        && plan.windows(below: input)?.canKeepShown == true,
+                    keepsShownBounds: shape.tracksChanges(of: node, plan)
+                        && plan.windows(below: input)?.overlap == .sessions)
             } catch {
                 throw JobError(error)
             }

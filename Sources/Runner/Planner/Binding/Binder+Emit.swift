@@ -108,6 +108,10 @@ extension Binder {
             throw BindFailure(
                 .badEmit, "emit = '\(mode.rawValue)' is for grouped queries", at: options.emitOffset,
                 hint: "leave it out: the rows of this query never change")
+        case (.complete, let grouping?) where grouping.window?.overlap == .sessions:
+            throw .notSupported(
+                "emit = 'complete' for sessions", at: options.emitOffset,
+                help: ["emit = 'changes' keeps a table equal to them; without emit each is written when it is over."])
         case (.final, let grouping?) where grouping.window == nil:
             throw BindFailure(
                 .badEmit, "emit = 'final' never writes a row here: a GROUP BY without a window is never final",

@@ -155,7 +155,7 @@ extension Binder {
         let isSession = input.window?.overlap == .sessions
         // Sessions of one key end at any time: there is no window that closes for what stands above them.
         if builder.isWindowed, !isSession { relation.finalWindow = input.window ?? input.finalWindow }
-        relation.isFinalOnly = !uses.ranks.isEmpty || isSession
+        relation.isFinalOnly = !uses.ranks.isEmpty && !builder.ranksChange
         // The bounds of the window go along unseen, for a query above.
         let kept = keptColumns(values, relation)
         let bound =

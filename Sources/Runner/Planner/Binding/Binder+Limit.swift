@@ -31,14 +31,15 @@ extension Binder {
             )
         }
         let bound = Expression(.column(window.index), type: .timestamptz, sourceOffset: limit.offset)
-        var builder = RankBuilder(binder: self, node: input.node, columns: wholeColumns(input))
+        var builder = RankBuilder(
+            binder: self, node: input.node, columns: wholeColumns(input), changes: rankChanges(input))
         try builder.add(
             AggregateUses.Rank(function: .rowNumber, partition: [bound], order: keys, offset: limit.offset))
         let number = Expression(.column(builder.ranks[0]), type: .bigint, sourceOffset: limit.offset)
         let most = Expression(.literal(.int64(Int64(count))), type: .bigint, sourceOffset: limit.offset)
         body.relation.node = filter(
             builder.node, try functions.operatorCall("<=", [number, most], at: limit.offset))
-        body.relation.isFinalOnly = true
+        body.relation.isFinalOnly = !builder.canChange
         body.relation.isLimited = true
     }
 

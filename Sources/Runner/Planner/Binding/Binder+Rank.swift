@@ -1,6 +1,6 @@
 import Operators
 
-/// Puts row_number(), rank() and dense_rank() above rows of closed windows.
+/// Puts row_number(), rank() and dense_rank() above rows of windows, or above groups that change.
 struct RankBuilder {
     private let binder: Binder
     private(set) var node: NodeID
@@ -8,12 +8,21 @@ struct RankBuilder {
     private(set) var columns: [RelationColumn]
     /// For each rank of the query the column with its number.
     private(set) var ranks: [Int] = []
+    /// How a row that changes is found again; nil where rows are final.
+    private let changes: RankSpec.Changes?
 
-    init(binder: Binder, node: NodeID, columns: [RelationColumn]) {
+    init(binder: Binder, node: NodeID, columns: [RelationColumn], changes: RankSpec.Changes?) {
         self.binder = binder
         self.node = node
         self.columns = columns
+        self.changes = binder.isGroups(node) ? changes : nil
     }
+
+    /// Rows may be read as they change: there is one number, over the groups themselves.
+    var canChange: Bool { changes != nil && ranks.count == 1 }
+
+    /// The rows are groups without a window, which are known by their keys.
+    var isOverGroups: Bool { changes != nil && changes?.windowEnd == nil }
 
     /// Adds one; its expressions are over the columns here.
     mutating func add(_ use: AggregateUses.Rank) throws(BindFailure) {
@@ -22,7 +31,7 @@ struct RankBuilder {
             let role = columns.first { $0.index == index }?.role
             return role == .windowStart || role == .windowEnd
         }
-        guard hasWindow else {
+        guard hasWindow || isOverGroups else {
             throw .notSupported(
                 "\(use.function.rawValue)() over more than one window", at: use.offset,
                 help: ["Put window_start into PARTITION BY: the numbers of a window are known when it closes."])
@@ -34,7 +43,7 @@ struct RankBuilder {
         let order = use.order.map {
             RankSpec.Order(column: column($0.value), descending: $0.descending, nullsFirst: $0.nullsFirst)
         }
-        let spec = RankSpec(function: use.function, partition: partition, order: order)
+        let spec = RankSpec(function: use.function, partition: partition, order: order, changes: changes)
         ranks.append(columns.count)
         columns.append(
             RelationColumn(name: use.function.rawValue, type: .bigint, isNullable: false, index: columns.count))
@@ -78,7 +87,7 @@ extension Binder {
             }
             let kept = used.filter { $0 < AggregateUses.base }
             scope.items[0].relation = keepRows(input, columns: kept, keys: keys, &moved)
-        } else if input.finalWindow == nil {
+        } else if input.finalWindow == nil, !isChanging(input) {
             throw .notSupported(
                 "\(uses.ranks[0].function.rawValue)() over rows without windows", at: offset,
                 help: ["FROM tumble(table, time, size), with window_start in PARTITION BY, numbers a window's rows."])
@@ -89,12 +98,15 @@ extension Binder {
         let change = { (value: Expression) in
             mapColumns(value) { Expression(.column(moved[$0] ?? $0), type: value.type) }
         }
+        let isPlain = input.window == nil
         var builder = RankBuilder(
-            binder: self, node: scope.items[0].relation.node, columns: scope.items[0].relation.columns)
+            binder: self, node: scope.items[0].relation.node, columns: scope.items[0].relation.columns,
+            changes: isPlain ? rankChanges(input) : nil)
+        if isPlain { try checkRanks(uses, over: input, builder) }
         for rank in uses.ranks { try builder.add(rank.mapped(change)) }
         scope.items[0].relation.node = builder.node
         scope.items[0].relation.columns = builder.columns
-        scope.items[0].relation.isFinalOnly = true
+        scope.items[0].relation.isFinalOnly = !builder.canChange
         let result = targets.map { target in
             var target = target
             target.value = mapColumns(target.value) { index in
@@ -104,6 +116,54 @@ extension Binder {
             return target
         }
         return (scope, result)
+    }
+
+    /// Whether rows are groups of no window: they change for ever.
+    func isChanging(_ input: Relation) -> Bool {
+        guard let grouping = input.grouping, input.finalWindow == nil, grouping.window == nil else { return false }
+        return !grouping.keys.contains { $0.number != nil }
+    }
+
+    /// Whether a node gives an aggregate's rows, one for each group.
+    func isGroups(_ node: NodeID) -> Bool {
+        switch plan.nodes[node.index].kind {
+        case .filter(let input, _), .project(let input, _): isGroups(input)
+        case .aggregate: true
+        default: false
+        }
+    }
+
+    /// How the rows of a grouped relation are found again; nil when a key is not among its columns.
+    func rankChanges(_ input: Relation) -> RankSpec.Changes? {
+        guard let grouping = input.grouping else { return nil }
+        func window(_ role: ColumnRole) -> Int? { input.columns.first { $0.role == role }?.index }
+        var keys: [Int] = []
+        for key in grouping.keys {
+            guard let column = key.isWindow ? window(.windowStart) : key.columns.first else { return nil }
+            keys.append(column)
+        }
+        guard grouping.window != nil else { return RankSpec.Changes(keys: keys, windowEnd: nil) }
+        return window(.windowEnd).map { RankSpec.Changes(keys: keys, windowEnd: $0) }
+    }
+
+    /// Numbers over groups without a window are of rows that change: there is one, and its rows are known by their keys.
+    func checkRanks(_ uses: AggregateUses, over input: Relation, _ builder: RankBuilder) throws(BindFailure) {
+        guard isChanging(input), let first = uses.ranks.first else { return }
+        let name = "\(first.function.rawValue)()"
+        if let second = uses.ranks.dropFirst().first {
+            throw .notSupported(
+                "a second \(second.function.rawValue)() over groups without a window", at: second.offset)
+        }
+        if settings.stateTTLMicros != nil {
+            throw .notSupported(
+                "\(name) over groups that state_ttl forgets", at: first.offset,
+                help: ["Put window_start into GROUP BY, or leave state_ttl out: all groups are then kept in memory."])
+        }
+        guard builder.isOverGroups else {
+            throw .notSupported(
+                "\(name) over groups whose keys are not in its input", at: first.offset,
+                help: ["Put all keys of GROUP BY into the select list below, and nothing but WHERE between."])
+        }
     }
 
     /// What is known of each column of a relation's node, in the node's order.

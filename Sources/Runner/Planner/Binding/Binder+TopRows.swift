@@ -14,7 +14,7 @@ struct RowNumber: Hashable {
 extension Binder {
     /// True when ranks are over all rows of a key, from the first to the last: over more than one window.
     func isOverAllRows(_ uses: AggregateUses, _ input: Relation) -> Bool {
-        guard input.window == nil, let rank = uses.ranks.first else { return false }
+        guard input.window == nil, !isChanging(input), let rank = uses.ranks.first else { return false }
         return !rank.partition.contains { value in
             guard case .column(let index) = value.node else { return false }
             let role = input.columns.first { $0.index == index }?.role

@@ -20,6 +20,8 @@ struct GroupBuilder {
     private(set) var outputColumns: [RelationColumn] = []
     private var runningColumns: [Int] = []
     private var rankColumns: [Int] = []
+    /// Rows with ranks may be read as they change.
+    private(set) var ranksChange = false
     /// Keys that come out as another column than their own: with the form that their values have.
     private var shownColumns: [Int: Int] = [:]
 
@@ -225,18 +227,20 @@ struct GroupBuilder {
 
     /// The ranks above; the node itself when there are none.
     mutating func ranked(_ node: NodeID, _ scope: Scope) throws(BindFailure) -> NodeID {
-        guard let first = uses.ranks.first else { return node }
-        guard isWindowed else {
-            throw .notSupported(
-                "\(first.function.rawValue)() over groups without a window", at: first.offset,
-                help: ["Above groups by window_start it works: their rows are final."])
-        }
-        var builder = RankBuilder(binder: binder, node: node, columns: outputColumns)
+        if uses.ranks.isEmpty { return node }
+        let found = Array(keys.indices) + (isWindowed ? [keys.count] : [])
+        var builder = RankBuilder(
+            binder: binder, node: node, columns: outputColumns,
+            changes: RankSpec.Changes(keys: found, windowEnd: isWindowed ? keys.count + 1 : nil))
+        var groups = Relation(node: node, columns: [])
+        if !isWindowed { groups.grouping = Grouping(window: nil, keys: []) }
+        try binder.checkRanks(uses, over: groups, builder)
         for rank in uses.ranks {
             try builder.add(try rank.rewritten { (value) throws(BindFailure) in try rewritten(value, scope) })
         }
         outputColumns = builder.columns
         rankColumns = builder.ranks
+        ranksChange = builder.canChange
         return builder.node
     }
 

@@ -104,7 +104,8 @@ struct PlanTexts {
 
     func text(_ spec: RankSpec, _ below: [String]) -> String {
         let partition = spec.partition.map { below[$0] }.joined(separator: ", ")
-        return "\(spec.function.rawValue)() OVER (PARTITION BY \(partition) ORDER BY \(text(spec.order, below)))"
+        let parts = (partition.isEmpty ? [] : ["PARTITION BY \(partition)"]) + ["ORDER BY \(text(spec.order, below))"]
+        return "\(spec.function.rawValue)() OVER (\(parts.joined(separator: " ")))"
     }
 
     func text(_ order: [RankSpec.Order], _ below: [String]) -> String {

@@ -4,9 +4,28 @@ import Operators
 ///
 /// A source then decodes only what the queries need; its NOT NULL columns are decoded all the same, to be checked.
 func pruneColumns(_ plan: inout LogicalPlan) {
+    settleRanks(&plan)
     var pruner = ColumnPruner(plan)
     pruner.findNeeds()
     plan = pruner.rebuilt()
+}
+
+/// Ranks whose changes nobody reads need not find a row again.
+private func settleRanks(_ plan: inout LogicalPlan) {
+    var read: Set<Int> = []
+    func visit(_ node: NodeID) {
+        guard read.insert(node.index).inserted else { return }
+        switch plan.nodes[node.index].kind {
+        case .filter(let input, _), .project(let input, _), .rank(let input, _): visit(input)
+        default: return
+        }
+    }
+    for sink in plan.sinks where sink.emit == .changes { visit(sink.input) }
+    for index in plan.nodes.indices where !read.contains(index) {
+        guard case .rank(let input, var spec) = plan.nodes[index].kind else { continue }
+        spec.changes = nil
+        plan.nodes[index].kind = .rank(input, spec)
+    }
 }
 
 private struct ColumnPruner {
@@ -67,7 +86,8 @@ private struct ColumnPruner {
                 need(input, used.filter { $0 < width }.union([spec.column]))
             case .rank(let input, let spec):
                 let width = old.nodes[input.index].output.count
-                need(input, used.filter { $0 < width }.union(spec.partition).union(spec.order.map(\.column)))
+                let below = spec.partition + spec.order.map(\.column) + (spec.changes?.columns ?? [])
+                need(input, used.filter { $0 < width }.union(below))
             case .pack(let input, let keys, let packed, let order):
                 let used = (packs[node.id.index] ?? []).map { packed[$0] }
                 need(input, Set(keys).union(used).union(order.map(\.column)))
@@ -273,7 +293,12 @@ private struct ColumnPruner {
             function: spec.function, partition: spec.partition.map { column($0, input) },
             order: spec.order.map {
                 .init(column: column($0.column, input), descending: $0.descending, nullsFirst: $0.nullsFirst)
-            }, limit: spec.limit)
+            }, limit: spec.limit,
+            changes: spec.changes.map { changes in
+                RankSpec.Changes(
+                    keys: changes.keys.map { column($0, input) }, windowEnd: changes.windowEnd.map { column($0, input) }
+                )
+            })
         append(node, .rank(id(input), slim), keeping: keptBelow(input) + [width])
     }
 
