@@ -10,16 +10,20 @@ package struct AggregateSpec: Hashable, Sendable {
     package let distribution: [Int]
     /// How long an unwindowed group is kept after its last row, microseconds of event time; `nil` for ever.
     package let stateTTLMicros: Int64?
+    /// Of sessions, the keys (positions in `keys`) whose rows follow each other; nil when that is all of them.
+    package let sessionKeys: [Int]?
 
     /// Output order: keys, then window_start and window_end if windowed, then one column for each call.
     package init(
-        keys: [Int], window: WindowColumns?, calls: [AggregateCall], distribution: [Int], stateTTLMicros: Int64?
+        keys: [Int], window: WindowColumns?, calls: [AggregateCall], distribution: [Int], stateTTLMicros: Int64?,
+        sessionKeys: [Int]? = nil
     ) {
         self.keys = keys
         self.window = window
         self.calls = calls
         self.distribution = distribution
         self.stateTTLMicros = stateTTLMicros
+        self.sessionKeys = sessionKeys
     }
 }
 

@@ -143,11 +143,22 @@ struct RowCodec {
 }
 
 extension StateLayout {
+    /// Appends a row's key columns in the order-preserving form, or some of them.
+    @inline(__always)
+    func encodeKey(_ row: GroupRow, only columns: [Int], into writer: inout KeyWriter) {
+        for index in columns { encodeKey(row, index..<(index + 1), into: &writer) }
+    }
+
     /// Appends a row's key columns in the order-preserving form.
     func encodeKey(_ row: GroupRow, into writer: inout KeyWriter) {
+        encodeKey(row, keyPhysicals.indices, into: &writer)
+    }
+
+    @inline(__always)
+    private func encodeKey(_ row: GroupRow, _ columns: Range<Int>, into writer: inout KeyWriter) {
         let cells = (row + prefixBytes).assumingMemoryBound(to: UInt64.self)
         let nulls = row.nulls
-        for index in keyPhysicals.indices {
+        for index in columns {
             if nulls & (1 << UInt64(index)) != 0 {
                 writer.writeNull()
                 continue

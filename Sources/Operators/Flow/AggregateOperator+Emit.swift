@@ -256,7 +256,8 @@ extension AggregateOperator {
 
 extension AggregateOperator {
     /// Current values of all groups of open windows, as changes, without noting that they were given out: what a
-    /// running total above needs after a restart; above sessions there is none. Nothing when nobody reads changes: final rows come when they are due.
+    /// running total or a rank above needs after a restart; above sessions there is none. Nothing when nobody reads
+    /// changes: final rows come when they are due.
     package func emitOpen(_ emit: EmitRows) throws(OperatorError) {
         guard tracksChanges, session == nil else { return }
         if let hop { return try emitOpenWindows(hop, emit) }

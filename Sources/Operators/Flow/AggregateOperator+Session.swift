@@ -39,9 +39,9 @@ extension AggregateOperator {
     private func closeSessions(
         _ gap: Int64, _ limit: Int64, _ wantsFinal: Bool, _ emit: EmitRows
     ) throws(OperatorError) {
-        let panes = own
         var closed = ClosedSessions()
-        for (index, pane) in panes.enumerated() where pane.end <= limit {
+        if let keys = spec.sessionKeys { try closeParts(by: keys, gap, limit, &closed) }
+        for (index, pane) in own.enumerated() where pane.end <= limit && spec.sessionKeys == nil {
             let near = near(index, gap)
             var used = false
             pane.table.forEachRow { row in
@@ -50,9 +50,7 @@ extension AggregateOperator {
                 if carry(row, last, gap, to: near) {
                     forget(row)
                 } else if last <= limit - gap {
-                    closed.rows.append(row)
-                    closed.starts.append(first)
-                    closed.ends.append(last + gap)
+                    closed.add(row, start: first, end: last + gap)
                     used = true
                     forget(row)
                 }
@@ -80,7 +78,7 @@ extension AggregateOperator {
     }
 
     /// The group is over; the next row of its key begins another one, and on disk it is deleted.
-    private func forget(_ row: GroupRow) { row.set(GroupFlag.isExpired | unsealedFlag) }
+    func forget(_ row: GroupRow) { row.set(GroupFlag.isExpired | unsealedFlag) }
 
     /// The times of a group's first and last row, which the fields of the last two calls keep.
     func times(of row: GroupRow) -> (first: Int64, last: Int64) {
@@ -128,9 +126,15 @@ extension AggregateOperator {
 }
 
 /// Sessions that end in an epoch.
-private struct ClosedSessions {
+struct ClosedSessions {
     var rows: [GroupRow] = []
     var starts: [Int64] = []
     var ends: [Int64] = []
     var arenas: [Arena] = []
+
+    mutating func add(_ row: GroupRow, start: Int64, end: Int64) {
+        rows.append(row)
+        starts.append(start)
+        ends.append(end)
+    }
 }

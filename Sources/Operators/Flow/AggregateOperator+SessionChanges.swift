@@ -12,8 +12,15 @@ import StateStore
 extension AggregateOperator {
     /// Current values of sessions that changed: of all, or of those that are closed or carried on at `limit`.
     func emitChanged(_ gap: Int64, all: Bool, through limit: Int64?, _ emit: EmitRows) throws(OperatorError) {
-        let sessions = try changedSessions(gap, all: all, through: limit)
-        if !sessions.isEmpty { try give(sessions, gap, emit) }
+        let sessions =
+            if let keys = spec.sessionKeys {
+                try changedGroups(by: keys, gap, all: all, through: limit)
+            } else {
+                try changedSessions(gap, all: all, through: limit).map {
+                    ChangedSession(rows: $0, bounds: bounds($0, gap))
+                }
+            }
+        if !sessions.isEmpty { try give(sessions, emit) }
         for pane in own where !pane.changed.isEmpty {
             pane.changed = all ? [] : pane.changed.filter { $0.has(GroupFlag.isUnwritten) }
         }
@@ -88,30 +95,29 @@ extension AggregateOperator {
     // MARK: Giving out
 
     /// Takes away what sinks have of sessions that are not any more, and then gives out those that are.
-    private func give(_ sessions: [[GroupRow]], _ gap: Int64, _ emit: EmitRows) throws(OperatorError) {
+    private func give(_ sessions: [ChangedSession], _ emit: EmitRows) throws(OperatorError) {
         for isTaking in [true, false] {
             for start in stride(from: 0, to: sessions.count, by: emitRowsMax) {
                 let part = sessions[start..<min(start + emitRowsMax, sessions.count)]
-                try give(Array(part), gap, isTaking: isTaking, emit)
+                try give(Array(part), isTaking: isTaking, emit)
             }
         }
     }
 
     private func give(
-        _ sessions: [[GroupRow]], _ gap: Int64, isTaking: Bool, _ emit: EmitRows
+        _ sessions: [ChangedSession], isTaking: Bool, _ emit: EmitRows
     ) throws(OperatorError) {
         let table = GroupTable(layout: layout)
         let arenas = [table.arena] + own.map(\.table.arena)
         var rows: [GroupRow] = []
         var bounds: [WindowBounds] = []
         for session in sessions {
-            let now = self.bounds(session, gap)
-            let known = session.compactMap(shown)
-            let old = known.filter { $0 != now }
+            let known = session.rows.compactMap(shown)
+            let old = known.filter { $0 != session.bounds }
             if isTaking && old.isEmpty { continue }
-            let whole = self.whole(session, table)
+            let whole = self.whole(session.rows, table)
             if old.count < known.count { whole.set(GroupFlag.wasEmitted) }
-            let listed = isTaking ? old : [now]
+            let listed = isTaking ? old : [session.bounds]
             rows += listed.map { _ in whole }
             bounds += listed
         }
@@ -120,7 +126,7 @@ extension AggregateOperator {
         hidden = []
         try emitRows(rows, columns, arenas, .changes, .upsert, emit)
         for (index, session) in sessions.enumerated() {
-            note(session, hidden.contains(rows[index]) ? nil : bounds[index])
+            note(session.rows, hidden.contains(rows[index]) ? nil : session.bounds)
         }
     }
 
@@ -150,7 +156,7 @@ extension AggregateOperator {
     private var boundsFields: ArraySlice<StateField> { layout.fields.suffix(2) }
 
     /// The bounds of the session that sinks have of which this is the last row; nil when they have none.
-    private func shown(_ row: GroupRow) -> WindowBounds? {
+    func shown(_ row: GroupRow) -> WindowBounds? {
         let fields = boundsFields
         guard row.seen & fields[fields.startIndex].bit != 0 else { return nil }
         return WindowBounds(
@@ -164,13 +170,24 @@ extension AggregateOperator {
             row.clear(GroupFlag.isUnwritten)
             let wanted = index == session.count - 1 ? bounds : nil
             guard shown(row) != wanted else { continue }
-            for (field, value) in zip(boundsFields, [wanted?.start ?? 0, wanted?.end ?? 0]) {
-                (row + field.offset).storeBytes(of: value, as: Int64.self)
-                row.seen = wanted == nil ? row.seen & ~field.bit : row.seen | field.bit
-            }
+            keep(wanted, in: row)
             row.set(unsealedFlag)
         }
     }
+
+    /// Writes into a row under which bounds sinks have its session; nil: they have not.
+    func keep(_ bounds: WindowBounds?, in row: GroupRow) {
+        for (field, value) in zip(boundsFields, [bounds?.start ?? 0, bounds?.end ?? 0]) {
+            (row + field.offset).storeBytes(of: value, as: Int64.self)
+            row.seen = bounds == nil ? row.seen & ~field.bit : row.seen | field.bit
+        }
+    }
+}
+
+/// A group of a session that changed: its rows of the session's panes, in order, and the session's bounds.
+struct ChangedSession {
+    let rows: [GroupRow]
+    let bounds: WindowBounds
 }
 
 /// Rows of panes, and which follow each other in one session.

@@ -47,6 +47,9 @@ package struct RankSpec: Hashable, Sendable {
     /// Nil where nobody reads changes, or where a row is not known by columns of its own.
     package var changes: Changes?
 
+    /// Every column of the input that is read.
+    package var columns: [Int] { partition + order.map(\.column) + (changes?.columns ?? []) }
+
     package init(
         function: Function, partition: [Int], order: [Order], limit: Int64? = nil, changes: Changes? = nil
     ) {

@@ -30,6 +30,6 @@ extension AggregateSpec {
         }
         return AggregateSpec(
             keys: keys, window: window, calls: calls + times, distribution: distribution,
-            stateTTLMicros: stateTTLMicros)
+            stateTTLMicros: stateTTLMicros, sessionKeys: sessionKeys)
     }
 }

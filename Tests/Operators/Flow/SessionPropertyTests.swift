@@ -4,13 +4,13 @@ import Testing
 
 /// Sessions over panes, with lanes, spills, checkpoints and restarts, against rows that are chained one by one.
 @Suite struct SessionPropertyTests {
-    @Test(arguments: UInt64(0)..<14)
-    func `sessions are those of the rows in order of their times`(seed: UInt64) throws {
+    @Test(arguments: UInt64(0)..<14, [false, true])
+    func `sessions are those of the rows in order of their times`(seed: UInt64, isByOne: Bool) throws {
         var random = SeededNumbers(seed)
         let gap: Int64 = 10
         let spec = AggregateSpec(
-            keys: [0, 1], window: WindowColumns(start: 2, end: 3), calls: Sample.calls, distribution: [0, 1],
-            stateTTLMicros: nil)
+            keys: [0, 1], window: WindowColumns(start: 2, end: 3), calls: Sample.calls,
+            distribution: isByOne ? [1] : [0, 1], stateTTLMicros: nil, sessionKeys: isByOne ? [1] : nil)
         var settings = Simulation.Settings(
             spec: spec.withTimes, memoryBytesMax: [1 << 30, 60_000, 1][random.below(3)])
         settings.windows = SessionPropertyTests.windows(gap)
@@ -71,7 +71,8 @@ import Testing
     ) -> [String: String] {
         func time(_ row: [Scalar]) -> Int64 { if case .int64(let time) = row[2] { time } else { 0 } }
         var keyed: [String: [[Scalar]]] = [:]
-        for row in rows { keyed[show(spec.keys.map { row[$0] }), default: []].append(row) }
+        let keys = spec.sessionKeys?.map { spec.keys[$0] } ?? spec.keys
+        for row in rows { keyed[show(keys.map { row[$0] }), default: []].append(row) }
         var model = NaiveModel(spec: spec)
         for list in keyed.values {
             var session: [[Scalar]] = []

@@ -54,7 +54,7 @@ let sessionErrors: [ErrorCase] = [
         """,
         """
         error[E0102]: emit = 'complete' for sessions is not supported yet
-          --> job.sql:20:65
+          --> job.sql:20:64
            |
         20 | CREATE MATERIALIZED VIEW v WITH (connector = 'console', emit = 'complete') AS
            |                                                                ^^^^^^^^^^
@@ -93,6 +93,22 @@ let sessionErrors: [ErrorCase] = [
         21 |     SELECT r, rank() OVER (ORDER BY r) AS s FROM (SELECT count(*) AS r FROM purchases GROUP BY category) t) u
            |               ^^^^
            = help: Put all keys of GROUP BY into the select list below, and nothing but WHERE between.
+
+        """),
+    ErrorCase(
+        "a session by a column that groups have not",
+        """
+        SELECT brand, window_start, count(*) FROM session(purchases, ordered, interval '5 minutes', by => category)
+        GROUP BY brand, window_start;
+
+        """,
+        """
+        error[E0102]: a session by a column that is not in GROUP BY is not supported yet
+          --> job.sql:20:99
+           |
+        20 | SELECT brand, window_start, count(*) FROM session(purchases, ordered, interval '5 minutes', by => category)
+           |                                                                                                   ^^^^^^^^
+           = help: Add the column to GROUP BY. Without by => ... a session is that of the keys of GROUP BY.
 
         """),
 ]

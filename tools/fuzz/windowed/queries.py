@@ -204,6 +204,9 @@ class Query:
             self.window("tumble", "tumble", "hop", "days", "session"), self.base(), self.keys(), self.where(), self.calls())
         if window.kind == "session":
             keys = [key for key in keys if key != "at"]
+            plain = [key for key in keys if key.isalpha()]
+            if plain and self.chance(0.5):
+                window.by = self.random.choice(plain)
         here_columns, there_columns = self.columns(keys, calls, ("window_start", "window_end"))
         here_having, there_having = self.having(calls)
         by = ", ".join(["window_start", "window_end"] + keys)

@@ -64,13 +64,16 @@ class Window:
                 self.options += f", origin => '{self.origin}'"
         else:
             self.size = random.choice(GAPS)
+        # Sessions may be those of one of the keys; which one is known with them.
+        self.by = None
 
     def is_months(self):
         return "month" in self.size or "year" in self.size
 
     def here(self, base):
         if self.kind == "session":
-            return f"session({base}, at, interval '{self.size}')"
+            by = f", by => {self.by}" if self.by else ""
+            return f"session({base}, at, interval '{self.size}'{by})"
         if self.slide:
             return f"hop({base}, at, interval '{self.slide}', interval '{self.size}'{self.options})"
         return f"tumble({base}, at, interval '{self.size}'{self.options})"
@@ -78,7 +81,7 @@ class Window:
     def there(self, base, where="", keys=()):
         """`where` and `keys` are of the query above: sessions are those of its rows and keys."""
         if self.kind == "session":
-            return self.sessions(base, where, keys)
+            return self.sessions(base, where, [self.by] if self.by else keys)
         slide = self.slide or self.size
         if self.kind == "days":
             origin = "2000-01-01" if self.is_months() else "2000-01-03"

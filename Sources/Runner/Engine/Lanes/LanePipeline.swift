@@ -126,7 +126,8 @@ final class LanePipeline {
         _ = aggregate.takeFailures()
     }
 
-    /// What a batch of an aggregate becomes on its way to a running total or a rank; rows that can't be computed are left out.
+    /// What a batch of an aggregate becomes on its way to a running total or a rank; rows that can't be computed are
+    /// left out.
     private func primed(_ batch: Batch, from root: Int, to node: Int) throws(OperatorError) -> Batch {
         if node == root { return batch }
         var errors = RowErrors()

@@ -146,7 +146,7 @@ extension Binder {
         return window(.windowEnd).map { RankSpec.Changes(keys: keys, windowEnd: $0) }
     }
 
-    /// Numbers over groups without a window are of rows that change: there is one, and its rows are known by their keys.
+    /// Numbers over groups without a window are of rows that change: there is one, over rows that are known by keys.
     func checkRanks(_ uses: AggregateUses, over input: Relation, _ builder: RankBuilder) throws(BindFailure) {
         guard isChanging(input), let first = uses.ranks.first else { return }
         let name = "\(first.function.rawValue)()"

@@ -16,6 +16,8 @@ struct GroupBuilder {
     /// Keys without the window's start and end.
     private(set) var keys: [Expression] = []
     private(set) var isWindowed = false
+    /// The key whose rows make sessions, when there are others.
+    private var sessionKeys: [Int]?
     /// Output columns of the topmost node so far.
     private(set) var outputColumns: [RelationColumn] = []
     private var runningColumns: [Int] = []
@@ -55,18 +57,21 @@ struct GroupBuilder {
             help: ["Add window_start to GROUP BY: a group is then complete when its window closes."])
     }
 
-    /// Sessions are those of the keys of GROUP BY, whatever `by` says.
-    func checkSession(at offset: Int) throws(BindFailure) {
+    /// Sessions are those of the keys of GROUP BY, or of the one that `by` says.
+    mutating func checkSession(at offset: Int) throws(BindFailure) {
         guard input.window?.overlap == .sessions else { return }
         let bounds = Set(windowColumns())
         for key in keys where !columns(of: key).isDisjoint(with: bounds) {
             throw .notSupported("a key that is computed from the bounds of a session", at: key.sourceOffset)
         }
         guard let by = input.sessionKey else { return }
-        if keys.count == 1, case .column(by.column) = keys[0].node { return }
-        throw .notSupported(
-            "a session by other columns than those of GROUP BY", at: by.offset,
-            help: ["Without by => ... a session is that of the keys of GROUP BY."])
+        let place = keys.firstIndex { if case .column(by.column) = $0.node { true } else { false } }
+        guard let place else {
+            throw .notSupported(
+                "a session by a column that is not in GROUP BY", at: by.offset,
+                help: ["Add the column to GROUP BY. Without by => ... a session is that of the keys of GROUP BY."])
+        }
+        if keys.count > 1 { sessionKeys = [place] }
     }
 
     // MARK: Nodes
@@ -98,7 +103,8 @@ struct GroupBuilder {
         let below = binder.project(input.node, values, names: names, nullable: columns)
         let spec = AggregateSpec(
             keys: Array(keys.indices), window: isWindowed ? .init(start: keys.count, end: keys.count + 1) : nil,
-            calls: calls, distribution: distribution(), stateTTLMicros: isWindowed ? nil : ttl)
+            calls: calls, distribution: sessionKeys ?? distribution(), stateTTLMicros: isWindowed ? nil : ttl,
+            sessionKeys: sessionKeys)
         setOutput(columns, names)
         for form in forms {
             outputColumns.append(

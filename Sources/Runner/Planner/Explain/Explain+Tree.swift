@@ -33,6 +33,7 @@ extension Explanation {
             let calls = spec.calls.map { texts.text($0, below) }
             var text = keys.isEmpty ? "aggregate all rows" : "aggregate by \(keys.joined(separator: ", "))"
             text += calls.isEmpty ? "" : ": \(calls.joined(separator: ", "))"
+            if let keys = spec.sessionKeys { text += ", sessions by \(texts.keys(keys, spec, below))" }
             if spec.distribution.count < spec.keys.count {
                 let names = spec.distribution.map { below[spec.keys[$0]] }
                 text += names.isEmpty ? ", all in one lane" : ", lanes by \(names.joined(separator: ", "))"

@@ -155,6 +155,11 @@ struct PlanTexts {
         unwrapped(expressionText(condition) { columns[input.index][$0] })
     }
 
+    /// Some keys of an aggregate, by their positions.
+    func keys(_ positions: [Int], _ spec: AggregateSpec, _ below: [String]) -> String {
+        positions.map { below[spec.keys[$0]] }.joined(separator: ", ")
+    }
+
     /// The window that rows get below a node; nil when there is none.
     func window(below node: NodeID) -> String? {
         switch plan.nodes[node.index].kind {

@@ -304,6 +304,7 @@ extension AggregateSpec {
     /// The same groups, spread over lanes by other keys.
     func spread(by distribution: [Int]) -> AggregateSpec {
         AggregateSpec(
-            keys: keys, window: window, calls: calls, distribution: distribution, stateTTLMicros: stateTTLMicros)
+            keys: keys, window: window, calls: calls, distribution: distribution, stateTTLMicros: stateTTLMicros,
+            sessionKeys: sessionKeys)
     }
 }

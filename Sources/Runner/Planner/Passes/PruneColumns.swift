@@ -86,8 +86,7 @@ private struct ColumnPruner {
                 need(input, used.filter { $0 < width }.union([spec.column]))
             case .rank(let input, let spec):
                 let width = old.nodes[input.index].output.count
-                let below = spec.partition + spec.order.map(\.column) + (spec.changes?.columns ?? [])
-                need(input, used.filter { $0 < width }.union(below))
+                need(input, used.filter { $0 < width }.union(spec.columns))
             case .pack(let input, let keys, let packed, let order):
                 let used = (packs[node.id.index] ?? []).map { packed[$0] }
                 need(input, Set(keys).union(used).union(order.map(\.column)))
@@ -340,7 +339,7 @@ private struct ColumnPruner {
         let window = spec.window.map { WindowColumns(start: column($0.start, input), end: column($0.end, input)) }
         let slim = AggregateSpec(
             keys: spec.keys.map { column($0, input) }, window: window, calls: calls,
-            distribution: spec.distribution, stateTTLMicros: spec.stateTTLMicros)
+            distribution: spec.distribution, stateTTLMicros: spec.stateTTLMicros, sessionKeys: spec.sessionKeys)
         let first = spec.keys.count + (spec.window == nil ? 0 : 2)
         append(node, .aggregate(below, slim), keeping: Array(0..<first) + keptCalls.map { first + $0 })
     }

@@ -73,6 +73,7 @@ extension LogicalPlan {
             let keys = spec.keys.map { "\(below[$0]) \(nodes[input.index].output.fields[$0].type)" }
             var facts = [(name: "keys", text: keys.joined(separator: ", "))]
             if let window = texts.window(below: input) { facts.append(("window", window)) }
+            if let keys = spec.sessionKeys { facts.append(("sessions", "by \(texts.keys(keys, spec, below))")) }
             facts.append(("aggregates", spec.calls.map { typed($0, texts.text($0, below)) }.joined(separator: ", ")))
             facts.append(("rows", texts.rows(input)))
             // Windows that were closed by fewer watermarks than now may be closed already when a row comes for them.
