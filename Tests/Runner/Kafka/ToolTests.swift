@@ -139,6 +139,25 @@ import Testing
         #expect(sent.map(\.key) == ["1", nil, nil, nil, "3"])
     }
 
+    @Test func `CSV rows that do not fit end a replay, are left out or are sent as they are`() throws {
+        let bad = ["ten,2", "3", "4,5,6", "\"7\"8,9", "a\"b,1", "\"x\ny\",oops"]
+        let text = "n,m\n1,2\n" + bad.joined(separator: "\n") + "\n8,9\n"
+        func run(_ change: (inout ReplayOptions) -> Void) throws -> [String] {
+            try replay("a.csv", text) {
+                $0.numbers = ["n", "m"]
+                change(&$0)
+            }.map { $0.value ?? "" }
+        }
+        #expect(throws: JobError.self) { _ = try run { $0.malformed = .fail } }
+        #expect(try run { $0.malformed = .skip } == ["{\"n\": 1, \"m\": 2}", "{\"n\": 8, \"m\": 9}"])
+        #expect(
+            try run { $0.malformed = .send } == ["{\"n\": 1, \"m\": 2}"] + bad + ["{\"n\": 8, \"m\": 9}"])
+        // Behind a quote that is never closed every row is lost, not this one alone.
+        #expect(throws: JobError.self) {
+            _ = try replay("a.csv", "n\n1\n\"2\n3\n") { $0.malformed = .skip }
+        }
+    }
+
     @Test(arguments: ["[]", " \n[ ]\n", "\u{FEFF}[]"]) func `an empty array has no records`(text: String) throws {
         #expect(try replay("a.json", text) == [])
     }

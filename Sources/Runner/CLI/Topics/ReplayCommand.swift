@@ -16,7 +16,8 @@ package struct ReplayOptions: Sendable {
         case shiftToNow
     }
 
-    /// What becomes of a record that is no JSON object or lacks a field that was asked for.
+    /// What becomes of a record that is no JSON object or lacks a field that was asked for, and of a CSV row with more
+    /// or fewer fields than its header, broken quotes, or text in a column of numbers.
     package enum Malformed: String, CaseIterable, Sendable {
         /// The replay ends with its place.
         case fail
@@ -121,7 +122,8 @@ extension ReplayOptions {
             Flag("numbers", value: "COLUMN,...", "CSV columns that become JSON numbers; the others become text"),
             Flag(
                 "malformed", value: "POLICY",
-                "a record that is no JSON object or lacks a field: fail (default), skip (counted) or send as it is"),
+                "a record that is no JSON object or lacks a field, a CSV row that does not fit its header or "
+                    + "--numbers: fail (default), skip (counted) or send as it is"),
             Flag("loop", value: "N", "go through the files N times"),
             Flag("compression", value: "CODEC", "none, gzip, snappy, lz4 or zstd"),
             Flag("quiet", short: "q", "no progress on stderr"),

@@ -3,8 +3,11 @@ import Operators
 
 /// One record of a file as JSON text, with the line where it begins.
 struct ReplayRecord {
+    /// As it stands in the file when it has a fault.
     var bytes: [UInt8]
     let line: Int
+    /// Why it can't become JSON; the record behind it can still be read.
+    var fault: SourceError?
 }
 
 /// Gives a file's records one after the other.
@@ -154,7 +157,8 @@ final class CSVRecords: ReplayRecords {
             throw .badInput(path: lines.path, line: 1, reason: "the file is empty: a header line is wanted")
         }
         if header.starts(with: [0xEF, 0xBB, 0xBF]) { header.removeFirst(3) }
-        let fields = try Self.split(header, lines)
+        var raw: [UInt8] = []
+        let fields = try Self.split(header, lines, &raw).get()
         let names = fields.map { String(decoding: $0.bytes, as: UTF8.self) }
         guard Set(names).count == names.count else {
             throw .badInput(path: lines.path, line: 1, reason: "the header names a column twice")
@@ -174,7 +178,19 @@ final class CSVRecords: ReplayRecords {
         guard let text = try lines.next() else { return nil }
         let line = lines.line
         if text.isEmpty { return try next() }
-        let fields = try Self.split(text, lines)
+        var raw: [UInt8] = []
+        switch try Self.split(text, lines, &raw) {
+        case .failure(let fault): return ReplayRecord(bytes: raw, line: line, fault: fault)
+        case .success(let fields):
+            do throws(SourceError) {
+                return ReplayRecord(bytes: try object(fields, line), line: line)
+            } catch {
+                return ReplayRecord(bytes: raw, line: line, fault: error)
+            }
+        }
+    }
+
+    private func object(_ fields: [Field], _ line: Int) throws(SourceError) -> [UInt8] {
         guard fields.count == names.count else {
             throw .badInput(
                 path: lines.path, line: line, reason: "\(fields.count) fields, but the header has \(names.count)")
@@ -186,7 +202,7 @@ final class CSVRecords: ReplayRecords {
             try append(field, index, line, to: &out)
         }
         out.append(UInt8(ascii: "}"))
-        return ReplayRecord(bytes: out, line: line)
+        return out
     }
 
     private func append(_ field: Field, _ index: Int, _ line: Int, to out: inout [UInt8]) throws(SourceError) {
@@ -210,19 +226,25 @@ final class CSVRecords: ReplayRecords {
         var wasQuoted = false
     }
 
-    /// The fields of a line; takes further lines while a quote is open.
-    private static func split(_ first: [UInt8], _ lines: LineReader) throws(SourceError) -> [Field] {
+    /// The fields of a line, or why it has none; takes further lines while a quote is open. `raw` gets what was taken.
+    ///
+    /// - Throws: when a quote is never closed: every row behind it is lost, not this one alone.
+    private static func split(
+        _ first: [UInt8], _ lines: LineReader, _ raw: inout [UInt8]
+    ) throws(SourceError) -> Result<[Field], SourceError> {
         let begin = lines.line
         func bad(_ reason: String) -> SourceError { .badInput(path: lines.path, line: begin, reason: reason) }
+        raw = first
         var fields = [Field()]
         var text = first
         var at = 0
         var isOpen = false
         while true {
             if at == text.count {
-                guard isOpen else { return fields }
+                guard isOpen else { return .success(fields) }
                 guard let more = try lines.next() else { throw bad("a quote is never closed") }
                 fields[fields.count - 1].bytes.append(10)
+                raw += [10] + more
                 (text, at) = (more, 0)
                 continue
             }
@@ -237,7 +259,7 @@ final class CSVRecords: ReplayRecords {
                 } else {
                     isOpen = false
                     guard at == text.count || text[at] == UInt8(ascii: ",") else {
-                        throw bad("text after a closing quote")
+                        return .failure(bad("text after a closing quote"))
                     }
                 }
             } else if byte == UInt8(ascii: ",") {
@@ -246,7 +268,7 @@ final class CSVRecords: ReplayRecords {
                 fields[fields.count - 1].wasQuoted = true
                 isOpen = true
             } else if byte == UInt8(ascii: "\"") {
-                throw bad("a quote inside an unquoted field")
+                return .failure(bad("a quote inside an unquoted field"))
             } else {
                 fields[fields.count - 1].bytes.append(byte)
             }

@@ -106,7 +106,7 @@ struct ReplayWriter {
     private let topic: String
     private let transactionRecords: Int?
     private(set) var written: Int64 = 0
-    /// Records that were no JSON objects or lacked a field.
+    /// Records that were no JSON objects or lacked a field, CSV rows that did not fit.
     var malformed: Int64 = 0
     private var inTransaction = 0
     private var transactionStart: Int64 = 0
@@ -190,6 +190,7 @@ struct ReplayEditor {
     /// Checks one record, changes its time and finds its key and headers.
     mutating func edit(_ record: ReplayRecord, path: String) throws(SourceError) -> EditedRecord {
         func bad(_ reason: String) -> SourceError { .badInput(path: path, line: record.line, reason: reason) }
+        if let fault = record.fault { throw fault }
         var edited = EditedRecord(value: record.bytes)
         let fault = edited.value.withUnsafeBytes { JSONValidator.check($0) }
         if let fault { throw bad("not JSON at byte \(fault.byteOffset + 1): \(fault.fault.rawValue)") }
