@@ -46,6 +46,48 @@ import Testing
         #expect(try lines("back.csv") == lines("rows.csv"))
     }
 
+    @Test func `arrays of a JSON topic go through a Parquet file and come back`() throws {
+        let folder = Tree.scratch()
+        let rows = [
+            #"{"id":1,"tags":["a","b c",null],"sizes":[1,2],"prices":[1.5,2.25],"days":["2024-02-29"],"ok":[true]}"#,
+            #"{"id":2,"tags":[],"sizes":null,"prices":[],"days":[],"ok":[null]}"#,
+            #"{"id":3,"tags":["ü\"{},"],"sizes":[-5],"prices":[10],"days":["1999-12-31",null],"ok":[]}"#,
+        ]
+        try Tree.write(folder + "/rows.json", rows.map { $0 + "\n" }.joined())
+        let columns = "id bigint, tags text[], sizes integer[], prices numeric(9, 2)[], days date[], ok boolean[]"
+        try JobRun(
+            text: """
+                SET job_name = 'writer';
+                CREATE TABLE input (\(columns)) WITH (connector = 'file', path = '${FOLDER}/rows.json', format = 'json');
+                CREATE TABLE lake (\(columns), moments timestamptz[]) WITH (
+                    connector = 'file', path = '${FOLDER}/lake', format = 'parquet');
+                INSERT INTO lake SELECT *, ARRAY[timestamptz '2024-02-29 12:00+00', NULL] FROM input;
+                """, environment: ["FOLDER": folder]
+        ).catchUp()
+        try JobRun(
+            text: """
+                SET job_name = 'reader';
+                CREATE TABLE lake (\(columns), moments timestamptz[]) WITH (
+                    connector = 'file', path = '${FOLDER}/lake/*.parquet', format = 'parquet');
+                CREATE TABLE back (\(columns)) WITH (
+                    connector = 'file', path = '${FOLDER}/back.json', format = 'json');
+                INSERT INTO back SELECT id, tags, sizes, prices, days, ok FROM lake;
+                CREATE TABLE times (id bigint, moment timestamptz, days integer) WITH (
+                    connector = 'file', path = '${FOLDER}/times.csv', format = 'csv', header = false);
+                INSERT INTO times SELECT id, moment, cardinality(days) FROM lake, unnest(moments) AS moment;
+                """, environment: ["FOLDER": folder]
+        ).catchUp()
+        let back = try Tree.read("\(folder)/back.json").split(separator: "\n").map(String.init)
+        let wanted = rows.map {
+            $0.replacing("[1.5,2.25]", with: "[1.50,2.25]").replacing("[10]", with: "[10.00]")
+        }
+        #expect(back == wanted)
+        let times = (1...3).flatMap { id in
+            ["\(id),2024-02-29 12:00:00+00,\([1, 0, 2][id - 1])", "\(id),,\([1, 0, 2][id - 1])"]
+        }
+        #expect(try Tree.read("\(folder)/times.csv").split(separator: "\n").map(String.init) == times)
+    }
+
     @Test func `a folder's value of another type is told with its file`() throws {
         let folder = try written()
         let child = try reader(folder, "*/part=a*/*.parquet", yearType: "boolean").start(["--until-caught-up"])

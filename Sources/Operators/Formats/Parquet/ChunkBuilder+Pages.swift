@@ -9,7 +9,7 @@ extension ChunkBuilder {
         let start = position + Int64(out.count)
         var chunk = ChunkMetadata(
             type: element.type ?? .boolean, encodings: [PageEncoding.plain.rawValue, PageEncoding.runLength.rawValue],
-            path: [field.name], codec: codec.rawValue, valueCount: Int64(rowCount))
+            path: field.path, codec: codec.rawValue, valueCount: Int64(levelCount))
         if let dictionary, dictionary.count > 0 {
             chunk.encodings.append(PageEncoding.runLengthDictionary.rawValue)
             chunk.dictionaryOffset = start
@@ -18,15 +18,15 @@ extension ChunkBuilder {
             chunk.unpackedBytes += try ChunkBuilder.append(dictionary.plain, header, codec, to: &out)
         }
         chunk.dataOffset = position + Int64(out.count)
-        var (row, value, byte) = (0, 0, 0)
-        while row < rowCount {
-            let page = nextPage(row, value, byte)
-            var header = PageHeader(type: PageType.data.rawValue, valueCount: page.rows)
+        var (level, value, byte) = (0, 0, 0)
+        while level < levelCount {
+            let page = nextPage(level, value, byte)
+            var header = PageHeader(type: PageType.data.rawValue, valueCount: page.levels)
             let pointsToDictionary = (dictionary?.count ?? 0) > 0
             header.encoding = (pointsToDictionary ? PageEncoding.runLengthDictionary : .plain).rawValue
-            let body = body(row..<(row + page.rows), value..<(value + page.values), byte..<(byte + page.bytes))
+            let body = body(level..<(level + page.levels), value..<(value + page.values), byte..<(byte + page.bytes))
             chunk.unpackedBytes += try ChunkBuilder.append(body, header, codec, to: &out)
-            row += page.rows
+            level += page.levels
             value += page.values
             byte += page.bytes
         }
@@ -49,35 +49,41 @@ extension ChunkBuilder {
         return Int64(encoded.count + body.count)
     }
 
-    /// How many rows go into the next page, and how many values and bytes of `plain` these are.
-    private func nextPage(_ row: Int, _ value: Int, _ byte: Int) -> (rows: Int, values: Int, bytes: Int) {
-        var (rows, values, bytes) = (0, 0, 0)
-        while row + rows < rowCount, rows < ChunkBuilder.pageRowsMax, bytes < ChunkBuilder.pageBytesMax {
-            let isThere = levels.isEmpty || levels[row + rows] == 1
-            rows += 1
+    /// How many levels go into the next page, and how many values and bytes of `plain` these are; rows stay whole.
+    private func nextPage(_ level: Int, _ value: Int, _ byte: Int) -> (levels: Int, values: Int, bytes: Int) {
+        var (count, values, bytes) = (0, 0, 0)
+        while level + count < levelCount {
+            let isFull = count >= ChunkBuilder.pageRowsMax || bytes >= ChunkBuilder.pageBytesMax
+            if isFull, repetitions.isEmpty || repetitions[level + count] == 0 { break }
+            let isThere = levels.isEmpty || levels[level + count] == UInt32(field.definitionMax)
+            count += 1
             guard isThere else { continue }
             values += 1
             guard dictionary == nil else { continue }
             bytes += width > 0 ? width : 4 + length(at: byte + bytes)
         }
-        return (rows, values, bytes)
+        return (count, values, bytes)
     }
 
     private func length(at byte: Int) -> Int {
         Int(plain[byte]) | Int(plain[byte + 1]) << 8 | Int(plain[byte + 2]) << 16 | Int(plain[byte + 3]) << 24
     }
 
-    /// A version 1 page: definition levels with their length, then values or their numbers.
-    private func body(_ rows: Range<Int>, _ values: Range<Int>, _ bytes: Range<Int>) -> [UInt8] {
-        var body: [UInt8] = []
-        if element.repetition == .optional {
-            var runs: [UInt8] = []
-            levels.withUnsafeBufferPointer {
-                RunLengthWriter.append(UnsafeBufferPointer(rebasing: $0[rows]), bitWidth: 1, to: &runs)
-            }
-            appendLittleEndian(UInt32(runs.count), to: &body)
-            body.append(contentsOf: runs)
+    private static func append(_ levels: [UInt32], _ part: Range<Int>, max: Int, to body: inout [UInt8]) {
+        var runs: [UInt8] = []
+        levels.withUnsafeBufferPointer {
+            let bitWidth = Int.bitWidth - max.leadingZeroBitCount
+            RunLengthWriter.append(UnsafeBufferPointer(rebasing: $0[part]), bitWidth: bitWidth, to: &runs)
         }
+        appendLittleEndian(UInt32(runs.count), to: &body)
+        body.append(contentsOf: runs)
+    }
+
+    /// A version 1 page: repetition and definition levels with their lengths, then values or their numbers.
+    private func body(_ part: Range<Int>, _ values: Range<Int>, _ bytes: Range<Int>) -> [UInt8] {
+        var body: [UInt8] = []
+        if field.isList { ChunkBuilder.append(repetitions, part, max: 1, to: &body) }
+        if field.definitionMax > 0 { ChunkBuilder.append(levels, part, max: field.definitionMax, to: &body) }
         if let dictionary, dictionary.count > 0 {
             // One bit even for a single value: old readers stumble over none.
             let bitWidth = max(1, Int.bitWidth - (dictionary.count - 1).leadingZeroBitCount)

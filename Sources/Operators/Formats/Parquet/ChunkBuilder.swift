@@ -3,8 +3,11 @@ struct ChunkBuilder {
     let field: ParquetField
     let element: SchemaElement
     private let codec: ParquetCodec
-    /// For each row 1, or 0 for NULL; empty for a column without NULLs by declaration.
+    /// The definition level of each row, or element of a list: `field.definitionMax` for a value. Empty for a column
+    /// without NULLs by declaration.
     private(set) var levels: [UInt32] = []
+    /// For lists, 0 where a row begins and 1 where one goes on.
+    private(set) var repetitions: [UInt32] = []
     private(set) var rowCount = 0
     private(set) var nullCount = 0
     /// Values in PLAIN encoding (booleans a byte each), unless there is a dictionary.
@@ -35,7 +38,12 @@ struct ChunkBuilder {
     }
 
     /// Memory that is held, about.
-    var heldBytes: Int { plain.count + numbers.count * 4 + levels.count * 4 + (dictionary?.plain.count ?? 0) }
+    var heldBytes: Int {
+        plain.count + (numbers.count + levels.count + repetitions.count) * 4 + (dictionary?.plain.count ?? 0)
+    }
+
+    /// Rows; for lists their elements, and one for each that has none.
+    var levelCount: Int { field.isList ? levels.count : rowCount }
 
     mutating func append(_ column: PreparedColumn) {
         rowCount += column.count
@@ -44,28 +52,50 @@ struct ChunkBuilder {
             for row in 0..<column.count { levels.append(validity.isValid(row) ? 1 : 0) }
         }
         for row in 0..<column.count {
-            guard validity.isValid(row) else {
+            if validity.isValid(row) { add(column.values, row) } else { nullCount += 1 }
+        }
+    }
+
+    mutating func append(_ prepared: PreparedLists) {
+        let (lists, column) = (prepared.lists, prepared.elements)
+        rowCount += lists.count
+        let (empty, full) = (UInt32(field.emptyLevel), UInt32(field.definitionMax))
+        for row in 0..<lists.count {
+            let range = lists.range(row)
+            guard lists.validity.isValid(row), !range.isEmpty else {
+                levels.append(lists.validity.isValid(row) ? empty : 0)
+                repetitions.append(0)
                 nullCount += 1
                 continue
             }
-            switch column.values {
-            case .boolean(let flags): plain.append(flags.pointer[row])
-            case .int64(let numbers):
-                if width == 4 {
-                    add(Int32(truncatingIfNeeded: numbers.pointer[row]))
-                } else {
-                    add(numbers.pointer[row])
-                }
-            case .double(let numbers):
-                if width == 4 {
-                    add(Float(numbers.pointer[row]).bitPattern)
-                } else {
-                    add(numbers.pointer[row].bitPattern)
-                }
-            case .decimal(let numbers): add(decimal: numbers.coefficients.pointer[row])
-            case .bytes(let vector): vector.views.pointer[row].withBytes { add($0) }
-            case .interval: preconditionFailure("intervals are refused before")
+            for index in range {
+                repetitions.append(index == range.lowerBound ? 0 : 1)
+                let isValue = column.validity.isValid(index)
+                levels.append(isValue ? full : full - 1)
+                if isValue { add(column.values, index) } else { nullCount += 1 }
             }
+        }
+    }
+
+    @inline(__always)
+    private mutating func add(_ values: Values, _ row: Int) {
+        switch values {
+        case .boolean(let flags): plain.append(flags.pointer[row])
+        case .int64(let numbers):
+            if width == 4 {
+                add(Int32(truncatingIfNeeded: numbers.pointer[row]))
+            } else {
+                add(numbers.pointer[row])
+            }
+        case .double(let numbers):
+            if width == 4 {
+                add(Float(numbers.pointer[row]).bitPattern)
+            } else {
+                add(numbers.pointer[row].bitPattern)
+            }
+        case .decimal(let numbers): add(decimal: numbers.coefficients.pointer[row])
+        case .bytes(let vector): vector.views.pointer[row].withBytes { add($0) }
+        case .interval: preconditionFailure("intervals are refused before")
         }
     }
 

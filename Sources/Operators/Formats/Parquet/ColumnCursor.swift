@@ -1,27 +1,28 @@
 /// Reads the values of one column in one row group, page by page.
 struct ColumnCursor {
     private let input: any ParquetInput
-    private let column: ParquetColumn
-    private let conversion: ValueConversion
+    let column: ParquetColumn
+    let conversion: ValueConversion
     private let codec: PagePacking
     /// Where the next page starts, and where the chunk ends.
     private var position: Int64
     private let end: Int64
     /// Values, NULLs included, in the pages to come.
-    private var valuesLeft: Int64
+    var valuesLeft: Int64
     private var dictionary: ConvertedPage?
 
     // Of the current page:
-    private var pageLeft = 0
+    var pageLeft = 0
     private var pageOffset: Int64 = 0
-    private var levels: RunLengthReader?
-    private var page: ConvertedPage?
+    var levels: RunLengthReader?
+    var page: ConvertedPage?
     /// Where the page's values point into its dictionary; `nil` when they are its own.
     private var indices: RunLengthReader?
     private var nextValue = 0
 
-    private var levelRoom = Buffer<UInt32>(capacity: 0)
-    private var indexRoom = Buffer<UInt32>(capacity: 0)
+    var levelRoom = Buffer<UInt32>(capacity: 0)
+    var indexRoom = Buffer<UInt32>(capacity: 0)
+    var lists: ListBlock
 
     init(
         _ input: any ParquetInput, _ column: ParquetColumn, _ chunk: ChunkMetadata, _ conversion: ValueConversion,
@@ -47,7 +48,8 @@ struct ColumnCursor {
                 offset: input.byteCount - 8,
                 "the footer puts \(chunk.packedBytes) bytes of column \"\(column.name)\" at byte \(position)")
         }
-        guard chunk.type == column.stored, chunk.valueCount == rowCount else {
+        let isCountRight = column.emptyLevel == nil ? chunk.valueCount == rowCount : chunk.valueCount >= rowCount
+        guard chunk.type == column.stored, isCountRight else {
             throw .corrupt(
                 offset: position,
                 "column \"\(column.name)\" does not fit the schema: \(chunk.type) instead of "
@@ -55,10 +57,12 @@ struct ColumnCursor {
         }
         self.end = end
         valuesLeft = chunk.valueCount
+        lists = ListBlock(rowsLeft: rowCount)
     }
 
     /// Reads the next `count` rows; there must be as many.
     mutating func read(_ count: Int) throws(ParquetError) -> ColumnOutput {
+        if let emptyLevel = column.emptyLevel { return try readLists(count, emptyLevel) }
         var out = ColumnOutput(conversion.wanted, capacity: count)
         if levelRoom.capacity < count {
             levelRoom = Buffer(capacity: count)
@@ -79,7 +83,7 @@ struct ColumnCursor {
         return out
     }
 
-    private func corrupt(_ what: String) -> ParquetError {
+    func corrupt(_ what: String) -> ParquetError {
         .corrupt(offset: pageOffset, "a page of column \"\(column.name)\": \(what)")
     }
 
@@ -98,7 +102,7 @@ struct ColumnCursor {
     }
 
     /// Where in the page each of the next values lies; false when the page has fewer.
-    private mutating func readIndices(_ count: Int, _ available: Int) -> Bool {
+    mutating func readIndices(_ count: Int, _ available: Int) -> Bool {
         let room = indexRoom.pointer
         guard indices != nil else {
             guard count <= available - nextValue else { return false }
@@ -115,7 +119,7 @@ struct ColumnCursor {
 
 extension ColumnCursor {
     /// Moves on to the next data page, reading a dictionary on the way.
-    private mutating func nextPage() throws(ParquetError) {
+    mutating func nextPage() throws(ParquetError) {
         while pageLeft == 0 {
             guard position < end, valuesLeft > 0 else { throw corrupt("its chunk ends before all rows are read") }
             pageOffset = position
@@ -191,27 +195,40 @@ extension ColumnCursor {
 
     /// Levels led by their length in four bytes, then values, all compressed together.
     private mutating func splitVersion1(_ header: PageHeader, _ bytes: FileBytes) throws(ParquetError) -> FileBytes {
-        guard column.definitionMax > 0 else { return bytes }
-        guard header.levelEncoding == PageEncoding.runLength.rawValue else {
-            throw corrupt("definition levels in encoding \(header.levelEncoding), which is long out of use")
+        var rest = bytes
+        if column.emptyLevel != nil {
+            lists.repetitions = RunLengthReader(
+                try takeLevels(&rest, "repetition", header.repetitionEncoding), bitWidth: 1)
         }
-        guard bytes.count >= 4 else { throw corrupt("no room for definition levels") }
+        guard column.definitionMax > 0 else { return rest }
+        levels = RunLengthReader(try takeLevels(&rest, "definition", header.levelEncoding), bitWidth: levelBits)
+        return rest
+    }
+
+    private func takeLevels(
+        _ bytes: inout FileBytes, _ kind: String, _ encoding: Int
+    ) throws(ParquetError) -> FileBytes {
+        guard encoding == PageEncoding.runLength.rawValue else {
+            throw corrupt("\(kind) levels in encoding \(encoding), which is long out of use")
+        }
+        guard bytes.count >= 4 else { throw corrupt("no room for \(kind) levels") }
         let count = Int(UnsafeRawPointer(bytes.start).loadUnaligned(as: UInt32.self))
         guard let runs = bytes.part(4, count: count), let rest = bytes.dropping(4 + count) else {
-            throw corrupt("definition levels of \(count) bytes in \(bytes.count)")
+            throw corrupt("\(kind) levels of \(count) bytes in \(bytes.count)")
         }
-        levels = RunLengthReader(runs, bitWidth: levelBits)
-        return rest
+        bytes = rest
+        return runs
     }
 
     /// Levels that are not compressed, with their lengths in the header, then values.
     private mutating func splitVersion2(_ header: PageHeader, _ packed: FileBytes) throws(ParquetError) -> FileBytes {
         let (repetition, definition) = (header.repetitionBytes, header.definitionBytes)
-        guard repetition >= 0, definition >= 0, let runs = packed.part(repetition, count: definition),
-            let rest = packed.dropping(repetition + definition)
+        guard repetition >= 0, definition >= 0, let starts = packed.part(0, count: repetition),
+            let runs = packed.part(repetition, count: definition), let rest = packed.dropping(repetition + definition)
         else { throw corrupt("levels of \(repetition) and \(definition) bytes in \(packed.count)") }
         let count = header.unpackedBytes - repetition - definition
         guard count >= 0 else { throw corrupt("levels that are longer than the page") }
+        if column.emptyLevel != nil { lists.repetitions = RunLengthReader(starts, bitWidth: 1) }
         if column.definitionMax > 0 { levels = RunLengthReader(runs, bitWidth: levelBits) }
         if !header.isCompressed {
             guard rest.count == count else { throw corrupt("\(rest.count) bytes instead of \(count)") }

@@ -71,6 +71,21 @@ struct ColumnOutput {
         }
     }
 
+    /// Puts the text of an array at a row.
+    func set(_ view: StringView, at row: Int) {
+        if case .bytes(let to) = values { to.views.pointer[row] = view }
+    }
+
+    /// Keeps the memory alive that views point into.
+    mutating func keep(_ owner: AnyObject) { owners.append(owner) }
+
+    /// Marks a row as bad by a code of `FaultMarks`.
+    mutating func mark(_ row: Int, _ code: UInt8) {
+        let all = faults ?? Buffer(repeating: 0, count: capacity)
+        if all.pointer[row] == 0 { all.pointer[row] = code }
+        faults = all
+    }
+
     func column(_ count: Int) -> Column {
         var built = values
         if case .bytes(let vector) = values { built = .bytes(BytesVector(views: vector.views, owners: owners)) }

@@ -191,6 +191,7 @@ extension PageHeader {
             case 1: valueCount = try reader.int32(type)
             case 2: encoding = try reader.int32(type)
             case 3 where type == .int32: levelEncoding = try reader.int32(type)
+            case 4 where type == .int32: repetitionEncoding = try reader.int32(type)
             default: try reader.skip(type)
             }
         }

@@ -5,7 +5,9 @@ extension FileMetadata {
         writer.element { writer in
             writer.int32(1, 2)
             writer.list(2, .structure, count: schema.count) { writer in
-                for element in schema { writer.element { element.write(to: &$0) } }
+                for (index, element) in schema.enumerated() {
+                    writer.element { element.write(to: &$0, isRoot: index == 0) }
+                }
             }
             writer.int64(3, rowCount)
             writer.list(4, .structure, count: rowGroups.count) { writer in
@@ -23,12 +25,12 @@ extension FileMetadata {
 }
 
 extension SchemaElement {
-    fileprivate func write(to writer: inout CompactWriter) {
+    fileprivate func write(to writer: inout CompactWriter, isRoot: Bool) {
         if let type {
             writer.int32(1, type.rawValue)
             if type == .fixedBytes { writer.int32(2, typeLength) }
-            writer.int32(3, repetition.rawValue)
         }
+        if !isRoot { writer.int32(3, repetition.rawValue) }
         writer.binary(4, name.utf8)
         if type == nil { writer.int32(5, childCount) }
         if let converted { writer.int32(6, converted.rawValue) }

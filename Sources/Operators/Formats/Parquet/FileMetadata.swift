@@ -106,6 +106,7 @@ struct PageHeader {
     var valueCount = 0
     var encoding = 0
     var levelEncoding = PageEncoding.runLength.rawValue
+    var repetitionEncoding = PageEncoding.runLength.rawValue
     /// Of a version 2 page: its levels lie before the values and are never compressed.
     var definitionBytes = 0
     var repetitionBytes = 0

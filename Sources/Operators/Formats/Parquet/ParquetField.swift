@@ -22,16 +22,18 @@ package struct ParquetField: Sendable {
         case .interval:
             "Parquet's intervals hold neither microseconds nor negative parts: write CAST(... AS text), or "
                 + "EXTRACT(epoch FROM ...)"
-        case .array, .record: "Parquet files are written without lists and structures: write to_jsonb(...)"
+        case .array(let element): refusal(element: element)
+        case .record: "Parquet files are written without structures: write to_jsonb(...)"
         case .unknown: "the column has no type: write CAST(... AS text)"
         default: nil
         }
     }
 
-    /// How the column is described in the file.
+    /// How what is stored is described in the file; elements of arrays can be NULL.
     var element: SchemaElement {
-        var element = SchemaElement(name: name, repetition: isNullable ? .optional : .required)
-        switch type {
+        var element = SchemaElement(
+            name: isList ? "element" : name, repetition: isNullable || isList ? .optional : .required)
+        switch leafType {
         case .boolean: element.type = .boolean
         case .smallint: element.set(.int32, .int16, .integer(bits: 16, isSigned: true))
         case .integer: element.set(.int32, .int32, .integer(bits: 32, isSigned: true))

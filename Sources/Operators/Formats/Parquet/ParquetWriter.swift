@@ -25,7 +25,7 @@ package struct ParquetWriter {
             }
         }
         metadata.createdBy = "Millrace"
-        metadata.schema = [SchemaElement(name: "schema", childCount: fields.count)] + fields.map(\.element)
+        metadata.schema = [SchemaElement(name: "schema", childCount: fields.count)] + fields.flatMap(\.elements)
         builders = fields.map { ChunkBuilder($0, options) }
     }
 
@@ -40,12 +40,24 @@ package struct ParquetWriter {
 
     /// Adds rows, their columns in the order of `fields`.
     ///
+    /// - Parameter lists: the arrays of each column that has them, by its place.
     /// - Throws: `value` when one can't be held; no row of the batch is added then.
-    package mutating func append(_ batch: Batch) throws(ParquetError) {
+    package mutating func append(_ batch: Batch, lists: [Int: ListColumn] = [:]) throws(ParquetError) {
         precondition(!isFinished && batch.columns.count == fields.count, "rows that do not fit the file")
-        var prepared: [PreparedColumn] = []
-        for (field, column) in zip(fields, batch.columns) { prepared.append(try PreparedColumn(column, field)) }
-        for index in builders.indices { builders[index].append(prepared[index]) }
+        var columns: [Int: PreparedColumn] = [:]
+        var prepared: [Int: PreparedLists] = [:]
+        for (index, field) in fields.enumerated() {
+            if field.isList {
+                guard let list = lists[index] else { preconditionFailure("arrays without their elements") }
+                prepared[index] = try PreparedLists(list, field)
+            } else {
+                columns[index] = try PreparedColumn(batch.columns[index], field)
+            }
+        }
+        for index in builders.indices {
+            if let column = columns[index] { builders[index].append(column) }
+            if let list = prepared[index] { builders[index].append(list) }
+        }
         groupRows += batch.count
         let held = builders.reduce(0) { $0 + $1.heldBytes }
         if groupRows >= options.rowGroupRowsMax || held >= options.rowGroupBytesMax { try closeRowGroup() }

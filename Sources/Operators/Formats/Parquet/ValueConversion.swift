@@ -1,6 +1,7 @@
 /// How the values of a file's column become values of a declared type.
 struct ValueConversion {
     let meaning: ValueMeaning
+    /// The declared type; of a list that of its elements.
     let wanted: DataType
     /// For times that a file has as text or as numbers.
     private let timeReader: TimestampReader?
@@ -8,26 +9,33 @@ struct ValueConversion {
     /// - Throws: when the column can't be read as that type.
     init(_ column: ParquetColumn, _ field: FieldSpec, zones: [String: TimeZoneRules]) throws(ParquetError) {
         meaning = column.meaning
-        wanted = field.type
         if case .unsupported(let why) = meaning { throw .column(column.name, why) }
+        if column.emptyLevel != nil {
+            guard case .array(let element) = field.type else {
+                throw .column(column.name, ValueConversion.refusal(column, field.type))
+            }
+            wanted = element
+        } else {
+            wanted = field.type
+        }
         guard ValueConversion.isPossible(meaning, wanted, column) else {
-            throw .column(column.name, ValueConversion.refusal(meaning, wanted))
+            throw .column(column.name, ValueConversion.refusal(column, field.type))
         }
         switch (meaning, wanted) {
         case (.integer, .timestamptz), (.integer, .timestamp), (.integer, .date), (.text, .timestamptz),
             (.text, .timestamp), (.text, .date):
-            timeReader = try ValueConversion.timestampReader(field, column, zones)
+            timeReader = try ValueConversion.timestampReader(field, wanted, column, zones)
         default: timeReader = nil
         }
     }
 
     private static func timestampReader(
-        _ field: FieldSpec, _ column: ParquetColumn, _ zones: [String: TimeZoneRules]
+        _ field: FieldSpec, _ type: DataType, _ column: ParquetColumn, _ zones: [String: TimeZoneRules]
     ) throws(ParquetError) -> TimestampReader {
         do throws(TimeError) {
             let name = field.timestamps.timezone
             let zone = if let zone = zones[name] { zone } else { try TimeZoneRules.load(name) }
-            return try TimestampReader(field.timestamps, type: field.type, zone: zone)
+            return try TimestampReader(field.timestamps, type: type, zone: zone)
         } catch {
             throw .column(column.name, "\(error)")
         }
@@ -50,8 +58,8 @@ struct ValueConversion {
         }
     }
 
-    private static func refusal(_ meaning: ValueMeaning, _ wanted: DataType) -> String {
-        let own = meaning.dataType.map(\.description) ?? "a type of its own"
+    private static func refusal(_ column: ParquetColumn, _ wanted: DataType) -> String {
+        let own = column.type.map(\.description) ?? "a type of its own"
         return "the file has \(own), which is not read as \(wanted); declare it as \(own)"
     }
 

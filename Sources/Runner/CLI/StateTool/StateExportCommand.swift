@@ -18,7 +18,7 @@ let stateExportCommand = Command(
             Flag("epoch", value: "N", "the checkpoint of this epoch; default the newest"),
             Flag(
                 "format", value: "FORMAT",
-                "ndjson (default), csv or parquet; parquet has arrays, intervals and numerics without a scale as text"),
+                "ndjson (default), csv or parquet; parquet has intervals and numerics without a scale as text"),
             Flag("output", short: "o", value: "FILE", "default standard output; a file appears when it is whole"),
         ])
 ) { arguments, environment in
@@ -165,7 +165,7 @@ struct ExportWriter {
             for row in 0..<batch.count { writer.append(batch, row: row, to: &bytes) }
         case .parquet(var writer, let asText):
             try writer.append(
-                Batch(
+                splitting: Batch(
                     count: batch.count,
                     columns: batch.columns.enumerated().map { asText.contains($0) ? ExportWriter.text($1) : $1 }))
             bytes = writer.takeBytes()

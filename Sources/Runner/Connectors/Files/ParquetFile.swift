@@ -86,7 +86,7 @@ struct ParquetMaking {
             else { throw failure("its staged rows are damaged", path) }
             if found.end == used { break }
             do throws(ParquetError) {
-                try writer.append(found.batch)
+                try writer.append(splitting: found.batch)
             } catch {
                 throw failure("\(error)", path)
             }

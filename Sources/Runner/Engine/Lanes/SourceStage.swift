@@ -5,7 +5,7 @@ final class SourceStage {
     let plan: SourcePlan
     private let decoder: RecordDecoder
     private let computed: [Int: ExpressionProgram]
-    /// For decoded fields that are arrays.
+    /// For decoded fields that are arrays in JSON; Parquet's come as they are to lie in memory.
     private let arrays: [Int: ArrayReader]
     /// What the topic column says, by partition number in the lane.
     private let needsKey: Bool
@@ -26,9 +26,10 @@ final class SourceStage {
             if case .system(.key) = column { needsKey = true }
         }
         self.computed = computed
+        let isParquet = if case .parquet = decoder { true } else { false }
         arrays = Dictionary(
             uniqueKeysWithValues: plan.decoded.enumerated().compactMap { index, field in
-                guard case .array(let element) = field.type else { return nil }
+                guard !isParquet, case .array(let element) = field.type else { return nil }
                 return (index, ArrayReader(element, settings: settings))
             })
         self.needsKey = needsKey
@@ -88,7 +89,8 @@ final class SourceStage {
         var errors = RowErrors()
         for (index, column) in plan.columns.enumerated() {
             if case .decoded(let field) = column {
-                columns.append(decoded.columns[field])
+                let column = decoded.columns[field]
+                columns.append(arrays[field]?.read(column, errors: &errors) ?? column)
             } else if let program = computed[index] {
                 columns.append(program.evaluate(Batch(count: decoded.count, columns: columns), errors: &errors))
             }

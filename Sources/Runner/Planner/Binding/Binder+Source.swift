@@ -80,8 +80,8 @@ struct SourceBuilder {
         var failures = FailureCollector()
         for column in table.columns {
             guard let generated = column.generated else {
-                if case .array = column.type, !readsJSON {
-                    failures.add(.notSupported("an array column of a source that is not JSON", at: column.name.offset))
+                if case .array(let element) = column.type, let refusal = refusal(of: element, column) {
+                    failures.add(refusal)
                 }
                 add(column)
                 continue
@@ -96,9 +96,16 @@ struct SourceBuilder {
         addRecordFields()
     }
 
-    private var readsJSON: Bool {
-        if case .file(let options) = plan.connector { return options.formatName == "json" }
-        return plan.connector.layout == nil
+    /// Why records of the source's format give no arrays of such elements; nil when they do.
+    private func refusal(of element: DataType, _ column: DeclaredTable.Column) -> BindFailure? {
+        if case .file(let options) = plan.connector, options.isParquet { return nil }
+        guard plan.connector.layout == nil else {
+            return .notSupported("an array column of a CSV source", at: column.name.offset)
+        }
+        if ArrayReader.reads(element) { return nil }
+        return .notSupported(
+            "an array of \(element) of a JSON source", at: column.name.offset,
+            help: ["A column of type jsonb takes a JSON array."])
     }
 
     private mutating func add(_ column: DeclaredTable.Column) {

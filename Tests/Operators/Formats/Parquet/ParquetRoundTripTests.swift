@@ -105,7 +105,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (DataType.numeric, "write CAST("), (.interval, "write CAST("), (.array(.text), "write to_jsonb("),
+        (DataType.numeric, "write CAST("), (.interval, "write CAST("), (.array(.interval), "write to_jsonb("),
+        (.array(.jsonb), "write to_jsonb("), (.array(.numeric), "declare the column numeric("),
         (.unknown, "write CAST("),
     ])
     func `a type that is not written is refused with what to do`(type: DataType, remedy: String) {

@@ -81,9 +81,24 @@ func canon(_ column: Column, _ row: Int) -> String? {
     case (.double(let value), _): hex(withUnsafeBytes(of: value.bitPattern.bigEndian) { Array($0) })
     case (.decimal(let value), _): show(value)
     case (.interval(let value), _): "\(value)"
+    case (.bytes, .array(let element)): canon(elements(of: column, row, element))
     case (.bytes(let bytes), .uuid), (.bytes(let bytes), .bytea): hex(bytes)
     case (.bytes(let bytes), _): String(decoding: bytes, as: UTF8.self)
     }
+}
+
+/// The elements of one array.
+private func elements(of column: Column, _ row: Int, _ type: DataType) -> Column {
+    let unnester = RowUnnester(
+        UnnestSpec(column: 0, form: .array(type), keepsEmpty: false), settings: EvaluationSettings())
+    var errors = RowErrors()
+    let one = Column(type: column.type, scalars: [column[row]])
+    let made = unnester.expand(Batch(count: 1, columns: [one]), errors: &errors)
+    return errors.isEmpty ? made.batch.columns[1] : Column(type: .text, scalars: [.text(errors.all[0].message)])
+}
+
+private func canon(_ elements: Column) -> String {
+    "[" + (0..<elements.count).map { canon(elements, $0).map { "<\($0)>" } ?? "null" }.joined(separator: ",") + "]"
 }
 
 func hex(_ bytes: [UInt8]) -> String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
@@ -144,7 +159,7 @@ enum ParquetSample {
         return Batch(count: count, columns: columns)
     }
 
-    private static func scalar(_ type: DataType, _ row: Int, _ dice: inout Dice) -> Scalar {
+    static func scalar(_ type: DataType, _ row: Int, _ dice: inout Dice) -> Scalar {
         let wild = Int64(bitPattern: dice.next())
         switch type {
         case .boolean: return .boolean(wild & 1 == 0)
@@ -165,11 +180,45 @@ enum ParquetSample {
         }
     }
 
-    static func file(_ batches: [Batch], _ options: ParquetOptions = ParquetOptions()) throws -> [UInt8] {
+    /// Of each of those types but JSON a column of arrays, and one that is never NULL.
+    static let listFields: [ParquetField] = fields.filter { $0.type != .jsonb }.map {
+        ParquetField($0.name, .array($0.type), isNullable: $0.isNullable)
+    }
+
+    static func lists(_ count: Int, seed: UInt64) -> Batch {
+        var dice = Dice(seed: seed)
+        let columns = listFields.map { field in
+            let scalars = (0..<count).map { row -> Scalar in
+                guard case .array(let type) = field.type, field.name != "gone" else { return .null }
+                let size = dice.below(8)
+                if size == 7 && field.isNullable { return .null }
+                let values = (0..<(row == count / 2 ? 700 : size)).map { _ in
+                    dice.below(5) == 0 ? Scalar.null : element(type, row, &dice)
+                }
+                return .bytes(ArrayForm.json(values, type))
+            }
+            return Column(type: field.type, scalars: scalars)
+        }
+        return Batch(count: count, columns: columns)
+    }
+
+    /// A value that its text gives back in whichever way it is read: times after year 1, zero without a sign.
+    private static func element(_ type: DataType, _ row: Int, _ dice: inout Dice) -> Scalar {
+        switch (type, scalar(type, row, &dice)) {
+        case (.timestamptz, .int64(let value)), (.timestamp, .int64(let value)), (.date, .int64(let value)):
+            .int64(value.magnitude > 1 << 60 ? 0 : abs(value))
+        case (_, .double(let value)): .double(value + 0.0)
+        case (_, let value): value
+        }
+    }
+
+    static func file(
+        _ batches: [Batch], _ options: ParquetOptions = ParquetOptions(), of fields: [ParquetField] = fields
+    ) throws -> [UInt8] {
         var writer = try ParquetWriter(fields, options: options)
         var bytes: [UInt8] = []
         for batch in batches {
-            try writer.append(batch)
+            try writer.append(splitting: batch)
             bytes += writer.takeBytes()
         }
         try writer.finish()

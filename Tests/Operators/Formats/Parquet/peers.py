@@ -31,6 +31,8 @@ def canon(array):
     if isinstance(array.type, pa.ExtensionType) or isinstance(array.type, pa.BaseExtensionType):
         array = array.storage
     kind = array.type
+    if pa.types.is_list(kind):
+        return [listed(canon(value.values)) if value.is_valid else None for value in array]
     if pa.types.is_dictionary(kind):
         return canon(array.dictionary_decode())
     if pa.types.is_timestamp(kind):
@@ -39,6 +41,10 @@ def canon(array):
     if pa.types.is_date32(kind):
         return [None if v is None else str(v) for v in array.cast(pa.int32()).to_pylist()]
     return [None if v is None else text(v, kind) for v in array.to_pylist()]
+
+
+def listed(values):
+    return "[" + ",".join("null" if value is None else f"<{value}>" for value in values) + "]"
 
 
 def text(value, kind):
@@ -72,8 +78,14 @@ def read(by, path):
     described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()
     print(json.dumps([column[1] for column in described]))
     # UUIDs have an Arrow type of their own, so they are taken as text; blobs and the rest by way of Arrow.
-    chosen = ", ".join(f'replace(CAST("{name}" AS VARCHAR), \'-\', \'\') AS "{name}"' if kind == "UUID" else f'"{name}"'
-                       for name, kind, *_ in described)
+    def taken(name, kind):
+        if kind == "UUID":
+            return f'replace(CAST("{name}" AS VARCHAR), \'-\', \'\') AS "{name}"'
+        if kind == "UUID[]":
+            return f'list_transform("{name}", lambda x: replace(CAST(x AS VARCHAR), \'-\', \'\')) AS "{name}"'
+        return f'"{name}"'
+
+    chosen = ", ".join(taken(name, kind) for name, kind, *_ in described)
     table = connection.sql(f"SELECT {chosen} FROM read_parquet('{path}')").to_arrow_table()
     for row in rows(table):
         print(json.dumps(row))
@@ -159,8 +171,12 @@ def write(folder):
     pq.write_table(nanos, path)
     keep(path, nanos)
     path = os.path.join(folder, "arrow-nested.parquet")
-    nested = pa.table({"context": pa.array([{"source": "web"}, {"source": None}, None]), "list": pa.array([[1], [], None])})
+    nested = pa.table({
+        "context": pa.array([{"source": "web", "tags": ["a", None]}, {"source": None, "tags": []}, None]),
+        "deep": pa.array([[[1]], [], None]), "things": pa.array([[{"a": 1}], [], None]),
+        "map": pa.array([[("a", 1)], [], None], pa.map_(pa.string(), pa.int64()))})
     pq.write_table(nested, path)
+    lists(folder, table)
     for codec in ["uncompressed", "snappy", "zstd", "lz4_raw"]:
         path = os.path.join(folder, f"duckdb-{codec}.parquet")
         connection = duckdb.connect()
@@ -173,6 +189,46 @@ def write(folder):
         connection.execute(f"COPY sample TO '{path}' (FORMAT parquet, COMPRESSION {codec}, PARQUET_VERSION v2)")
         keep(path, table)
     unusual(folder, table)
+
+
+def lists(folder, table):
+    """Rows of lists: none, empty, with NULLs, and one that is longer than a page."""
+    state = 7
+    sizes = []
+    for _ in range(400):
+        state = (state * 6364136223846793005 + 1442695040888963407) % (1 << 64)
+        sizes.append((state >> 33) % 7)
+    sizes[100] = 1500
+    columns = {}
+    for name in table.column_names:
+        values = table.column(name).combine_chunks()
+        if isinstance(values, pa.ChunkedArray):
+            values = pa.concat_arrays(values.chunks)
+        if name == "d":
+            # An element of an array is a number of JSON here, which has no zero below zero.
+            values = pa.array([None if value is None else value + 0.0 for value in values.to_pylist()], values.type)
+        offsets, at = [], 0
+        for size in sizes:
+            # A size of six stands for no list at all.
+            offsets.append(None if size == 6 else at)
+            at += 0 if size == 6 else size
+        columns[name] = pa.ListArray.from_arrays(pa.array(offsets + [at], pa.int32()), values)
+    table = pa.table(columns)
+    for version in ["1.0", "2.0"]:
+        for dictionary in [True, False]:
+            for compliant in [True, False]:
+                name = f"lists-v{version[0]}-{'dictionary' if dictionary else 'plain'}-{'element' if compliant else 'item'}"
+                path = os.path.join(folder, f"arrow-{name}.parquet")
+                pq.write_table(table, path, compression="zstd", data_page_version=version, use_dictionary=dictionary,
+                               row_group_size=150, data_page_size=300, write_batch_size=10,
+                               use_compliant_nested_type=compliant)
+                keep(path, table)
+    path = os.path.join(folder, "duckdb-lists.parquet")
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.register("lists", table)
+    connection.execute(f"COPY lists TO '{path}' (FORMAT parquet)")
+    keep(path, table)
 
 
 def unusual(folder, table):
