@@ -27,9 +27,11 @@ struct ElementCodec: Hashable, Sendable {
     /// Nil when the argument's type has no order that its bytes show.
     init?(_ call: AggregateCall) {
         guard let type = call.argumentType else { return nil }
-        let types = [type] + call.order.map(\.type)
-        for type in types {
+        let isOneRow = call.function == .firstValue || call.function == .lastValue
+        for (index, type) in ([type] + call.order.map(\.type)).enumerated() {
             switch type {
+            // The value of one row needs no order of its own.
+            case .array where index == 0 && isOneRow: break
             case .jsonb, .array, .record, .unknown: return nil
             default: break
             }

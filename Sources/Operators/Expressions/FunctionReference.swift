@@ -7,7 +7,8 @@ package struct FunctionReference: Hashable, Sendable {
     package let arguments: [DataType]
     package let result: DataType
 
-    init(name: String, isOperator: Bool, arguments: [DataType], result: DataType) {
+    /// One that the catalogue knows by name alone, for the planner's own calls.
+    package init(name: String, isOperator: Bool, arguments: [DataType], result: DataType) {
         self.name = name
         self.isOperator = isOperator
         self.arguments = arguments

@@ -6,10 +6,15 @@ extension SinkTable {
     func sortKey(_ batch: Batch, _ row: Int) -> [UInt8] {
         var all: [UInt8] = []
         for item in order {
-            var writer = KeyWriter()
             let column = batch.columns[item.column]
-            writer.write(column, row: row)
-            var part = Array(writer.bytes)
+            var part: [UInt8]
+            if case .array = column.type {
+                part = ArrayOrder.sortKey(column, row: row)
+            } else {
+                var writer = KeyWriter()
+                writer.write(column, row: row)
+                part = Array(writer.bytes)
+            }
             if item.descending { for index in part.indices { part[index] = ~part[index] } }
             // The first byte only says whether it is NULL.
             if !part.isEmpty { part[0] = column.validity.isValid(row) == item.nullsFirst ? 1 : 0 }

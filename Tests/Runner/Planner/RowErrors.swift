@@ -172,32 +172,33 @@ let rowErrors: [ErrorCase] = [
         """
         CREATE TABLE times (at timestamptz[]) WITH (connector = 'file', path = 'x', format = 'json');
         CREATE TABLE csv (tags text[]) WITH (connector = 'file', path = 'x', format = 'csv');
+        SELECT at FROM times;
         SELECT tags FROM csv;
         CREATE TABLE kept (c text, all_brands text[]) WITH (connector = 'postgres', connection = 'w');
         INSERT INTO kept SELECT category, array_agg(brand) FROM tumble(purchases, ordered, interval '1 day') GROUP BY \
         category, window_start;
-        CREATE MATERIALIZED VIEW keyed WITH (connector = 'postgres', connection = 'w') AS
+        CREATE MATERIALIZED VIEW keyed WITH (connector = 'mysql', connection = 'w') AS
         SELECT string_to_array(brand, ' ') AS words, count(*) AS n FROM purchases GROUP BY string_to_array(brand, ' ');
 
         """,
         """
-        error[E0102]: an array type is not supported yet
-          --> job.sql:20:24
+        error[E0102]: an array of timestamptz of a JSON source is not supported yet
+          --> job.sql:20:21
            |
         20 | CREATE TABLE times (at timestamptz[]) WITH (connector = 'file', path = 'x', format = 'json');
-           |                        ^^^^^^^^^^^
+           |                     ^^
            = help: A column of type jsonb takes a JSON array.
 
-        error[E0102]: an array column of a source that is not JSON is not supported yet
+        error[E0102]: an array column of a CSV source is not supported yet
           --> job.sql:21:19
            |
         21 | CREATE TABLE csv (tags text[]) WITH (connector = 'file', path = 'x', format = 'csv');
            |                   ^^^^
 
-        error[E0102]: an array as a key: column "words" of keyed is text[] is not supported yet
-          --> job.sql:25:26
+        error[E0102]: an array as a key in MySQL: column "words" of keyed is text[] is not supported yet
+          --> job.sql:26:26
            |
-        25 | CREATE MATERIALIZED VIEW keyed WITH (connector = 'postgres', connection = 'w') AS
+        26 | CREATE MATERIALIZED VIEW keyed WITH (connector = 'mysql', connection = 'w') AS
            |                          ^^^^^
            = help: Write words::text.
 

@@ -175,7 +175,8 @@ import Testing
         #expect(throws: SinkError.self) {
             try TupleEncoder(SinkTable(name: "t", columns: schema(["a": .jsonb]), key: [0]))
         }
-        #expect(throws: SinkError.self) {
+        // Arrays are keys of PostgreSQL.
+        #expect(throws: Never.self) {
             try TupleEncoder(SinkTable(name: "t", columns: schema(["a": .array(.text)]), key: [0]))
         }
     }

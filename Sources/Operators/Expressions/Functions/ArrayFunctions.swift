@@ -12,7 +12,7 @@ extension FunctionTables {
 
     /// Functions over arrays of any scalar type.
     static var arrayPolymorphic: [PolymorphicFunction] {
-        [arrayMaker, membership, length("array_length", 2), length("cardinality", 1), joiner]
+        [arrayMaker, membership, length("array_length", 2), length("cardinality", 1), joiner, fromJSON]
     }
 
     private static func element(_ type: DataType) -> DataType? {
@@ -40,6 +40,38 @@ extension FunctionTables {
                         Scalar.bytes(ArrayForm.json(columns.map { $0[row] }, type))
                     }
                     return Column(type: .array(type), scalars: arrays)
+                }
+            })
+    }
+
+    /// `array of jsonb(json, NULL of the array's type)`: as json_populate_record reads it. The name has blanks: no job
+    /// calls it.
+    private static var fromJSON: PolymorphicFunction {
+        PolymorphicFunction(
+            name: "array of jsonb", canFail: true,
+            resolve: { .failure(.noSuchFunction(name: "array of jsonb", arguments: $0)) },
+            prepare: { site in
+                let type = site.function.result
+                let element = element(type) ?? .text
+                let reader = ArrayOrder.Encoder(element, settings: site.settings)
+                return { frame in
+                    let column = frame.operands[0].dense(frame.count)
+                    guard case .bytes(let arrays) = column.values else { return frame.nulls(type) }
+                    let (values, starts, errors) = reader.read(column, arrays)
+                    var bad = Set(errors.map(\.row))
+                    for (row, failure) in errors { frame.log.record(row: row, failure) }
+                    let made = (0..<frame.count).map { row -> Scalar in
+                        let kind = JSONBKernels.kind(arrays.views.pointer[row])
+                        guard column.validity.isValid(row), kind != .null, !bad.contains(row) else { return .null }
+                        guard kind == .array else {
+                            bad.insert(row)
+                            frame.log.record(
+                                row: row, RowFailure(code: "22P02", message: "expected a JSON array of \(element)"))
+                            return .null
+                        }
+                        return .bytes(ArrayForm.json((starts[row]..<starts[row + 1]).map { values[$0] }, element))
+                    }
+                    return Column(type: type, scalars: made)
                 }
             })
     }

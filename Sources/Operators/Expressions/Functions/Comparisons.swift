@@ -53,6 +53,7 @@ extension FunctionTables {
         case .interval: return comparison(operation, of: Interval.self)
         case .numeric: return decimalComparison(operation)
         case .jsonb: return jsonEquality
+        case .array(let element): return arrayComparison(operation, element, settings)
         default: return comparison(operation, of: StringView.self)
         }
     }

@@ -5,7 +5,7 @@ extension FunctionTables {
             extreme("greatest", wanted: .greater), extreme("least", wanted: .less), nullIf,
             nullCount("num_nulls", counted: 0), nullCount("num_nonnulls", counted: 1), concat, concatWithSeparator,
             format,
-        ] + jsonBuilders + jsonPathFunctions + arrayPolymorphic
+        ] + jsonBuilders + jsonPathFunctions + arrayPolymorphic + arrayOrder
     }
 
     /// The greatest or least argument that is not NULL.
@@ -13,9 +13,9 @@ extension FunctionTables {
         PolymorphicFunction(
             name: name, canFail: false,
             resolve: { types in
-                guard !types.isEmpty, let common = TypeRules.commonType(types), common != .jsonb else {
-                    return .failure(.noSuchFunction(name: name, arguments: types))
-                }
+                guard !types.isEmpty, let common = TypeRules.commonType(types), common != .jsonb,
+                    isOrdered(common)
+                else { return .failure(.noSuchFunction(name: name, arguments: types)) }
                 return .success(
                     FunctionReference(
                         name: name, isOperator: false, arguments: types.map { _ in common }, result: common))
@@ -25,6 +25,11 @@ extension FunctionTables {
                 let better = kernel(wanted, type, type, site.settings)
                 return { frame in pick(frame, type, better) }
             })
+    }
+
+    /// False for arrays whose elements have no order.
+    private static func isOrdered(_ type: DataType) -> Bool {
+        if case .array(let element) = type { ArrayOrder.hasOrder(element) } else { true }
     }
 
     /// Keeps the best so far and replaces it row by row where the next is better or the best is NULL.
@@ -65,6 +70,10 @@ extension FunctionTables {
             name: "nullif", canFail: false,
             resolve: { types in
                 guard types.count == 2 else { return .failure(.noSuchFunction(name: "nullif", arguments: types)) }
+                if case .array = types[0], types[0] == types[1], isOrdered(types[0]) {
+                    return .success(
+                        FunctionReference(name: "nullif", isOperator: false, arguments: types, result: types[0]))
+                }
                 return Catalogue.standard.resolveOperator("=", left: types[0], right: types[1]).map { equal in
                     FunctionReference(
                         name: "nullif", isOperator: false, arguments: equal.arguments, result: equal.arguments[0])

@@ -65,10 +65,12 @@ package struct PostgresTarget: RowTarget {
     /// found by IS NULL, which an index serves and IS NOT DISTINCT FROM does not.
     func deleteSQL(nulls: [Bool]) -> String {
         if table.holdsOneRow { return "DELETE FROM \(quoted)" }
-        let arrays = keyFields.enumerated().map { "$\($0 + 1)::\($1.wire.name)[]" }.joined(separator: ", ")
+        let arrays = keyFields.enumerated().map { "$\($0 + 1)::\($1.wire.parameter.name)[]" }
+            .joined(separator: ", ")
         let names = (0..<layout.keyCount).map { "k\($0)" }.joined(separator: ", ")
         let conditions = keyFields.enumerated().map { index, field in
-            "target.\(quote(field.name)) " + (nulls[index] ? "IS NULL" : "= gone.k\(index)")
+            "target.\(quote(field.name)) "
+                + (nulls[index] ? "IS NULL" : "= gone.k\(index)" + (field.wire.isArray ? "::\(field.wire.name)" : ""))
         }
         return "DELETE FROM \(quoted) AS target USING unnest(\(arrays)) AS gone(\(names)) WHERE "
             + conditions.joined(separator: " AND ")

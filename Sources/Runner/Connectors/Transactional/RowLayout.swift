@@ -37,7 +37,7 @@ struct RowLayout: Sendable {
         keyCount = table.key.count
         // Of jsonb the keys of groups alone have one form for all equal values.
         let takesJSON = table.keyIsDerived && !arraysAreJSON
-        let noKey = fields.prefix(keyCount).first { $0.wire.isArray || $0.wire == .jsonb && !takesJSON }
+        let noKey = fields.prefix(keyCount).first { $0.wire == .jsonb && !takesJSON }
         if let field = noKey {
             throw .refused(
                 "sink \(table.name): \"\(field.name)\" is \(field.type), which cannot be a key; cast it to text")

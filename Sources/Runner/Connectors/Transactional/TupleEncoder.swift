@@ -69,11 +69,7 @@ package final class TupleEncoder: SinkEncoder {
         if operation != openOperation || open.count >= TupleEncoder.chunkBytes { seal() }
         openOperation = operation
         openRows += batch.count
-        if operation == .delete {
-            encode(batch, keyFields)
-        } else {
-            encode(withArrayTexts(batch), allFields)
-        }
+        encode(withArrayTexts(batch), operation == .delete ? keyFields : allFields)
     }
 
     package func take() -> EncodedRows {

@@ -63,7 +63,8 @@ extension Binder {
                     .badQuery, "SELECT DISTINCT ON expressions must match initial ORDER BY expressions", at: offset)
             }
             guard value.type != .jsonb else { throw .notSupported("ORDER BY a jsonb value", at: item.expr.offset) }
-            order.append((value, item.isDescending, item.nulls.map { $0 == .first } ?? item.isDescending))
+            order.append(
+                (try functions.ordered(value), item.isDescending, item.nulls.map { $0 == .first } ?? item.isDescending))
         }
         return order
     }
@@ -84,6 +85,7 @@ extension Binder {
         if let key = query.keys.first(where: { $0.type == .jsonb }) {
             throw .notSupported("DISTINCT ON a jsonb value", at: key.sourceOffset)
         }
+        for key in query.keys { try refuseForms(of: key, "DISTINCT ON") }
         let role = { (value: Expression) -> ColumnRole in
             guard case .column(let index) = value.node else { return .plain }
             return input.columns.first { $0.index == index }?.role ?? .plain

@@ -25,8 +25,9 @@ extension Binder {
             let key = try sortKey(item, body)
             let column = visible[key.column]
             guard column.type != .jsonb else { throw .notSupported("ORDER BY a jsonb value", at: item.expr.offset) }
+            let value = Expression(.column(column.index), type: column.type, sourceOffset: item.expr.offset)
             return (
-                value: Expression(.column(column.index), type: column.type, sourceOffset: item.expr.offset),
+                value: try functions.ordered(value),
                 descending: key.descending, nullsFirst: key.nullsFirst
             )
         }

@@ -230,6 +230,8 @@ extension Binder {
             case .column(let index): compared.insert(index)
             case .cast(let inner):
                 if case .column(let index) = inner.node { compared.insert(index) }
+            case .call(let function, let arguments) where function.name == "array key":
+                if case .column(let index)? = arguments.first?.node { compared.insert(index) }
             default: break
             }
         }

@@ -39,6 +39,7 @@ struct RankBuilder {
         for value in use.partition + use.order.map(\.value) where value.type == .jsonb {
             throw .notSupported("a jsonb value in OVER", at: value.sourceOffset)
         }
+        for value in use.partition { try binder.refuseForms(of: value, "PARTITION BY") }
         let partition = use.partition.map { column($0) }
         let order = use.order.map {
             RankSpec.Order(column: column($0.value), descending: $0.descending, nullsFirst: $0.nullsFirst)
@@ -186,7 +187,8 @@ extension Binder {
             input.columns.first { $0.role == role }?.index
         }
         let fields = plan.output(input.node).fields
-        let keys = keys.filter { !window.contains($0) && fields[$0].type != .jsonb }.sorted()
+        let keys = keys.filter { !window.contains($0) && fields[$0].type != .jsonb && !hasForms(fields[$0].type) }
+            .sorted()
         let packed = columns.filter { !window.contains($0) }.sorted()
         let front = (keys + window).map { fields[$0] }
         let row = Schema.Field(name: "row", type: .bytea, nullable: false)

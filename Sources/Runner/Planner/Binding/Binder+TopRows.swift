@@ -96,6 +96,7 @@ extension Binder {
         for value in rank.partition + rank.order.map(\.value) where value.type == .jsonb {
             throw .notSupported("a jsonb value in OVER", at: value.sourceOffset)
         }
+        for value in rank.partition { try refuseForms(of: value, "PARTITION BY") }
         guard rank.partition.count < AggregateResolution.keysMax else {
             throw BindFailure(
                 .tooLarge, "PARTITION BY has at most \(AggregateResolution.keysMax) keys", at: rank.offset)

@@ -78,7 +78,7 @@ struct GroupBuilder {
 
     /// The projection of what is folded, and the aggregate over it.
     mutating func aggregate(ttl: Int64?) throws(BindFailure) -> NodeID {
-        var values = keys
+        var values = try keys.map { (key) throws(BindFailure) in try stored(key) }
         if isWindowed { values += windowColumns().map { columnExpression($0) } }
         var positions: [String: Int] = [:]
         func position(_ value: Expression?) -> Int? {
@@ -98,7 +98,7 @@ struct GroupBuilder {
         }
         let forms = try keys.indices.map { (index) throws(BindFailure) in try form(ofKey: index) }.compactMap { $0 }
         for form in forms { calls.append(form.call(position(form.part))) }
-        let names = values.map(readable)
+        let names = keys.map(readable) + values.dropFirst(keys.count).map(readable)
         let columns = values.map { RelationColumn(name: "", type: $0.type, isNullable: isNullable($0), index: 0) }
         let below = binder.project(input.node, values, names: names, nullable: columns)
         let spec = AggregateSpec(

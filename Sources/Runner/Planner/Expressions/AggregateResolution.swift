@@ -44,6 +44,8 @@ enum AggregateResolution {
             case .smallint, .integer, .bigint, .numeric, .real, .double, .text, .timestamptz, .timestamp, .date,
                 .interval:
                 return (function, type.unmodified, type.unmodified)
+            case .array(let element) where ArrayOrder.hasOrder(element):
+                return (function, type.unmodified, type.unmodified)
             case .boolean, .uuid, .jsonb, .bytea, .array, .record: return nil
             }
         case "bool_and", "every": return type == .boolean || type == .unknown ? (.boolAnd, .boolean, .boolean) : nil

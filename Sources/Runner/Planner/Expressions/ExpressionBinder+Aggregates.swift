@@ -18,16 +18,24 @@ extension ExpressionBinder {
         if name == "string_agg", call.arguments.count == 2 {
             parameter = .text(try separator(call.arguments.removeLast().value))
         }
-        let (function, resolved, result) = try resolve(call, name, hasParameter: parameter != nil)
+        var (function, resolved, result) = try resolve(call, name, hasParameter: parameter != nil)
         let isDistinct = call.isDistinct && function != .countRows
         var argument = resolved
         let countsValues = function == .approxCountDistinct || function == .count && isDistinct
         if let json = resolved, json.type == .jsonb, countsValues {
             argument = try functions.call("jsonb form text", [json], at: json.sourceOffset)
         }
-        var keys = try orderKeys(call.orderBy)
+        if let array = resolved, case .array = array.type {
+            if function == .min || function == .max {
+                argument = try functions.call("array order", [array], at: array.sourceOffset)
+                result = .bytea
+            } else if countsValues {
+                argument = try functions.ordered(array)
+            }
+        }
+        var keys = try orderKeys(call.orderBy, takesArrays: true)
         if isDistinct { try checkDistinct(argument, keys, name) }
-        if let argument, isDistinct || keepsValues(function) { try checkOrdered(argument, name) }
+        if let argument, isDistinct || keepsValues(function) { try checkOrdered(argument, name, function) }
         switch function {
         case .firstValue, .lastValue, .arrayAgg, .stringAgg:
             if let argument, keys.isEmpty { keys = try usualOrder(function, argument, isDistinct, at: call.offset) }
@@ -86,10 +94,13 @@ extension ExpressionBinder {
 
     // MARK: Order
 
-    private func orderKeys(_ items: [SortItem]) throws(BindFailure) -> [AggregateUses.OrderKey] {
+    private func orderKeys(
+        _ items: [SortItem], takesArrays: Bool
+    ) throws(BindFailure) -> [AggregateUses.OrderKey] {
         var keys: [AggregateUses.OrderKey] = []
         for item in items {
-            let value = try functions.settled(try bind(item.expr))
+            let bound = try functions.settled(try bind(item.expr))
+            let value = takesArrays ? try functions.ordered(bound) : bound
             guard AggregateResolution.hasOrder(value.type) else {
                 throw .notSupported("ORDER BY a value of type \(value.type) in an aggregate", at: value.sourceOffset)
             }
@@ -99,8 +110,12 @@ extension ExpressionBinder {
         return keys
     }
 
-    private func checkOrdered(_ argument: Expression, _ name: String) throws(BindFailure) {
+    private func checkOrdered(
+        _ argument: Expression, _ name: String, _ function: AggregateCall.Function
+    ) throws(BindFailure) {
         guard !AggregateResolution.hasOrder(argument.type) else { return }
+        // The value of one row: nothing is compared but what stands in ORDER BY.
+        if case .array = argument.type, function == .firstValue || function == .lastValue { return }
         throw .notSupported(
             "\(name) over values of type \(argument.type)", at: argument.sourceOffset,
             help: argument.type == .jsonb ? ["Take fields out with ->> 'name', or cast the value to text."] : [])
@@ -140,7 +155,7 @@ extension ExpressionBinder {
         if call.isDistinct {
             throw BindFailure(.badAggregate, "cannot use DISTINCT with WITHIN GROUP", at: call.offset)
         }
-        let keys = try orderKeys(call.orderBy)
+        let keys = try orderKeys(call.orderBy, takesArrays: false)
         let parameter = try call.arguments.first.map { (argument) throws(BindFailure) in try fraction(argument.value) }
         guard keys.count == 1, call.arguments.count == (name == "mode" ? 0 : 1), let key = keys.first,
             let found = AggregateResolution.resolve(name, key.value.type)

@@ -97,6 +97,7 @@ extension ExpressionBinder {
             return try condition(filter, of: "FILTER")
         }
         var bound = try boundAggregate(call, name)
+        let extreme = arrayExtreme(bound)
         if let filter {
             bound.argument = bound.argument.map { guarded($0, by: filter) }
             bound.order = bound.order.map { key in
@@ -106,7 +107,18 @@ extension ExpressionBinder {
             }
         }
         bound.filter = filter
-        return uses.add(bound, at: call.offset)
+        let value = uses.add(bound, at: call.offset)
+        guard let extreme else { return value }
+        let none = Expression(.literal(.null), type: extreme, sourceOffset: call.offset)
+        return try functions.call("array of order", [value, none], at: call.offset)
+    }
+
+    /// The type of the arrays whose least or greatest is looked for, by their order as bytes.
+    private func arrayExtreme(_ bound: AggregateUses.Aggregate) -> DataType? {
+        guard bound.function == .min || bound.function == .max, bound.resultType == .bytea,
+            case .call(_, let arguments)? = bound.argument?.node
+        else { return nil }
+        return arguments.first?.type
     }
 
     /// The value, evaluated only for rows that the filter takes: `sum(a / b) FILTER (WHERE b <> 0)` fails for no row.
@@ -162,6 +174,7 @@ extension ExpressionBinder {
         let order = failures.attempt { () throws(BindFailure) in try orderKey(window) }
         try failures.finish()
         guard let resolved, let partition, let order else { throw .alreadyReported }
+        if case .array = resolved.1?.type { throw .notSupported("a running \(name) of arrays", at: call.offset) }
         return uses.add(
             .init(
                 function: resolved.0, argument: resolved.1, partition: partition, order: order.0,
@@ -184,7 +197,9 @@ extension ExpressionBinder {
         let partition = try bindAll(window.partitionBy)
         let order = try window.orderBy.map { (item) throws(BindFailure) in
             let value = try functions.settled(try bind(item.expr))
-            return (value, item.isDescending, item.nulls.map { $0 == .first } ?? item.isDescending)
+            return (
+                try functions.ordered(value), item.isDescending, item.nulls.map { $0 == .first } ?? item.isDescending
+            )
         }
         return uses.add(
             AggregateUses.Rank(function: function, partition: partition, order: order, offset: call.offset))

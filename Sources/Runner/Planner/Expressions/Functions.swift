@@ -7,6 +7,10 @@ struct Functions {
 
     /// `a op b`, or `op a` with one operand.
     func operatorCall(_ symbol: String, _ operands: [Expression], at offset: Int) throws(BindFailure) -> Expression {
+        if let arrays = try arrays(symbol, operands) {
+            return try operatorCall(
+                symbol, try arrays.map { (array) throws(BindFailure) in try ordered(array) }, at: offset)
+        }
         let left = operands.count == 2 ? operands[0].type : nil
         switch catalogue.resolveOperator(symbol, left: left, right: operands[operands.count - 1].type) {
         case .success(let function): return try apply(function, operands, at: offset)
@@ -20,6 +24,32 @@ struct Functions {
         case .success(let function): return try apply(function, arguments, at: offset)
         case .failure(let error): throw failure(error, at: offset)
         }
+    }
+
+    /// What a value is compared and sorted by: an array by bytes that have PostgreSQL's order of arrays.
+    func ordered(_ value: Expression) throws(BindFailure) -> Expression {
+        guard case .array = value.type else { return value }
+        return try call("array key", [value], at: value.sourceOffset)
+    }
+
+    /// A value of jsonb as an array of a type.
+    func array(ofJSON value: Expression, _ type: DataType) -> Expression {
+        let function = FunctionReference(
+            name: "array of jsonb", isOperator: false, arguments: [.jsonb, type], result: type)
+        let none = Expression(.literal(.null), type: type, sourceOffset: value.sourceOffset)
+        return Expression(.call(function, [value, none]), type: type, sourceOffset: value.sourceOffset)
+    }
+
+    private static let comparisons: Set<String> = ["=", "<>", "!=", "<", "<=", ">", ">="]
+
+    /// The operands of a comparison as arrays of one type; nil when they are none.
+    private func arrays(_ symbol: String, _ operands: [Expression]) throws(BindFailure) -> [Expression]? {
+        guard operands.count == 2, Functions.comparisons.contains(symbol) else { return nil }
+        let types = operands.map(\.type.unmodified)
+        guard let type = types.first(where: { $0 != .unknown }), case .array(let element) = type,
+            ArrayOrder.hasOrder(element), types.allSatisfy({ $0 == type || $0 == .unknown })
+        else { return nil }
+        return try operands.map { (value) throws(BindFailure) in try coerce(value, to: type, .implicit) }
     }
 
     private func apply(
@@ -102,6 +132,7 @@ struct Functions {
     func comparable(
         _ left: Expression, _ right: Expression, operator symbol: String, at offset: Int
     ) throws(BindFailure) -> (Expression, Expression) {
+        if let arrays = try arrays(symbol, [left, right]) { return (arrays[0], arrays[1]) }
         switch catalogue.resolveOperator(symbol, left: left.type, right: right.type) {
         case .success(let function):
             return (
