@@ -93,6 +93,40 @@ import Testing
         #expect(try state(["inspect"] + place).code == 0)
     }
 
+    @Test func `the sides of a window join are tables of their own`() throws {
+        let topics = try Topics()
+        let topic = Topics.name("windows")
+        try topics.create(topic, partitions: 1)
+        try topics.send(
+            (0..<6).map {
+                TopicRecord(
+                    topic: topic, partition: 0, value: "{\"id\": \($0), \"shop\": \"s\($0 % 2)\", \"at\": \($0)}")
+            })
+        let job = try JobRun(
+            text: """
+                SET job_name = 'window_sides';
+                CREATE TABLE events (id bigint, shop text, at timestamptz) WITH (connector = 'kafka',
+                    bootstrap_servers = '${KAFKA_BROKERS}', topic = '\(topic)', format = 'json',
+                    timestamp_format = 'unix_seconds', event_time = 'at');
+                CREATE TABLE pairs (a bigint, b bigint) WITH (connector = 'blackhole');
+                INSERT INTO pairs SELECT a.id, b.id
+                FROM tumble((SELECT * FROM events WHERE id < 5), at, interval '1 day') a
+                JOIN tumble((SELECT id, shop, at FROM events WHERE id > 1), at, interval '1 day') b
+                ON a.window_start = b.window_start AND a.shop = b.shop;
+                """, environment: ["KAFKA_BROKERS": topics.brokers])
+        try job.catchUp()
+        let place = ["--state-dir", job.stateDirectory]
+        let left = try state(["export", "--table", "pairs left", "--format", "csv"] + place)
+        #expect(left.code == 0 && lines(left.text).count == 6, "\(left.errors) \(left.text)")
+        #expect(left.text.contains("window_end") && left.text.contains("id"), "\(left.text)")
+        let right = try state(["export", "--table", "pairs right", "--format", "csv"] + place)
+        #expect(right.code == 0 && lines(right.text).count == 5, "\(right.errors) \(right.text)")
+        let got = try state(["get", "id=1", "-o", "json"] + place)
+        #expect(got.code == 0 && got.text.contains("\"table\":\"pairs left\""), "\(got.errors) \(got.text)")
+        #expect(lines(got.text).count == 1, "\(got.text)")
+        #expect(try state(["inspect"] + place).text.contains("table pairs right: "))
+    }
+
     /// A key is jumped to, another column is looked for: both find the same rows, in every window and pane.
     private func jumps(_ place: [String]) throws {
         for table in ["totals", "hops", "running", "visits"] {

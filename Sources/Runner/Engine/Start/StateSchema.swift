@@ -32,7 +32,7 @@ package struct StateSchema: Codable, Sendable {
 
     package struct Table: Codable, Sendable {
         package var id: UInt16
-        /// The first sink that shows it.
+        /// The first sink that shows it, with its side below a window join, and a number when that is not enough.
         package var name: String
         package var keys: [Column]
         package var aggregates: [Aggregate]
@@ -88,6 +88,7 @@ package struct StateSchema: Codable, Sendable {
         self.fingerprint = fingerprint.text
         nextTable = known.next
         let shape = PlanShape(plan)
+        let sides = plan.joinSides
         tables = plan.aggregateNodes.compactMap { index in
             guard case .aggregate(let input, let spec) = plan.nodes[index].kind else { return nil }
             let below = plan.nodes[input.index].output.fields
@@ -100,7 +101,8 @@ package struct StateSchema: Codable, Sendable {
             let names = made + ["first_row", "last_row"]
             let overlap = plan.windows(below: input)?.overlap
             return Table(
-                id: known.id(of: index).rawValue, name: sink?.name ?? "aggregate \(index)",
+                id: known.id(of: index).rawValue,
+                name: (sink?.name ?? "aggregate \(index)") + (sides[index].map { " \($0)" } ?? ""),
                 keys: spec.keys.map { Column(name: below[$0].name, type: "\(below[$0].type)") },
                 aggregates: calls.enumerated().map { position, call in
                     Aggregate(call, name: names[position])
@@ -108,9 +110,25 @@ package struct StateSchema: Codable, Sendable {
                 panes: overlap == .sessions ? "session" : overlap == .panes ? "hop" : nil,
                 packed: Packed(plan, above: index))
         }
+        tables = StateSchema.distinct(tables)
         let stateful = plan.statefulNodes
         running = stateful.enumerated().compactMap { position, node in
             Running(plan, stateful: node, position)
+        }
+    }
+
+    /// A name that comes again gets a number: `pairs`, `pairs 2`.
+    private static func distinct(_ tables: [Table]) -> [Table] {
+        var taken: Set<String> = []
+        return tables.map { table in
+            var table = table
+            let name = table.name
+            var number = 1
+            while !taken.insert(table.name).inserted {
+                number += 1
+                table.name = "\(name) \(number)"
+            }
+            return table
         }
     }
 
@@ -155,6 +173,31 @@ extension LogicalPlan {
             }
         }
         return found
+    }
+
+    /// Which side of a window join an aggregate's rows wait for, by its position; none for one that is both.
+    fileprivate var joinSides: [Int: String] {
+        var found: [Int: String] = [:]
+        for node in nodes {
+            guard case .join(let left, let right, _) = node.kind, let one = kept(below: left),
+                let other = kept(below: right), one != other
+            else { continue }
+            found[one] = found[one] ?? "left"
+            found[other] = found[other] ?? "right"
+        }
+        return found
+    }
+
+    /// The aggregate that a node's rows come from, nothing being joined in between.
+    private func kept(below node: NodeID) -> Int? {
+        switch nodes[node.index].kind {
+        case .aggregate: node.index
+        case .filter(let input, _), .project(let input, _), .running(let input, _), .rank(let input, _),
+            .unnest(let input, _), .lookup(let input, _):
+            kept(below: input)
+        case .unpack(let input, _, _, _): kept(below: input)
+        default: nil
+        }
     }
 
     /// True when a node's first columns are those of the aggregate.
