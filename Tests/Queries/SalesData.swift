@@ -39,9 +39,21 @@ enum SalesData {
         let notes = ["", "a b", "\\\"quoted\\\"", "tab\\tend", "ünïcode €", "%_x"]
         fields.append("\"note\": \"\(notes[Int(random.below(6))])\"")
         let size = "{\"w\": \(random.below(5)), \"h\": \(random.below(3))}"
-        fields.append("\"item\": {\"name\": \"\(["pot", "cup", "jar"][Int(random.below(3))])\", \"size\": \(size)}")
+        let name = ["pot", "cup", "jar"][Int(random.below(3))]
+        fields.append("\"item\": {\"name\": \"\(name)\", \"size\": \(size)\(arrays(&random))}")
         if index % 3 == 0 { fields.reverse() }
         return "{" + fields.joined(separator: ", ") + "}"
+    }
+
+    /// Fields of an item that are arrays, or missing, or null.
+    private static func arrays(_ random: inout Scramble) -> String {
+        let tags = ["[]", "[\"new\"]", "[\"new\", \"a, b\"]", "[null, \"new\"]", "null", "[\"{}\", \"\\\"\"]"]
+        let sizes = ["[1, 2]", "[]", "[10]", "[2, null]", "[1]"]
+        var fields = [", \"tags\": \(tags[Int(random.below(6))])"]
+        if random.below(4) != 0 { fields.append(", \"sizes\": \(sizes[Int(random.below(5))])") }
+        fields.append(", \"prices\": [\(random.below(90)), \(random.below(90)).5]")
+        if random.below(3) != 0 { fields.append(", \"label\": {\"words\": [\"x\"], \"codes\": [\(random.below(9))]}") }
+        return fields.joined()
     }
 }
 

@@ -8,6 +8,11 @@ SELECT (j ->> 'id')::bigint AS id, j ->> 'shop' AS shop, j ->> 'kind' AS kind, (
 FROM (SELECT *, value::jsonb AS j FROM raw) r;
 CREATE FUNCTION mark() RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT min(high) - interval '1 hour' FROM (SELECT max(at) AS high FROM sales GROUP BY partition) p $$;
+-- The arrays in their items.
+CREATE VIEW item_arrays AS
+SELECT id, at, r.tags, r.sizes, r.prices, l.words, l.codes FROM sales,
+    jsonb_to_record(item) AS r (tags text[], sizes integer[], prices numeric(9, 2)[], label jsonb),
+    jsonb_to_record(coalesce(r.label, '{}')) AS l (words text[], codes bigint[]);
 -- The start of the local day, month ... that holds a point in time.
 CREATE FUNCTION local_start(unit text, at timestamptz, zone text) RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT date_trunc(unit, at AT TIME ZONE zone) AT TIME ZONE zone $$;

@@ -62,7 +62,7 @@ struct Declarations {
         var failures = FailureCollector()
         var fields: [RecordType.Field] = []
         for field in type.fields {
-            let found = failures.attempt { () throws(BindFailure) in try types.type(field.type) }
+            let found = failures.attempt { () throws(BindFailure) in try types.type(inRecord: field.type) }
             if let found { fields.append(.init(name: field.name.text, type: found)) }
         }
         try failures.finish()

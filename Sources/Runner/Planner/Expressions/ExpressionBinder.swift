@@ -199,11 +199,13 @@ final class ExpressionBinder {
         }
         // The record went through a query and is jsonb now.
         var value = plain
+        let isArray = if case .array = type { true } else { false }
         for (index, field) in fields.enumerated() {
             let key = Expression(.literal(.text(field.text)), type: .text, sourceOffset: field.offset)
-            let isLast = index == fields.count - 1 && asValue(type) != .jsonb
+            let isLast = index == fields.count - 1 && asValue(type) != .jsonb && !isArray
             value = try functions.operatorCall(isLast ? "->>" : "->", [value, key], at: offset)
         }
+        if isArray { return functions.array(ofJSON: value, type) }
         return try functions.coerce(value, to: asValue(type), .explicit)
     }
 

@@ -131,6 +131,16 @@ struct FuzzSchema: Sendable {
                     + #""x":1,"schlüssel":7}"#,
                 #"{"x":1,"n":"käse","deep":[[[]]],"a_key_that_is_longer_than_thirty_two_bytes":"日本語のテキスト"}"#,
             ]),
+        FuzzSchema(
+            [
+                field("context.tags", .array(.text)), field("context.page.sizes", .array(.integer)),
+                field("context", .jsonb), field("context.page", .jsonb), field("context.source", .text),
+                field("tags", .array(.bigint), notNull: true),
+            ],
+            [
+                #"{"context":{"source":"web","tags":["a","b c",null],"page":{"id":7,"sizes":[1,2,[3]]}},"tags":[1]}"#,
+                #"{ "tags" : [ ] , "context" : { "page" : { "sizes" : null } , "tags" : [ { "x" : "]" } , "\"" ] } }"#,
+            ]),
         FuzzSchema([], [#"{"a":1,"b":"two","c":[3],"d":{"e":4},"f":null,"g":true}"#, "{}"]),
     ]
 }
