@@ -135,14 +135,15 @@ private let latencySuite = SuiteCommand(
 }
 
 private let scaleSuite = SuiteCommand(
-    name: "scale", summary: "How cost grows with lanes, partitions and groups, as curves with a verdict.",
+    name: "scale",
+    summary: "How cost grows with lanes, partitions, groups and overlapping windows, as curves with a verdict.",
     examples: [
         ("KAFKA_HOME=/opt/kafka bench scale --picture pictures", "all curves, drawn"),
         ("bench scale --only groups --groups 1000,1000000", "two sizes of state"),
     ],
     parts: ScaleSuite.parts,
     flags: [
-        Flag("events", value: "N", "events of lanes and partitions; default 2,000,000"),
+        Flag("events", value: "N", "events of lanes, partitions and windows; default 2,000,000"),
         Flag("groups", value: "LIST", "groups alive at a time; default 10000,100000,1000000,10000000"),
     ], quick: "100,000 events, 1,000 and 20,000 groups, one run"
 ) { context, arguments, report in

@@ -1,14 +1,14 @@
 import Glibc
 import Runner
 
-/// `bench scale`: lanes, partitions and groups.
+/// `bench scale`: lanes, partitions, groups, and windows that overlap.
 struct ScaleSuite {
-    static let parts = ["lanes", "partitions", "groups"]
+    static let parts = ["lanes", "partitions", "groups", "windows"]
 
     let events: Int
     let groups: [Int]
     let context: BenchContext
-    private var runs: Int { context.options.runs }
+    var runs: Int { context.options.runs }
 
     init(events: Int?, groups: [Int], _ context: BenchContext) {
         self.events = events ?? (context.options.isQuick ? 100_000 : 2_000_000)
@@ -26,9 +26,10 @@ struct ScaleSuite {
         }
         if context.options.wants("partitions") { try partitions(&report) }
         if context.options.wants("groups") { try groupCounts(&report) }
+        if context.options.wants("windows") { try overlaps(&report) }
     }
 
-    private func name(_ subject: String, _ figure: String, _ unit: String) -> FigureName {
+    func name(_ subject: String, _ figure: String, _ unit: String) -> FigureName {
         FigureName("scale", subject, figure, unit)
     }
 
@@ -42,7 +43,7 @@ struct ScaleSuite {
         return topic
     }
 
-    private func add(_ subject: String, _ run: MeasuredRun, events: Int, _ report: inout BenchReport) {
+    func add(_ subject: String, _ run: MeasuredRun, events: Int, _ report: inout BenchReport) {
         report.add(name(subject, "throughput", "events/s"), Double(events) / max(0.001, JobSuite.jobSeconds(run)))
         report.add(name(subject, "CPU", "ns/event"), run.cpuSeconds * 1e9 / Double(events))
     }
@@ -136,7 +137,10 @@ struct ScaleSuite {
     }
 
     /// One life of the aggregate. Of rows on the console, awk gives number and sums.
-    private func start(_ files: String, _ memory: String, sink: String, output: String) throws -> MeasuredRun {
+    func start(
+        _ files: String, _ memory: String, windows: String = "tumble(events, t, interval '1 minute')", sink: String,
+        output: String
+    ) throws -> MeasuredRun {
         let serial = context.serial
         let (file, state) = ("\(context.folder)/groups-\(serial).sql", "\(context.folder)/state-\(serial)")
         writeText(
@@ -149,7 +153,7 @@ struct ScaleSuite {
                   timestamp_format = 'unix_seconds', event_time = 't', watermark_delay = '1 second');
             CREATE MATERIALIZED VIEW totals WITH (connector = '\(sink)', emit = 'final') AS
             SELECT window_start, k, count(*) AS events, sum(v) AS total
-            FROM tumble(events, t, interval '1 minute') GROUP BY window_start, k;
+            FROM \(windows) GROUP BY window_start, k;
             """)
         let arguments = ["start", file, "--state-dir", state, "--until-caught-up", "-o", output, "--quiet"]
         defer { _ = try? MeasuredProcess(path: "/bin/rm", arguments: ["-rf", state], environment: [:]).run() }
@@ -163,7 +167,7 @@ struct ScaleSuite {
     }
 
     /// The curve's verdict.
-    private func tell(_ what: String, _ counts: [Int], suffix: String, _ report: inout BenchReport) {
+    func tell(_ what: String, _ counts: [Int], suffix: String, _ report: inout BenchReport) {
         let points = counts.compactMap { count -> (n: Int, cost: Double)? in
             report.figure(name("\(count) \(what)\(suffix)", "CPU", "ns/event")).map { (count, $0.median) }
         }

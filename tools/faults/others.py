@@ -340,7 +340,8 @@ class OtherRun:
         kinds += ["terminate", "terminate_twice", "two_in_one_directory"]
         for sink in self.sinks:
             if sink.name != "files":
-                kinds += [f"away {sink.name} stopped", f"away {sink.name} killed", f"dead_while_away {sink.name}"]
+                kinds += [f"away {sink.name} {how}" for how in ("stopped", "killed", "killed for a minute")]
+                kinds.append(f"dead_while_away {sink.name}")
         if shutil.which("strace"):
             kinds += ["kill_at_call", "kill_at_call"]
         while len(kinds) < self.options.rounds:
@@ -466,13 +467,14 @@ class OtherRun:
     def sink(self, name):
         return next(sink for sink in self.sinks if sink.name == name)
 
-    def away(self, name, how):
-        """The sink's server is gone for a while under load; the runner waits and goes on when it is back."""
+    def away(self, name, how, *minute):
+        """The sink's server is gone for a while under load, which may be a minute: longer than a transaction may be open
+        and than connections are tried. The runner waits, and goes on when the server is back."""
         runner, sink = self.spawn(), self.sink(name)
         self.progress(runner, 2)
         sink.away(how == "stopped")
         try:
-            time.sleep(self.random.uniform(0.5, 4))
+            time.sleep(61 if minute else self.random.uniform(0.5, 4))
             if runner.process.poll() is not None:
                 raise Failure(f"the runner ended with {runner.process.returncode} while {name} was away; "
                               + runner.tail())
@@ -481,7 +483,7 @@ class OtherRun:
         self.progress(runner, 3, 120)
         runner.send(signal.SIGTERM)
         self.expect(runner, [0], 60, "after SIGTERM")
-        self.note(f"{name} {how} and started again")
+        self.note(" ".join([name, how, *minute, "and started again"]))
 
     def dead_while_away(self, name):
         """The runner is killed while the sink's server is gone: only the next start finds out what was committed."""

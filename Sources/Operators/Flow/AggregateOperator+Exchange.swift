@@ -171,6 +171,7 @@ extension AggregateOperator {
         cells.takeOver(rows, count: count, layout)
         room.tables.update(repeating: 0, count: count)
         let keys = BatchKeys(words: cells.words, nulls: cells.nulls, hashes: cells.hashes, count: count)
+        window.version += 1
         findRows(keys, spread: cells.spread, [window], count)
         let groups = room.groups
         if layout.ttlMicros != nil || session != nil {

@@ -10,7 +10,10 @@ import StateStore
 extension AggregateOperator {
     /// The end of an epoch over panes: as `advance`, for every window that the panes make.
     func advance(_ hop: HopWindows, _ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+        // What can be put together anew goes first.
+        if isShort { paneBlocks.clear() }
         let isShort = self.isShort
+        let disk = PaneReader(place)
         let all = windows(hop)
         let open = all.filter { $0.end > closedThrough }
         let closing = open.filter { window in
@@ -18,7 +21,7 @@ extension AggregateOperator {
         }
         if tracksChanges && (order.wantsChanges || isShort || !closing.isEmpty) { try emitChanged(hop, open, emit) }
         if order.wantsFinal {
-            for window in closing { try emitWhole(window, .final, .append, emit) }
+            for window in closing { try emitWhole(window, hop, disk, .final, .append, emit) }
         }
         if order.endOfInput {
             closedThrough = .max
@@ -26,7 +29,7 @@ extension AggregateOperator {
             closedThrough = max(closedThrough, watermark)
         }
         if order.wantsAll {
-            for window in all { try emitWhole(window, .all, .replaceAll, emit) }
+            for window in all { try emitWhole(window, hop, disk, .all, .replaceAll, emit) }
         }
         if !keepsClosedWindows { try dropPanes(hop) }
         if isShort { try spill() }
@@ -47,10 +50,9 @@ extension AggregateOperator {
     }
 
     private func panes(of window: WindowBounds) -> ArraySlice<WindowGroups> {
-        // Panes are sorted, and none reaches over a window's bounds.
-        let first = own.firstIndex { $0.end > window.start } ?? own.count
-        let last = own[first...].firstIndex { $0.end > window.end } ?? own.count
-        return own[first..<last]
+        // None reaches over a window's bounds.
+        let first = WindowGroups.index(endingAfter: window.start, in: own)
+        return own[first..<WindowGroups.index(endingAfter: window.end, in: own)]
     }
 
     /// Panes whose last window is closed are forgotten.
@@ -69,35 +71,62 @@ extension AggregateOperator {
             }
         }
         own = kept
+        paneBlocks.drop { hop.lastEnd(of: hop.panes.start($0)) <= closedThrough }
     }
 
     /// Current values of all groups of open windows, see `emitOpen`.
     func emitOpenWindows(_ hop: HopWindows, _ emit: EmitRows) throws(OperatorError) {
+        let disk = PaneReader(place)
         for window in windows(hop) where window.end > closedThrough {
-            try emitWhole(window, .changes, .upsert, emit)
+            try emitWhole(window, hop, disk, .changes, .upsert, emit)
         }
     }
 
     // MARK: Whole windows
 
-    /// Every group of a window. When some of its panes lie on disk, one key group after the other, so that not more
-    /// than that of the window is in memory.
+    /// Every group of a window.
     private func emitWhole(
-        _ window: WindowBounds, _ channel: EmitChannel, _ operation: RowOperation, _ emit: EmitRows
+        _ window: WindowBounds, _ hop: HopWindows, _ disk: PaneReader, _ channel: EmitChannel,
+        _ operation: RowOperation, _ emit: EmitRows
     ) throws(OperatorError) {
         let panes = panes(of: window)
-        guard panes.contains(where: \.isEvicted) else {
-            let table = GroupTable(layout: layout)
-            for pane in panes { pane.table.forEachRow { fold($0, into: table) } }
-            return try give(table, window, channel, operation, emit)
+        if panes.contains(where: \.isEvicted) {
+            return try emitParts(window, panes, disk, channel, operation, emit)
         }
+        let numbers = hop.panes.number(of: window.start)..<hop.panes.number(of: window.end)
+        let layout = layout
+        let tables = paneBlocks.tables(panes, numbers: numbers) {
+            hop.panes.number(of: $0.start)
+        } newTable: {
+            GroupTable(layout: layout)
+        } fold: { target, source in
+            source.forEachRow { self.fold($0, into: target) }
+        }
+        let table = GroupTable(layout: layout)
+        for part in tables { part.forEachRow { fold($0, into: table) } }
+        paneBlocks.note(groups: table.count, ofPanes: panes)
+        try give(table, window, channel, operation, emit)
+    }
+
+    /// Every group of a window of which some panes lie on disk: some key groups after the others, as many at a time
+    /// as the last ones let expect to be a few thousand groups, so that not more of the window is in memory.
+    private func emitParts(
+        _ window: WindowBounds, _ panes: ArraySlice<WindowGroups>, _ disk: PaneReader, _ channel: EmitChannel,
+        _ operation: RowOperation, _ emit: EmitRows
+    ) throws(OperatorError) {
         var inMemory: [[GroupRow]] = Array(repeating: [], count: KeyGroup.count)
         for pane in panes { pane.table.forEachRow { inMemory[Int($0.keyGroupNumber)].append($0) } }
-        for group in place.ownGroups {
+        var next = place.ownGroups.lowerBound
+        while next < place.ownGroups.upperBound {
+            let part = next..<min(next + keyGroupsAtOnce, place.ownGroups.upperBound)
+            next = part.upperBound
             let table = GroupTable(layout: layout)
-            for row in inMemory[group] { fold(row, into: table) }
+            for rows in inMemory[part] {
+                for row in rows { fold(row, into: table) }
+            }
             for pane in panes where pane.isEvicted {
-                try forEachEntry(pane, groups: group..<(group + 1)) { entry throws(OperatorError) in
+                try disk.forEachEntry(.groups(place.table, windowEnd: pane.end, groups: part)) {
+                    entry throws(OperatorError) in
                     try self.decodeKey(entry)
                     let known = pane.table.find(
                         self.decoder.words, nulls: self.decoder.nulls, hash: self.decodedHashes.hash)
@@ -106,6 +135,11 @@ extension AggregateOperator {
                     _ = try self.codec.decode(entry.value, into: self.scratch)
                     self.addDecoded(to: table)
                 }
+            }
+            if table.count > 2 * emitRowsMax {
+                keyGroupsAtOnce = max(1, keyGroupsAtOnce / 2)
+            } else if table.count < emitRowsMax / 2 {
+                keyGroupsAtOnce = min(KeyGroup.count, keyGroupsAtOnce * 2)
             }
             try give(table, window, channel, operation, emit)
         }

@@ -12,14 +12,14 @@ extension AggregateOperator {
         while try merge.give(rows: emitRowsMax, self, emit) {}
     }
 
-    /// Scans this lane's share of a window, or the given key groups of it.
+    /// Scans this lane's share of a window.
     func forEachEntry(
-        _ window: WindowGroups, groups: Range<Int>? = nil, _ body: (StateEntry) throws(OperatorError) -> Void
+        _ window: WindowGroups, _ body: (StateEntry) throws(OperatorError) -> Void
     ) throws(OperatorError) {
         var failure: OperatorError?
         do throws(StoreError) {
             var cursor = try place.store.cursor(
-                .groups(place.table, windowEnd: window.end, groups: groups ?? place.ownGroups))
+                .groups(place.table, windowEnd: window.end, groups: place.ownGroups))
             while failure == nil, let entry = try cursor.next() {
                 do throws(OperatorError) { try body(entry) } catch { failure = error }
             }

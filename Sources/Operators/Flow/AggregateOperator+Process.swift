@@ -57,6 +57,7 @@ extension AggregateOperator {
             ? window(start: start, end: end) : remoteWindow(start: start, end: end, lane: lane)
         if window.batchNumber != batchNumber {
             window.batchNumber = batchNumber
+            window.version += 1
             window.numberInBatch = Int32(list.count)
             list.append(window)
         }

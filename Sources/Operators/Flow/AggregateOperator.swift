@@ -38,6 +38,9 @@ package final class AggregateOperator {
     let session: SessionWindows?
     /// Windows over panes that end here or before were given out as final rows.
     var closedThrough = Int64.min
+    /// Blocks of its panes, and how many key groups of panes on disk are read at a time.
+    let paneBlocks: PaneBlocks
+    var keyGroupsAtOnce = 1
     /// Windows without rows that get one, too; nil where they don't.
     var gaps: WindowGaps?
     /// Without keys there is one group, and one lane has it.
@@ -110,6 +113,7 @@ package final class AggregateOperator {
         self.place = place
         remote = Array(repeating: [], count: place.laneCount)
         room = BatchRoom(laneCount: place.laneCount)
+        paneBlocks = PaneBlocks(bytesMax: place.memoryBytesMax / 4)
         do throws(TimeError) {
             hop = try windows.flatMap { (spec) throws(TimeError) in spec.overlap == .panes ? try HopWindows(spec) : nil
             }
@@ -145,7 +149,7 @@ package final class AggregateOperator {
     package var wantsSeal: Bool { isShort && canDefer }
 
     /// The same without what is given out or written already, and will go by itself.
-    private var lastingBytes: Int { own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes }
+    private var lastingBytes: Int { own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes + paneBlocks.byteCount }
 
     /// Memory of the groups that other lanes own.
     var remoteBytes: Int {
@@ -182,6 +186,8 @@ final class WindowGroups {
     var isEvicted = false
     /// Something of this window lies on disk, or will when a checkpoint is written.
     var isOnDisk = false
+    /// Grows whenever the groups in memory change.
+    var version = 1
     /// A checkpoint in the making that has rows of this window.
     var sealing: WindowSlices?
     /// Closed and kept for readers of every group.
@@ -208,19 +214,25 @@ final class WindowGroups {
 }
 
 extension WindowGroups {
-    /// The window from `start` to `end` in a list sorted by end, made when it is new.
-    static func at(
-        start: Int64, end: Int64, in list: inout [WindowGroups], _ make: () -> WindowGroups
-    ) -> WindowGroups {
+    /// Where the windows that end after a time begin in a list sorted by end.
+    static func index(endingAfter time: Int64, in list: [WindowGroups]) -> Int {
         var low = 0
         var high = list.count
         while low < high {
             let middle = (low + high) / 2
-            if list[middle].end < end { low = middle + 1 } else { high = middle }
+            if list[middle].end <= time { low = middle + 1 } else { high = middle }
         }
-        if low < list.count && list[low].end == end { return list[low] }
+        return low
+    }
+
+    /// The window from `start` to `end` in a list sorted by end, made when it is new.
+    static func at(
+        start: Int64, end: Int64, in list: inout [WindowGroups], _ make: () -> WindowGroups
+    ) -> WindowGroups {
+        let after = index(endingAfter: end, in: list)
+        if after > 0 && list[after - 1].end == end { return list[after - 1] }
         let made = make()
-        list.insert(made, at: low)
+        list.insert(made, at: after)
         return made
     }
 }

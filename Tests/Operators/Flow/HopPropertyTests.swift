@@ -4,7 +4,7 @@ import Testing
 
 /// Overlapping windows over panes against a model that keeps each row once for each window that is open when it comes.
 @Suite struct HopPropertyTests {
-    @Test(arguments: UInt64(0)..<14)
+    @Test(arguments: UInt64(0)..<24)
     func `windows over panes give what the naive model gives`(seed: UInt64) throws {
         try HopStory(seed: seed).run()
     }
@@ -71,7 +71,8 @@ private final class HopStory {
 
     init(seed: UInt64) throws {
         var random = SeededNumbers(seed)
-        let (size, slide) = [(30, 10), (20, 10), (30, 20), (50, 10)][random.below(4)] as (Int64, Int64)
+        let shapes: [(Int64, Int64)] = [(30, 10), (20, 10), (30, 20), (50, 10), (90, 20), (160, 10)]
+        let (size, slide) = shapes[random.below(shapes.count)]
         var windows = HopStory.spec(size: size, slide: slide)
         windows.overlap = .panes
         guard let hop = try HopWindows(windows) else { throw OperatorError.unsupported("no hop") }
