@@ -21,7 +21,12 @@ extension AggregateOperator {
         }
         if tracksChanges && (order.wantsChanges || isShort || !closing.isEmpty) { try emitChanged(hop, open, emit) }
         if order.wantsFinal {
-            for window in closing { try emitWhole(window, hop, disk, .final, .append, emit) }
+            loadBytesMax = place.memoryBytesMax / 2 - lastingBytes
+            for window in closing {
+                try emitWhole(window, hop, disk, .final, .append, emit)
+                closedThrough = max(closedThrough, window.end)
+                if !keepsClosedWindows && !order.wantsAll { try dropPanes(hop, atLeast: 64) }
+            }
         }
         if order.endOfInput {
             closedThrough = .max
@@ -31,8 +36,9 @@ extension AggregateOperator {
         if order.wantsAll {
             for window in all { try emitWhole(window, hop, disk, .all, .replaceAll, emit) }
         }
-        if !keepsClosedWindows { try dropPanes(hop) }
-        if isShort { try spill() }
+        if !keepsClosedWindows { try dropPanes(hop, atLeast: 1) }
+        loadBytesMax = 0
+        if isShort && self.isShort { try spill() }
     }
 
     /// Windows that hold one of the panes, in order.
@@ -55,14 +61,12 @@ extension AggregateOperator {
         return own[first..<WindowGroups.index(endingAfter: window.end, in: own)]
     }
 
-    /// Panes whose last window is closed are forgotten.
-    private func dropPanes(_ hop: HopWindows) throws(OperatorError) {
-        var kept: [WindowGroups] = []
-        for pane in own {
-            guard hop.lastEnd(of: pane.start) <= closedThrough else {
-                kept.append(pane)
-                continue
-            }
+    /// Panes whose last window is closed are forgotten, when they are as many.
+    private func dropPanes(_ hop: HopWindows, atLeast count: Int) throws(OperatorError) {
+        guard own.count >= count, hop.lastEnd(of: own[count - 1].start) <= closedThrough else { return }
+        let count = own.firstIndex { hop.lastEnd(of: $0.start) > closedThrough } ?? own.count
+        for pane in own[..<count] {
+            loadBytesMax += pane.byteCount
             guard pane.isOnDisk else { continue }
             do throws(StoreError) {
                 try place.store.deleteRange(.groups(place.table, windowEnd: pane.end, groups: place.ownGroups))
@@ -70,7 +74,7 @@ extension AggregateOperator {
                 throw .store(error)
             }
         }
-        own = kept
+        own.removeFirst(count)
         paneBlocks.drop { hop.lastEnd(of: hop.panes.start($0)) <= closedThrough }
     }
 
@@ -90,6 +94,7 @@ extension AggregateOperator {
         _ operation: RowOperation, _ emit: EmitRows
     ) throws(OperatorError) {
         let panes = panes(of: window)
+        try load(panes, disk)
         if panes.contains(where: \.isEvicted) {
             return try emitParts(window, panes, disk, channel, operation, emit)
         }
@@ -106,6 +111,16 @@ extension AggregateOperator {
         for part in tables { part.forEachRow { fold($0, into: table) } }
         paneBlocks.note(groups: table.count, ofPanes: panes)
         try give(table, window, channel, operation, emit)
+    }
+
+    /// Brings panes back from disk where there is room: the windows that follow need most of them too. Not panes of
+    /// which sinks have rows that may change: what they have is kept with the row in the one place or the other.
+    private func load(_ panes: ArraySlice<WindowGroups>, _ disk: PaneReader) throws(OperatorError) {
+        guard loadBytesMax > 0 && !tracksChanges else { return }
+        let bytes = panes.reduce(0) { $0 + ($1.isEvicted ? $1.evictedBytes : 0) }
+        guard bytes > 0 && bytes <= loadBytesMax else { return }
+        loadBytesMax -= bytes
+        for pane in panes { try load(pane, disk) }
     }
 
     /// Every group of a window of which some panes lie on disk: some key groups after the others, as many at a time

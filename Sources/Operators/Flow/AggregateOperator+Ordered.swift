@@ -11,23 +11,6 @@ extension AggregateOperator {
         let merge = try OrderedMerge(window, place, channel, operation, clockMicros: clockMicros)
         while try merge.give(rows: emitRowsMax, self, emit) {}
     }
-
-    /// Scans this lane's share of a window.
-    func forEachEntry(
-        _ window: WindowGroups, _ body: (StateEntry) throws(OperatorError) -> Void
-    ) throws(OperatorError) {
-        var failure: OperatorError?
-        do throws(StoreError) {
-            var cursor = try place.store.cursor(
-                .groups(place.table, windowEnd: window.end, groups: place.ownGroups))
-            while failure == nil, let entry = try cursor.next() {
-                do throws(OperatorError) { try body(entry) } catch { failure = error }
-            }
-        } catch {
-            throw .store(error)
-        }
-        if let failure { throw failure }
-    }
 }
 
 extension UnsafeRawBufferPointer {

@@ -60,6 +60,7 @@ extension AggregateOperator {
         try write(own)
         for window in own where window.table.count > 0 {
             expectedGroups = window.table.count
+            window.evictedBytes += window.table.byteCount
             window.table = newTable()
             window.changed = []
             window.isEvicted = true
@@ -129,7 +130,7 @@ extension AggregateOperator {
     /// What the next life needs besides the store: the windows with data on disk.
     package func metadata() -> [UInt8] {
         var buffer = ByteBuffer(capacity: 64)
-        buffer.append(littleEndian: UInt8(1))
+        buffer.append(littleEndian: UInt8(2))
         buffer.append(signed: sweptClock)
         let listed = own.filter(\.isOnDisk)
         buffer.append(varint: UInt64(listed.count))
@@ -137,6 +138,7 @@ extension AggregateOperator {
             buffer.append(signed: window.start)
             buffer.append(signed: window.end)
             buffer.append(window.isClosed ? 1 : 0)
+            buffer.append(varint: UInt64(window.evictedBytes + window.table.byteCount))
         }
         if hop != nil { buffer.append(signed: closedThrough) }
         if let gaps {
@@ -152,7 +154,9 @@ extension AggregateOperator {
             for bytes in metadata where !bytes.isEmpty {
                 try bytes.withUnsafeBufferPointer { list throws(StoreError) in
                     var reader = BinaryReader(UnsafeRawBufferPointer(list), what: "an aggregate's metadata")
-                    guard try reader.readFixed(UInt8.self) == 1 else {
+                    // The first version did not say how large windows are.
+                    let version = try reader.readFixed(UInt8.self)
+                    guard 1...2 ~= version else {
                         throw .corruption("an aggregate's metadata is of another version")
                     }
                     sweptClock = max(sweptClock, try reader.readSigned())
@@ -164,6 +168,8 @@ extension AggregateOperator {
                         window.isOnDisk = true
                         window.isEvicted = true
                         window.isClosed = isClosed
+                        let bytes = version == 1 ? UInt64.max : try reader.readVarint()
+                        window.evictedBytes += min(Int(clamping: bytes), WindowGroups.unknownBytes)
                     }
                     if hop != nil { closedThrough = max(closedThrough, try reader.readSigned()) }
                     if gaps != nil {

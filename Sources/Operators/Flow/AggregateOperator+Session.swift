@@ -24,9 +24,10 @@ extension AggregateOperator {
 
     /// Brings the panes into memory whose sessions are closed or carried on.
     private func loadSessions(_ gap: Int64, through limit: Int64) throws(OperatorError) {
+        let disk = PaneReader(place)
         for (index, pane) in own.enumerated() where pane.end <= limit {
-            try load(pane)
-            for next in near(index, gap) { try load(next) }
+            try load(pane, disk)
+            for next in near(index, gap) { try load(next, disk) }
         }
     }
 
@@ -84,18 +85,6 @@ extension AggregateOperator {
     func times(of row: GroupRow) -> (first: Int64, last: Int64) {
         let end = spec.calls.count
         return ((row + layout.fields[end - 2].offset).int64, (row + layout.fields[end - 1].offset).int64)
-    }
-
-    /// Brings all of a pane into memory.
-    private func load(_ pane: WindowGroups) throws(OperatorError) {
-        guard pane.isEvicted else { return }
-        try forEachEntry(pane) { entry throws(OperatorError) in
-            if try self.foldIntoMemory(entry, pane) { return }
-            _ = try self.codec.decode(entry.value, into: self.scratch)
-            self.addDecoded(to: pane.table)
-        }
-        pane.table.forEachRow { $0.clear(GroupFlag.isDelta) }
-        pane.isEvicted = false
     }
 
     /// Panes in which no session can be that is not over.

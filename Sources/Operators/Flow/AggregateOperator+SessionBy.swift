@@ -140,8 +140,10 @@ extension AggregateOperator {
         walk.brought[place].formUnion(missing)
         if missing.isEmpty { return }
         if pane.isEvicted {
+            let disk = PaneReader(place)
             for group in Set(missing.compactMap { walk.keyGroups[$0] }).sorted() {
-                try forEachEntry(pane, groups: group..<(group + 1)) { entry throws(OperatorError) in
+                let range = KeyRange.groups(place.table, windowEnd: pane.end, groups: group..<(group + 1))
+                try disk.forEachEntry(range) { entry throws(OperatorError) in
                     if try self.foldIntoMemory(entry, pane) { return }
                     guard missing.contains(self.decodedSessionKey(keys)) else { return }
                     _ = try self.codec.decode(entry.value, into: self.scratch)

@@ -15,6 +15,21 @@ extension AggregateOperator {
         }
     }
 
+    /// Brings all of a window or pane into memory.
+    func load(_ window: WindowGroups, _ disk: PaneReader) throws(OperatorError) {
+        guard window.isEvicted else { return }
+        try disk.forEachEntry(.groups(place.table, windowEnd: window.end, groups: place.ownGroups)) {
+            entry throws(OperatorError) in
+            if try self.foldIntoMemory(entry, window) { return }
+            _ = try self.codec.decode(entry.value, into: self.scratch)
+            self.addDecoded(to: window.table)
+        }
+        window.table.forEachRow { $0.clear(GroupFlag.isDelta) }
+        window.isEvicted = false
+        window.evictedBytes = 0
+        window.version += 1
+    }
+
     /// Decodes an entry's key, and completes its group if memory has it; false when it has not.
     func foldIntoMemory(_ entry: StateEntry, _ window: WindowGroups) throws(OperatorError) -> Bool {
         try decodeKey(entry)

@@ -38,8 +38,10 @@ package final class AggregateOperator {
     let session: SessionWindows?
     /// Windows over panes that end here or before were given out as final rows.
     var closedThrough = Int64.min
-    /// Blocks of its panes, and how many key groups of panes on disk are read at a time.
+    /// Blocks of its panes; how much of what lies on disk of panes may come into memory; and how many key groups are
+    /// read there at a time.
     let paneBlocks: PaneBlocks
+    var loadBytesMax = 0
     var keyGroupsAtOnce = 1
     /// Windows without rows that get one, too; nil where they don't.
     var gaps: WindowGaps?
@@ -149,7 +151,7 @@ package final class AggregateOperator {
     package var wantsSeal: Bool { isShort && canDefer }
 
     /// The same without what is given out or written already, and will go by itself.
-    private var lastingBytes: Int { own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes + paneBlocks.byteCount }
+    var lastingBytes: Int { own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes + paneBlocks.byteCount }
 
     /// Memory of the groups that other lanes own.
     var remoteBytes: Int {
@@ -184,6 +186,10 @@ final class WindowGroups {
     var table: GroupTable
     /// Groups of this window may lie on disk that are not in memory.
     var isEvicted = false
+    /// What they took in memory, about.
+    var evictedBytes = 0
+    /// More than there is room for: what nobody knows.
+    static let unknownBytes = 1 << 40
     /// Something of this window lies on disk, or will when a checkpoint is written.
     var isOnDisk = false
     /// Grows whenever the groups in memory change.

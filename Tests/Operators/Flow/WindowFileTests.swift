@@ -34,4 +34,17 @@ import Testing
         try simulation.seal()
         #expect(simulation.store?.statistics().fileCount == 0)
     }
+
+    @Test func `windows that an earlier version left are known, though not how large they are`() throws {
+        let simulation = try Simulation(.init(spec: spec), laneCount: 1)
+        let store = try #require(simulation.store)
+        // Version, clock, one window from 10 to 20 that is not closed.
+        let first: [UInt8] = [1, 0, 1, 20, 40, 0]
+        let aggregate = try AggregateOperator(
+            spec: spec, keyTypes: simulation.keyTypes,
+            place: .init(table: TableID(7), lane: 0, laneCount: 1, store: store, memoryBytesMax: 1 << 30),
+            keepsClosedWindows: false, tracksChanges: false, metadata: [first])
+        #expect(aggregate.own.map(\.start) == [10] && aggregate.own.map(\.end) == [20])
+        #expect(aggregate.own.allSatisfy { $0.isEvicted && $0.evictedBytes == WindowGroups.unknownBytes })
+    }
 }
