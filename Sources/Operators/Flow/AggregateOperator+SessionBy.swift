@@ -140,9 +140,9 @@ extension AggregateOperator {
         walk.brought[place].formUnion(missing)
         if missing.isEmpty { return }
         if pane.isEvicted {
-            let disk = PaneReader(place)
+            let disk = PaneReader(self.place)
             for group in Set(missing.compactMap { walk.keyGroups[$0] }).sorted() {
-                let range = KeyRange.groups(place.table, windowEnd: pane.end, groups: group..<(group + 1))
+                let range = KeyRange.groups(self.place.table, windowEnd: pane.end, groups: group..<(group + 1))
                 try disk.forEachEntry(range) { entry throws(OperatorError) in
                     if try self.foldIntoMemory(entry, pane) { return }
                     guard missing.contains(self.decodedSessionKey(keys)) else { return }
