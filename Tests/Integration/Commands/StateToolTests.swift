@@ -127,6 +127,29 @@ import Testing
         #expect(try state(["inspect"] + place).text.contains("table pairs right: "))
     }
 
+    @Test func `groups are found by arrays as SQL writes them`() throws {
+        let folder = Tree.scratch()
+        let rows = (0..<9).map { "{\"numbers\": [\($0 % 3), null, 7], \"truths\": [\($0 == 4)]}\n" }
+        try Tree.write(folder + "/rows.json", rows.joined())
+        let job = try JobRun(
+            text: """
+                SET job_name = 'by_arrays';
+                CREATE TABLE rows (numbers integer[], truths boolean[]) WITH (
+                    connector = 'file', path = '${FOLDER}/rows.json', format = 'json');
+                CREATE MATERIALIZED VIEW groups WITH (connector = 'blackhole', emit = 'changes') AS
+                SELECT numbers, truths, count(*) AS c FROM rows GROUP BY numbers, truths;
+                """, environment: ["FOLDER": folder])
+        try job.catchUp()
+        let place = ["--state-dir", job.stateDirectory]
+        let one = try state(["get", "numbers={1,NULL,7}", "-o", "json"] + place)
+        #expect(one.code == 0 && lines(one.text).count == 2, "\(one.errors) \(one.text)")
+        #expect(lines(one.text).allSatisfy { $0.contains("\"numbers\":[1,null,7]") }, "\(one.text)")
+        let truth = try state(["get", "truths={t}", "-o", "json"] + place)
+        #expect(truth.code == 0 && lines(truth.text).count == 1, "\(truth.errors) \(truth.text)")
+        #expect(try state(["get", "numbers={many}"] + place).code == 2)
+        #expect(try state(["get", "numbers={1,7}"] + place).code == 1)
+    }
+
     /// A key is jumped to, another column is looked for: both find the same rows, in every window and pane.
     private func jumps(_ place: [String]) throws {
         for table in ["totals", "hops", "running", "visits"] {

@@ -98,9 +98,24 @@ struct RowFilter {
             settings: EvaluationSettings(timezone: .utc))
         var errors = RowErrors()
         let batch = Batch(count: 1, columns: [Column(type: .text, scalars: [.text(text)])])
-        let made = cast.evaluate(batch, errors: &errors)
+        var made = cast.evaluate(batch, errors: &errors)
+        if errors.isEmpty, case .array = column.type {
+            made = RowFilter.withElements(made, column.type, &errors)
+        }
         guard errors.isEmpty else { throw UsageError("\(column.name)=\(written): not a value of \(column.type)") }
         return made[0]
+    }
+
+    /// An array of texts as the array of its type that groups have: `{1,2}` with numbers.
+    private static func withElements(
+        _ texts: Operators.Column, _ type: DataType, _ errors: inout RowErrors
+    ) -> Operators.Column {
+        let function = FunctionReference(
+            name: "array of jsonb", isOperator: false, arguments: [.jsonb, type], result: type)
+        let none = Expression(.literal(.null), type: type)
+        let call = Expression(.call(function, [Expression(.column(0), type: .jsonb), none]), type: type)
+        return ExpressionProgram(call, settings: EvaluationSettings(timezone: .utc)).evaluate(
+            Batch(count: texts.count, columns: [texts.retyped(.jsonb)]), errors: &errors)
     }
 
     /// As PostgreSQL compares intervals: a month is 30 days, a day 24 hours.
