@@ -12,6 +12,8 @@ package struct AggregateSpec: Hashable, Sendable {
     package let stateTTLMicros: Int64?
     /// Of sessions, the keys (positions in `keys`) whose rows follow each other; nil when that is all of them.
     package let sessionKeys: [Int]?
+    /// Each key has a row of windows without rows, too, until it had none for so long, microseconds; nil: it has not.
+    package var fillMicros: Int64?
 
     /// Output order: keys, then window_start and window_end if windowed, then one column for each call.
     package init(

@@ -11,7 +11,8 @@ extension AggregateOperator {
     /// Whether windows that close may give out their rows later. Not where somebody looks at a window again, or
     /// where what closes is put together from several.
     var canDefer: Bool {
-        hop == nil && session == nil && gaps == nil && !keepsClosedWindows && !tracksChanges && layout.ttlMicros == nil
+        hop == nil && session == nil && gaps == nil && keyGaps == nil && !keepsClosedWindows && !tracksChanges
+            && layout.ttlMicros == nil
     }
 
     /// True while windows that are over have rows to give out.

@@ -32,6 +32,7 @@ extension AggregateOperator {
 
     private func closeWindows(_ order: EmitOrder, defers: Bool, _ emit: EmitRows) throws(OperatorError) {
         guard spec.window != nil else { return }
+        if let keyGaps { return try closeWindows(keyGaps, order, emit) }
         var kept: [WindowGroups] = []
         for window in own {
             let closes = order.endOfInput || order.watermarkMicros.map { window.end <= $0 } ?? false
@@ -45,7 +46,7 @@ extension AggregateOperator {
                 closing.append(ClosingWindow(window, isWanted: order.wantsFinal))
                 continue
             }
-            try fillGaps(until: window.start, order, emit, &kept)
+            try fillGaps(until: window.end - 1, order, emit, &kept)
             if gaps != nil, ownsOnlyGroup { gaps?.note(end: window.end) }
             if try close(window, order, emit) { kept.append(window) }
         }
@@ -67,7 +68,7 @@ extension AggregateOperator {
     }
 
     /// Current values of the groups of a window that changed.
-    private func emitChanged(_ window: WindowGroups, _ emit: EmitRows) throws(OperatorError) {
+    func emitChanged(_ window: WindowGroups, _ emit: EmitRows) throws(OperatorError) {
         guard !window.changed.isEmpty else { return }
         let rows = window.changed
         window.changed = []
@@ -212,8 +213,10 @@ extension AggregateOperator {
         }
         var failed: [GroupRows.Failure] = []
         columns += group.aggregateColumns(&failed)
-        // The times behind a session's calls are its bounds, and behind them may be those that sinks have.
+        // The times behind a session's calls are its bounds, and behind them may be those that sinks have. Behind those
+        // of keys whose windows are filled is the last window with rows.
         if session != nil { columns.removeLast(2 + layout.fields.count - spec.calls.count) }
+        if keyGaps != nil { columns.removeLast() }
         let batch = Batch(count: rows.count, columns: columns)
         rowsEmitted += rows.count
         let isChange = channel == .changes && operation == .upsert

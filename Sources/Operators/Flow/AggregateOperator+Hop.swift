@@ -20,14 +20,16 @@ extension AggregateOperator {
             order.endOfInput || order.watermarkMicros.map { window.end <= $0 } ?? false
         }
         if tracksChanges && (order.wantsChanges || isShort || !closing.isEmpty) { try emitChanged(hop, open, emit) }
-        if order.wantsFinal {
-            loadBytesMax = place.memoryBytesMax / 2 - lastingBytes
-            for window in closing {
-                try emitWhole(window, hop, disk, .final, .append, emit)
-                closedThrough = max(closedThrough, window.end)
-                if !keepsClosedWindows && !order.wantsAll { try dropPanes(hop, atLeast: 64) }
-            }
+        if order.wantsFinal { loadBytesMax = place.memoryBytesMax / 2 - lastingBytes }
+        for window in closing {
+            try fillGaps(until: window.end - 1, order, emit)
+            if gaps != nil, ownsOnlyGroup { gaps?.note(end: window.end) }
+            guard order.wantsFinal else { continue }
+            try emitWhole(window, hop, disk, .final, .append, emit)
+            closedThrough = max(closedThrough, window.end)
+            if !keepsClosedWindows && !order.wantsAll { try dropPanes(hop, atLeast: 64) }
         }
+        try fillGaps(until: order.watermarkMicros, order, emit)
         if order.endOfInput {
             closedThrough = .max
         } else if let watermark = order.watermarkMicros {
@@ -53,6 +55,15 @@ extension AggregateOperator {
             next = max(next, range.upperBound + 1)
         }
         return found
+    }
+
+    /// Gives out the windows without rows that end at or before `limit`.
+    private func fillGaps(until limit: Int64?, _ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
+        try fillGaps(until: limit) { window throws(OperatorError) in
+            let bounds = WindowBounds(start: window.start, end: window.end)
+            if self.tracksChanges { try self.give(window.table, bounds, .changes, .upsert, emit) }
+            if order.wantsFinal { try self.give(window.table, bounds, .final, .append, emit) }
+        }
     }
 
     private func panes(of window: WindowBounds) -> ArraySlice<WindowGroups> {

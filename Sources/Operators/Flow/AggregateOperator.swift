@@ -45,6 +45,8 @@ package final class AggregateOperator {
     var keyGroupsAtOnce = 1
     /// Windows without rows that get one, too; nil where they don't.
     var gaps: WindowGaps?
+    /// The same of each key.
+    let keyGaps: KeyGaps?
     /// Without keys there is one group, and one lane has it.
     private(set) lazy var ownsOnlyGroup: Bool = {
         guard layout.keyTypes.isEmpty else { return false }
@@ -120,6 +122,7 @@ package final class AggregateOperator {
             hop = try windows.flatMap { (spec) throws(TimeError) in spec.overlap == .panes ? try HopWindows(spec) : nil
             }
             gaps = keyTypes.isEmpty ? try WindowGaps(windows) : nil
+            keyGaps = try KeyGaps(windows, spec.fillMicros)
         } catch {
             throw .unsupported("\(error)")
         }

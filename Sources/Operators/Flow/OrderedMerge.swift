@@ -80,7 +80,7 @@ final class OrderedMerge {
     }
 
     private func take(_ row: GroupRow, _ aggregate: AggregateOperator, _ emit: EmitRows) throws(OperatorError) {
-        if aggregate.isExpired(row, clockMicros) { return }
+        if aggregate.isExpired(row, clockMicros) || aggregate.isWaiting(row, window, channel) { return }
         rows.append(row)
         if rows.count == emitRowsMax { try flush(aggregate, emit) }
     }

@@ -61,6 +61,11 @@ package struct HopWindows: Sendable {
         return WindowBounds(start: panes.start(first), end: panes.start(first + panesPerWindow))
     }
 
+    /// Start and end of the window behind the one that ends at a finite time.
+    func bounds(after end: Int64) -> WindowBounds {
+        bounds(of: floorDiv(panes.number(of: end) - panesPerWindow, panesPerSlide) + 1)
+    }
+
     /// The bit of a window among those that a pane lies in, which are no more than 64.
     func shownBit(of window: WindowBounds) -> UInt64 {
         1 &<< (UInt64(bitPattern: windows(of: window.start).upperBound) & 63)

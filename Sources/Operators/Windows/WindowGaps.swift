@@ -10,6 +10,8 @@ package struct WindowGaps {
     package static let emptyMax: Int64 = 10_000
 
     private let windows: TumblingWindows
+    /// Windows that overlap; nil for windows that don't.
+    private let hop: HopWindows?
     /// End of the last window that has a row; nil before the first.
     private(set) var through: Int64?
     /// Windows without rows since the last one with rows.
@@ -19,6 +21,7 @@ package struct WindowGaps {
     package init?(_ spec: WindowSpec?) throws(TimeError) {
         guard let spec, spec.fillsGaps else { return nil }
         let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
+        hop = try HopWindows(spec)
         windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
     }
 
@@ -33,7 +36,7 @@ package struct WindowGaps {
         guard let start = through, start < limit, run < WindowGaps.emptyMax, TimeLimits.isTimestamp(start) else {
             return nil
         }
-        let bounds = windows.bounds(of: start)
+        let bounds = hop?.bounds(after: start) ?? windows.bounds(of: start)
         guard bounds.end <= limit, bounds.end > start else { return nil }
         through = bounds.end
         run += 1
@@ -48,5 +51,44 @@ package struct WindowGaps {
         guard end > through ?? .min else { return }
         through = end
         run = count
+    }
+}
+
+extension AggregateSpec {
+    /// With the end of the last window in which a group's key had rows behind the calls: what is kept where windows of
+    /// keys are filled.
+    package var withLastWindow: AggregateSpec {
+        guard let window else { return self }
+        let last = AggregateCall(
+            function: .max, argument: window.end, argumentType: .timestamptz, filter: nil, resultType: .timestamptz)
+        var spec = AggregateSpec(
+            keys: keys, window: window, calls: calls + [last], distribution: distribution,
+            stateTTLMicros: stateTTLMicros, sessionKeys: sessionKeys)
+        spec.fillMicros = fillMicros
+        return spec
+    }
+}
+
+/// Windows without rows of each key, from its first window to the watermark.
+///
+/// ```
+///  window   0-10     10-20    20-30    30-40    40-50         watermark 40
+///  a        2 rows ► empty  ► 1 row  ► empty  ►               a key goes on to the next window when one closes
+///  b                          3 rows ► empty  ►
+/// ```
+struct KeyGaps {
+    let windows: TumblingWindows
+    /// Windows that end so long after the last one with rows are not filled.
+    let fillMicros: Int64
+
+    /// Nil where keys have no rows of windows without rows; throws `TimeError` for an unknown zone.
+    init?(_ spec: WindowSpec?, _ fillMicros: Int64?) throws(TimeError) {
+        guard let spec, spec.fillsGaps, let fillMicros else { return nil }
+        let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
+        windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
+        let days = Int64(spec.size.days) + 31 * Int64(spec.size.months)
+        let size = days * TimeLimits.microsPerDay + spec.size.micros
+        let (most, overflow) = size.multipliedReportingOverflow(by: WindowGaps.emptyMax)
+        self.fillMicros = min(fillMicros, overflow ? .max : most)
     }
 }

@@ -22,7 +22,7 @@ package struct WindowSpec: Hashable, Sendable {
     package var slide: Interval?
     /// How overlapping windows are kept.
     package var overlap = Overlap.copies
-    /// Windows without rows have a row too, where rows are grouped by the window alone.
+    /// Windows without rows have a row too.
     package var fillsGaps = false
     /// Rows come by so much later than their time is passed by the watermark, microseconds: those of a join do.
     package var lagMicros: Int64 = 0

@@ -54,6 +54,19 @@ import Testing
         #expect(days.map(\.start) == [first.end] + days.dropLast().map(\.end))
     }
 
+    @Test func `overlapping windows without rows follow each other by the slide`() throws {
+        let hour = Self.hour
+        var spec = WindowSpec(
+            timeColumn: 0, timeType: .timestamptz, size: Interval(micros: 3 * hour), slide: Interval(micros: 2 * hour),
+            originMicros: 0, timezone: "UTC")
+        spec.fillsGaps = true
+        var gaps = try #require(try WindowGaps(spec))
+        gaps.note(end: 5 * hour)
+        let found = all(&gaps, until: 9 * hour).map { [$0.start / hour, $0.end / hour] }
+        #expect(found == [[4, 7], [6, 9]])
+        #expect(all(&gaps, until: 11 * hour - 1) == [] && gaps.through == 9 * hour && gaps.run == 2)
+    }
+
     @Test func `an earlier life's place holds when it is further`() throws {
         let hour = Self.hour
         var gaps = try gaps(Interval(micros: hour))

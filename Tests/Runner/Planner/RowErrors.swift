@@ -147,17 +147,17 @@ let rowErrors: [ErrorCase] = [
     ErrorCase(
         "windows without rows that can have none",
         """
-        SELECT brand, count(*) FROM tumble(purchases, ordered, interval '1 day', fill => true) GROUP BY brand, window_start;
+        SELECT brand, count(*) FROM hop(purchases, ordered, interval '1 hour', interval '3 hours', fill => true) GROUP BY brand, window_start;
         SELECT * FROM tumble(purchases, ordered, interval '1 day', fill => true);
 
         """,
         """
-        error[E0102]: fill => true with other keys than the window is not supported yet
-          --> job.sql:20:97
+        error[E0102]: fill => true of hop(...) with other keys than the window is not supported yet
+          --> job.sql:20:115
            |
-        20 | SELECT brand, count(*) FROM tumble(purchases, ordered, interval '1 day', fill => true) GROUP BY brand, window_start;
-           |                                                                                                 ^^^^^
-           = help: A window without rows has no keys: group by window_start alone, or leave out fill.
+        20 | SELECT brand, count(*) FROM hop(purchases, ordered, interval '1 hour', interval '3 hours', fill => true) GROUP BY brand, window_start;
+           |                                                                                                                   ^^^^^
+           = help: Over tumble(...) each key has its windows without rows; over hop(...) window_start alone has.
 
         error[E0102]: fill => true for rows that are not grouped is not supported yet
           --> job.sql:21:1

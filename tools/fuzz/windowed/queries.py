@@ -192,16 +192,17 @@ class Query:
     def window(self, *kinds):
         """A row may be late for some windows of hop(...) only, or for a session that it would have made longer: only of
         windows that follow each other the dead letters say which rows are in."""
-        window = Window(self.random, [kind for kind in kinds if not self.late or kind in ("tumble", "days")])
+        plain = [kind for kind in kinds if not self.late or kind in ("tumble", "days")]
+        window = Window(self.random, plain or ["tumble"])
         if self.late:
             window.slide = None
         return window
 
-    def windowed(self):
+    def windowed(self, *kinds):
         """Groups in windows: the most usual query."""
         self.changes = self.emit == "changes"
-        window, base, keys, where, calls = (
-            self.window("tumble", "tumble", "hop", "days", "session"), self.base(), self.keys(), self.where(), self.calls())
+        kinds = kinds or ("tumble", "tumble", "hop", "days", "session")
+        window, base, keys, where, calls = self.window(*kinds), self.base(), self.keys(), self.where(), self.calls()
         if window.kind == "session":
             keys = [key for key in keys if key != "at"]
             plain = [key for key in keys if key.isalpha()]
@@ -213,6 +214,11 @@ class Query:
         self.here = f"SELECT {here_columns} FROM {window.here(base)}{where} GROUP BY {by}{here_having}"
         text = f"SELECT {there_columns} FROM {window.there(base, where, keys)}{where} GROUP BY {by}{there_having}"
         self.there = self.wrapped(text, self.closed(self.changes))
+
+    def sessions(self):
+        """Sessions, which mostly are read as they change."""
+        self.emit = self.random.choice(["", "changes", "changes"])
+        self.windowed("session")
 
     def groups(self):
         """GROUP BY without windows."""
@@ -343,6 +349,31 @@ class Query:
             f"SELECT s AS window_start, s + '{window.size}' AS window_end, count(id), sum(n), max(x) FROM generate_series("
             f"{low}, {last}, interval '{window.size}') AS s LEFT JOIN {base} b ON at >= s AND at < s + '{window.size}'"
             " GROUP BY s", self.closed(False))
+
+    def filled_keys(self):
+        """Windows without rows of each key, to the watermark."""
+        if self.mark is None:
+            return self.filled()
+        self.changes = False
+        window = self.window("tumble")
+        window.slide, base, keys = None, f"(SELECT * FROM t{self.where()})", self.keys(2) or ["k"]
+        # How the values of these were written, 1.5 or 1.50, only rows tell.
+        keys = [key for key in keys if key not in ("at", "m", "m / 2", "iv", "round(n, -3)", "n * g")] or ["g"]
+        window.size = self.random.choice(["10 minutes", "1 hour", "90 minutes"])
+        window.options += ", fill => true"
+        names = [f"k{place}" for place in range(1, len(keys) + 1)]
+        named = ", ".join(f"{key} AS {name}" for key, name in zip(keys, names))
+        self.here = (f"SELECT window_start, window_end, {named}, count(*) AS n, sum(n) AS total, max(x) AS most"
+                     f" FROM {window.here(base)} GROUP BY {', '.join(['window_start', 'window_end'] + keys)}")
+        first = (f"SELECT {named}, min(window_start) AS low FROM {window.there(base)} GROUP BY"
+                 f" {', '.join(str(place) for place in range(1, len(keys) + 1))}")
+        same = " AND ".join(f"b.{name} IS NOT DISTINCT FROM g.{name}" for name in names)
+        shown = ", ".join(f"g.{name}" for name in names)
+        self.there = self.wrapped(
+            f"SELECT s AS window_start, s + '{window.size}' AS window_end, {shown}, count(id), sum(n), max(x) FROM ({first}) g"
+            f" CROSS JOIN LATERAL generate_series(low, '{self.mark.isoformat()}', interval '{window.size}') AS s"
+            f" LEFT JOIN (SELECT v.*, {named} FROM {base} v) b ON {same} AND at >= s AND at < s + '{window.size}'"
+            f" GROUP BY s, {shown}", self.closed(False))
 
     def two_levels(self):
         """Groups of a window's groups, or over all closed windows."""

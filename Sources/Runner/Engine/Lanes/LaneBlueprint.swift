@@ -123,8 +123,10 @@ extension LogicalPlan {
         }
     }
 
-    /// What an aggregate keeps: its own calls, and for sessions the times of their rows.
+    /// What an aggregate keeps: its own calls, and for sessions the times of their rows, for keys whose windows are
+    /// filled the last one with rows.
     func kept(_ spec: AggregateSpec, below input: NodeID) -> AggregateSpec {
-        windows(below: input)?.overlap == .sessions ? spec.withTimes : spec
+        if spec.fillMicros != nil { return spec.withLastWindow }
+        return windows(below: input)?.overlap == .sessions ? spec.withTimes : spec
     }
 }

@@ -98,7 +98,7 @@ package struct StateSchema: Codable, Sendable {
             let calls = plan.kept(spec, below: input).calls
             let aliases = plan.aliases(above: index)
             let made = output.indices[first...].map { aliases[$0] ?? output[$0].name }
-            let names = made + ["first_row", "last_row"]
+            let names = made + (spec.fillMicros == nil ? ["first_row", "last_row"] : ["last_window_end"])
             let overlap = plan.windows(below: input)?.overlap
             return Table(
                 id: known.id(of: index).rawValue,

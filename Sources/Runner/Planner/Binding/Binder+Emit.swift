@@ -119,6 +119,8 @@ extension Binder {
             throw .notSupported(
                 "emit = 'complete' for sessions", at: options.emitOffset,
                 help: ["emit = 'changes' keeps a table equal to them; without emit each is written when it is over."])
+        case (.complete, let grouping?) where grouping.window?.fillsGaps == true && grouping.window?.slide != nil:
+            throw .notSupported("emit = 'complete' for hop(..., fill => true)", at: options.emitOffset)
         case (.final, let grouping?) where grouping.window == nil:
             throw BindFailure(
                 .badEmit, "emit = 'final' never writes a row here: a GROUP BY without a window is never final",

@@ -9,7 +9,7 @@ struct WindowArguments {
     var slide: Expr?
     var origin: Expr?
     var timezone: Expr?
-    /// Only of tumble(...).
+    /// Of tumble(...) and hop(...).
     var fill: Expr?
     /// Only of session(...), whose size is the gap.
     var by: Expr?
@@ -24,7 +24,7 @@ extension Binder {
         let options =
             isSession
             ? "[, by => column]"
-            : "[, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta']" + (isHop ? "" : " [, fill => true]")
+            : "[, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta']" + " [, fill => true]"
         let takes = isHop ? "a slide and a size" : isSession ? "a gap" : "a size"
         let plain = call.arguments.filter { $0.name == nil }.map(\.value)
         guard plain.count == (isHop ? 4 : 3), let size = plain.last else {
@@ -34,7 +34,7 @@ extension Binder {
         }
         var arguments = WindowArguments(table: plain[0], time: plain[1], size: size, slide: isHop ? plain[2] : nil)
         arguments.isSession = isSession
-        let known = isSession ? ["by"] : ["origin", "timezone"] + (isHop ? [] : ["fill"])
+        let known = isSession ? ["by"] : ["origin", "timezone", "fill"]
         for argument in call.arguments {
             guard let name = argument.name else { continue }
             guard known.contains(name.text) else {

@@ -46,10 +46,10 @@ struct GroupBuilder {
 
     /// Rows in windows are grouped by their window.
     func checkWindow(_ scope: Scope, at offset: Int) throws(BindFailure) {
-        if input.window?.fillsGaps == true, isWindowed, let key = keys.first {
+        if let window = input.window, window.fillsGaps, window.slide != nil, isWindowed, let key = keys.first {
             throw .notSupported(
-                "fill => true with other keys than the window", at: key.sourceOffset,
-                help: ["A window without rows has no keys: group by window_start alone, or leave out fill."])
+                "fill => true of hop(...) with other keys than the window", at: key.sourceOffset,
+                help: ["Over tumble(...) each key has its windows without rows; over hop(...) window_start alone has."])
         }
         guard input.window != nil, !isWindowed else { return }
         throw BindFailure(
@@ -101,10 +101,11 @@ struct GroupBuilder {
         let names = keys.map(readable) + values.dropFirst(keys.count).map(readable)
         let columns = values.map { RelationColumn(name: "", type: $0.type, isNullable: isNullable($0), index: 0) }
         let below = binder.project(input.node, values, names: names, nullable: columns)
-        let spec = AggregateSpec(
+        var spec = AggregateSpec(
             keys: Array(keys.indices), window: isWindowed ? .init(start: keys.count, end: keys.count + 1) : nil,
             calls: calls, distribution: sessionKeys ?? distribution(), stateTTLMicros: isWindowed ? nil : ttl,
             sessionKeys: sessionKeys)
+        if isWindowed, !keys.isEmpty, input.window?.fillsGaps == true { spec.fillMicros = ttl ?? .max }
         setOutput(columns, names)
         for form in forms {
             outputColumns.append(

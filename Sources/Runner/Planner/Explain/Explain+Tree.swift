@@ -34,6 +34,10 @@ extension Explanation {
             var text = keys.isEmpty ? "aggregate all rows" : "aggregate by \(keys.joined(separator: ", "))"
             text += calls.isEmpty ? "" : ": \(calls.joined(separator: ", "))"
             if let keys = spec.sessionKeys { text += ", sessions by \(texts.keys(keys, spec, below))" }
+            if let micros = spec.fillMicros {
+                text += ", of each key windows without rows"
+                text += micros == .max ? "" : " for \(describeDuration(micros: micros))"
+            }
             if spec.distribution.count < spec.keys.count {
                 let names = spec.distribution.map { below[spec.keys[$0]] }
                 text += names.isEmpty ? ", all in one lane" : ", lanes by \(names.joined(separator: ", "))"
@@ -55,7 +59,8 @@ extension Explanation {
             return "rows of both sides \(texts.text(spec, left, right))\(times)"
         case .rank(let input, let spec):
             let limit = spec.limit.map { ", to \($0)" } ?? ""
-            return texts.text(spec, texts.columns[input.index]) + limit
+            let changes = spec.changes == nil ? "" : ", as they change"
+            return texts.text(spec, texts.columns[input.index]) + limit + changes
         case .pack(let input, _, _, let order):
             return order.isEmpty
                 ? "rows until their window closes" : "first rows by \(texts.text(order, texts.columns[input.index]))"

@@ -303,8 +303,10 @@ extension LogicalPlan {
 extension AggregateSpec {
     /// The same groups, spread over lanes by other keys.
     func spread(by distribution: [Int]) -> AggregateSpec {
-        AggregateSpec(
+        var spec = AggregateSpec(
             keys: keys, window: window, calls: calls, distribution: distribution, stateTTLMicros: stateTTLMicros,
             sessionKeys: sessionKeys)
+        spec.fillMicros = fillMicros
+        return spec
     }
 }

@@ -337,9 +337,10 @@ private struct ColumnPruner {
         let keptCalls = keptCalls(spec, used)
         let calls = keptCalls.map { index in spec.calls[index].moved { column($0, input) } }
         let window = spec.window.map { WindowColumns(start: column($0.start, input), end: column($0.end, input)) }
-        let slim = AggregateSpec(
+        var slim = AggregateSpec(
             keys: spec.keys.map { column($0, input) }, window: window, calls: calls,
             distribution: spec.distribution, stateTTLMicros: spec.stateTTLMicros, sessionKeys: spec.sessionKeys)
+        slim.fillMicros = spec.fillMicros
         let first = spec.keys.count + (spec.window == nil ? 0 : 2)
         append(node, .aggregate(below, slim), keeping: Array(0..<first) + keptCalls.map { first + $0 })
     }

@@ -50,7 +50,7 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
         let calls = spec.calls.map(callText).joined(separator: ", ")
         let window = spec.window.map { "$\($0.start) $\($0.end)" } ?? "-"
         return "aggregate #\(input.index) \(spec.keys) \(window) \(calls) \(spec.distribution) "
-            + "\(spec.stateTTLMicros ?? -1) \(spec.sessionKeys ?? [])"
+            + "\(spec.stateTTLMicros ?? -1) \(spec.sessionKeys ?? []) \(spec.fillMicros ?? -1)"
     case .running(let input, let calls):
         return "running #\(input.index) "
             + calls.map { call in
