@@ -340,8 +340,9 @@ class OtherRun:
         kinds += ["terminate", "terminate_twice", "two_in_one_directory"]
         for sink in self.sinks:
             if sink.name != "files":
-                kinds += [f"away {sink.name} {how}" for how in ("stopped", "killed", "killed for a minute")]
-                kinds.append(f"dead_while_away {sink.name}")
+                kinds += [f"away {sink.name} stopped", f"away {sink.name} killed", f"dead_while_away {sink.name}"]
+                if self.options.rounds > 40 or self.options.only == "away_a_minute":
+                    kinds.append(f"away_a_minute {sink.name}")
         if shutil.which("strace"):
             kinds += ["kill_at_call", "kill_at_call"]
         while len(kinds) < self.options.rounds:
@@ -467,14 +468,22 @@ class OtherRun:
     def sink(self, name):
         return next(sink for sink in self.sinks if sink.name == name)
 
-    def away(self, name, how, *minute):
-        """The sink's server is gone for a while under load, which may be a minute: longer than a transaction may be open
-        and than connections are tried. The runner waits, and goes on when the server is back."""
+    def away(self, name, how):
+        """The sink's server is gone for a while under load; the runner waits, and goes on when it is back."""
+        self.without(name, how == "stopped", self.random.uniform(0.5, 4))
+        self.note(f"{name} {how} and started again")
+
+    def away_a_minute(self, name):
+        """Longer than a transaction may be open and than connections are tried."""
+        self.without(name, False, 61)
+        self.note(f"{name} away for a minute")
+
+    def without(self, name, in_good_order, seconds):
         runner, sink = self.spawn(), self.sink(name)
         self.progress(runner, 2)
-        sink.away(how == "stopped")
+        sink.away(in_good_order)
         try:
-            time.sleep(61 if minute else self.random.uniform(0.5, 4))
+            time.sleep(seconds)
             if runner.process.poll() is not None:
                 raise Failure(f"the runner ended with {runner.process.returncode} while {name} was away; "
                               + runner.tail())
@@ -483,7 +492,6 @@ class OtherRun:
         self.progress(runner, 3, 120)
         runner.send(signal.SIGTERM)
         self.expect(runner, [0], 60, "after SIGTERM")
-        self.note(" ".join([name, how, *minute, "and started again"]))
 
     def dead_while_away(self, name):
         """The runner is killed while the sink's server is gone: only the next start finds out what was committed."""
