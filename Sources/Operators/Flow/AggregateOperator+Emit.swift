@@ -18,7 +18,7 @@ extension AggregateOperator {
         let defers = slices && canDefer
         try closeWindows(order, defers: defers, emit)
         let isShort = self.isShort
-        if tracksChanges && (order.wantsChanges || isShort) {
+        if tracksChanges && order.wantsChanges {
             for window in own { try emitChanged(window, emit) }
         }
         if order.wantsAll {
@@ -26,7 +26,9 @@ extension AggregateOperator {
                 try emitOrdered(window, .all, .replaceAll, clockMicros: order.clockMicros, emit)
             }
         }
-        guard isShort else { return }
+        // What sinks are given must come again in a replay, so changes come when they are due, and groups leave memory
+        // with them: who is short asks for an epoch that has them.
+        guard isShort && (order.wantsChanges || !tracksChanges) else { return }
         if defers && seals { freeze() } else { try spill() }
     }
 

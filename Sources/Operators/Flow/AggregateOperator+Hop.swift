@@ -19,7 +19,8 @@ extension AggregateOperator {
         let closing = open.filter { window in
             order.endOfInput || order.watermarkMicros.map { window.end <= $0 } ?? false
         }
-        if tracksChanges && (order.wantsChanges || isShort || !closing.isEmpty) { try emitChanged(hop, open, emit) }
+        let givesChanges = tracksChanges && (order.wantsChanges || !closing.isEmpty)
+        if givesChanges { try emitChanged(hop, open, emit) }
         if order.wantsFinal { loadBytesMax = place.memoryBytesMax / 2 - lastingBytes }
         for window in closing {
             try fillGaps(until: window.end - 1, order, emit)
@@ -40,7 +41,8 @@ extension AggregateOperator {
         }
         if !keepsClosedWindows { try dropPanes(hop, atLeast: 1) }
         loadBytesMax = 0
-        if isShort && self.isShort { try spill() }
+        // As of windows that do not overlap: groups leave memory when their changes are out.
+        if isShort && self.isShort && (givesChanges || !tracksChanges) { try spill() }
     }
 
     /// Windows that hold one of the panes, in order.

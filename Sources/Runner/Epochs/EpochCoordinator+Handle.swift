@@ -80,7 +80,8 @@ extension EpochCoordinator {
         #else
             let written = emits.changes
         #endif
-        let emit = dueEmits(now) | (seal ? written : 0) | (last ? emits.all : 0)
+        // So does memory that is short; and a replay must give them out at the same epoch, so that the order says it.
+        let emit = dueEmits(now) | (seal || pressure ? written : 0) | (last ? emits.all : 0)
         current = EpochOrder(
             epoch: epoch.next, emit: emit, endOfInput: ended && endClosesWindows, seal: seal, isLast: last)
         phase = .stopping(left: laneCount)
