@@ -3,8 +3,9 @@ import Synchronization
 
 /// A database of its own for one test, on the server that PGHOST and PGPORT name or on a private one.
 package final class Database: Sendable {
+    /// Whether there is a server, or tests of it must run and fail without one.
     package static let isAvailable =
-        Tree.variable("PGPORT") != nil || !Tree.list("/usr/lib/postgresql").isEmpty
+        Tree.variable("PGPORT") != nil || !Tree.list("/usr/lib/postgresql").isEmpty || Tree.isStrict
 
     package let name: String
     private let server: [String: String]

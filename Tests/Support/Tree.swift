@@ -24,6 +24,9 @@ package enum Tree {
     /// `../shared` or where MILLRACE_SHARED says: data that a test may use but does not need.
     package static let shared = variable("MILLRACE_SHARED")
 
+    /// Whether all must run that can be installed: what is missing is then a failure, not a reason to skip.
+    package static let isStrict = variable("MILLRACE_STRICT") != nil
+
     package static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -2,21 +2,11 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Python with what reads Parquet independently of us.
-private let python: String? = {
-    let named = Tree.variable("MILLRACE_PYTHON")
-    for candidate in [named, "\(Tree.root)/.build/python/bin/python3", "/usr/bin/python3"].compactMap({ $0 })
-    where (try? Child.output(candidate, ["-c", "import pyarrow, duckdb"])) != nil {
-        return candidate
-    }
-    return nil
-}()
-
 @Suite(
     .serialized,
     .enabled(
         if: ReferenceJob.isPossible && MariaDatabase.isAvailable && Topics.isReal
-            && (python != nil || Tree.variable("MILLRACE_STRICT") != nil),
+            && ParquetReaders.areWanted,
         "needs a real Kafka of its own, MariaDB, PostgreSQL, and pyarrow with DuckDB: tools/setup python"))
 struct PlatformJobTests {
     @Test func `004 keeps views in MySQL, Parquet and on the console, all at one epoch, whatever kills it`() throws {
@@ -86,13 +76,15 @@ struct PlatformJobTests {
         try difference(
             job, "\(when): MySQL", "SELECT s, source, n FROM public.commerce",
             "SELECT s, source, n FROM oracle.windows WHERE shown")
-        try parquet(folder, "ecommerce", job, "s timestamptz, e timestamptz, source text, n bigint")
+        try ParquetReaders.load(
+            "\(folder)/ecommerce", into: "public.ecommerce", "s timestamptz, e timestamptz, source text, n bigint",
+            of: job.database)
         try difference(
             job, "\(when): Parquet", "SELECT s, e, source, n FROM public.ecommerce",
             "SELECT s, e, source, n FROM oracle.windows WHERE shown")
-        try parquet(
-            folder, "raw", job, "event text, messageid text, userid text, productid text, source text, ts timestamptz",
-            into: "raw_views")
+        try ParquetReaders.load(
+            "\(folder)/raw", into: "public.raw_views",
+            "event text, messageid text, userid text, productid text, source text, ts timestamptz", of: job.database)
         try difference(job, "\(when): raw Parquet", "SELECT * FROM public.raw_views", "SELECT * FROM oracle.views")
         #expect(try job.database.value("SELECT count(*) > 0 FROM public.commerce") == "t")
     }
@@ -100,25 +92,6 @@ struct PlatformJobTests {
     private func difference(_ job: ReferenceJob, _ what: String, _ ours: String, _ expected: String) throws {
         let wrong = try job.database.difference(ours, expected)
         #expect(wrong.isEmpty, "\(what): \(wrong.prefix(6))")
-    }
-
-    /// Reads a folder of Parquet with DuckDB and with pyarrow, which must agree, and loads it into PostgreSQL.
-    private func parquet(
-        _ folder: String, _ name: String, _ job: ReferenceJob, _ columns: String, into table: String? = nil
-    ) throws {
-        let script = """
-            import duckdb, pyarrow.dataset, sys
-            pattern = sys.argv[1] + '/**/*.parquet'
-            duckdb.sql("SET timezone = 'UTC'")
-            rows = duckdb.sql(f"SELECT count(*) FROM read_parquet('{pattern}')").fetchall()[0][0]
-            assert rows == pyarrow.dataset.dataset(sys.argv[1], format='parquet').count_rows(), 'DuckDB and pyarrow differ'
-            duckdb.sql(f"COPY (SELECT * FROM read_parquet('{pattern}')) TO '/dev/stdout' (FORMAT csv, HEADER false)")
-            """
-        let rows = try Child.output(try #require(python), ["-c", script, "\(folder)/\(name)"])
-        let table = table ?? name
-        try job.database.query(
-            "DROP TABLE IF EXISTS public.\(table); CREATE TABLE public.\(table) (\(columns));\n"
-                + "COPY public.\(table) FROM STDIN WITH (FORMAT csv);\n\(rows)\\.\n")
     }
 
     /// Views of four platforms; times are out of order by less than the watermark's delay.
