@@ -89,8 +89,8 @@ extension MySQLDatabase {
 }
 
 @Suite struct MySQLProtocolTests {
-    @Test func `an epoch is remembered with its boundary, and a new start continues behind it`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `an epoch is remembered with its boundary, and a new start continues behind it`() throws {
+        let database = try MySQLServer.database()
         let job = try MySQLCountingJob(database)
         #expect(try job.start().epoch == .none)
         try job.commit(1)
@@ -108,8 +108,8 @@ extension MySQLDatabase {
             ])
     }
 
-    @Test func `an epoch out of order is refused`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `an epoch out of order is refused`() throws {
+        let database = try MySQLServer.database()
         let job = try MySQLCountingJob(database)
         _ = try job.start()
         #expect(throws: SinkError.self) { try job.commit(2) }
@@ -118,8 +118,8 @@ extension MySQLDatabase {
         try database.expectExactly(1)
     }
 
-    @Test func `epochs before the oldest checkpoint are forgotten, its own stays to compare pasts by`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `epochs before the oldest checkpoint are forgotten, its own stays to compare pasts by`() throws {
+        let database = try MySQLServer.database()
         let job = try MySQLCountingJob(database)
         _ = try job.start()
         for number in Int64(1)...4 { try job.commit(number) }
@@ -130,8 +130,8 @@ extension MySQLDatabase {
         #expect(try job.start().boundaries.map(\.epoch.rawValue) == [3, 4, 5])
     }
 
-    @Test func `a job that another machine began keeps its first identity`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a job that another machine began keeps its first identity`() throws {
+        let database = try MySQLServer.database()
         _ = try MySQLCountingJob(database).start()
         let other = SinkJob(name: testJob.name, uuid: randomUUID(), fingerprint: "f2")
         let position = try MySQLCountingJob(database).withSystem { try $0.start(other) }
@@ -139,8 +139,8 @@ extension MySQLDatabase {
         #expect(position?.fingerprint == "f1")
     }
 
-    @Test func `a look finds the position and the differences, and changes nothing`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a look finds the position and the differences, and changes nothing`() throws {
+        let database = try MySQLServer.database()
         let fresh = try MySQLCountingJob(database).withSystem { try $0.look(testJob) }
         #expect(fresh.position == nil && fresh.problems.isEmpty)
         #expect(try database.rows("SHOW TABLES").isEmpty)
@@ -156,8 +156,8 @@ extension MySQLDatabase {
         try job.commit(2)
     }
 
-    @Test func `a start with an objection disturbs nobody`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a start with an objection disturbs nobody`() throws {
+        let database = try MySQLServer.database()
         let running = try MySQLCountingJob(database)
         _ = try running.start()
         try running.commit(1)
@@ -177,8 +177,8 @@ extension MySQLDatabase {
         try database.expectExactly(2)
     }
 
-    @Test func `a runner that was taken over touches no row`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a runner that was taken over touches no row`() throws {
+        let database = try MySQLServer.database()
         let zombie = try MySQLCountingJob(database)
         _ = try zombie.start()
         try zombie.commit(1)
@@ -189,8 +189,8 @@ extension MySQLDatabase {
         try database.expectExactly(1)
     }
 
-    @Test func `a new runner ends the session of the old one, which then finds itself fenced`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a new runner ends the session of the old one, which then finds itself fenced`() throws {
+        let database = try MySQLServer.database()
         let old = try MySQLCountingJob(database)
         _ = try old.start()
         let new = try MySQLCountingJob(database)
@@ -201,8 +201,8 @@ extension MySQLDatabase {
         try database.expectExactly(1)
     }
 
-    @Test func `of several runners that start at one instant one goes on`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `of several runners that start at one instant one goes on`() throws {
+        let database = try MySQLServer.database()
         // The database is empty: tables and rows are made by all at once.
         let starts = try (0..<4).map { _ in
             let job = try MySQLCountingJob(database)
@@ -217,9 +217,9 @@ extension MySQLDatabase {
         try database.expectExactly(position.epoch.rawValue)
     }
 
-    @Test(arguments: [FaultProxy.Fault.cutBeforeCommit, .cutAfterCommit, .eatReply])
+    @Test(.mysql, arguments: [FaultProxy.Fault.cutBeforeCommit, .cutAfterCommit, .eatReply])
     func `a COMMIT that goes wrong writes its epoch once`(_ fault: FaultProxy.Fault) throws {
-        guard let database = try MySQLServer.database() else { return }
+        let database = try MySQLServer.database()
         let proxy = try #require(FaultProxy(serverPort: database.server.port, wire: .mysql))
         defer { proxy.close() }
         let job = try MySQLCountingJob(database, port: proxy.port)
@@ -232,8 +232,8 @@ extension MySQLDatabase {
         try database.expectExactly(10)
     }
 
-    @Test func `a runner that went silent inside COMMIT is ended, and finds itself fenced`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a runner that went silent inside COMMIT is ended, and finds itself fenced`() throws {
+        let database = try MySQLServer.database()
         let proxy = try #require(FaultProxy(serverPort: database.server.port, wire: .mysql))
         defer { proxy.close() }
         let silent = try MySQLCountingJob(database, port: proxy.port)
@@ -255,8 +255,8 @@ extension MySQLDatabase {
         try database.expectExactly(2)
     }
 
-    @Test func `a stranger's lock is waited for up to the bound`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a stranger's lock is waited for up to the bound`() throws {
+        let database = try MySQLServer.database()
         let job = try MySQLCountingJob(database)
         _ = try job.start()
         try database.run("START TRANSACTION")
@@ -267,8 +267,8 @@ extension MySQLDatabase {
         #expect(try next.start().epoch == .none)
     }
 
-    @Test func `a transaction that the server ended before COMMIT is not taken for committed`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a transaction that the server ended before COMMIT is not taken for committed`() throws {
+        let database = try MySQLServer.database()
         let job = try MySQLCountingJob(database)
         _ = try job.start()
         try job.commit(1)
@@ -279,8 +279,8 @@ extension MySQLDatabase {
         try database.expectExactly(2)
     }
 
-    @Test func `a database that is new to a job follows it from where the job stands`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a database that is new to a job follows it from where the job stands`() throws {
+        let database = try MySQLServer.database()
         let job = try MySQLCountingJob(database)
         _ = try job.start()
         try job.commit(1)

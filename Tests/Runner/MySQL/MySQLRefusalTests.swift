@@ -9,28 +9,30 @@ import Testing
     private static let keyed = SinkTable(
         name: "t", columns: schema(["id!": .bigint, "value": .text]), key: [0], emit: .changes)
 
-    @Test(arguments: [
-        ("CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT) ENGINE = MyISAM", "its engine is MyISAM"),
-        ("CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT) ENGINE = Aria", "its engine is Aria"),
-        ("CREATE TABLE t (id BIGINT PRIMARY KEY)", #"column "value": text here, missing there"#),
-        ("CREATE TABLE t (id INT PRIMARY KEY, value LONGTEXT)", #"column "id": bigint here, int(11) there"#),
-        ("CREATE TABLE t (id BIGINT, value LONGTEXT)", #"key: ("id") here, no PRIMARY KEY or UNIQUE"#),
-        ("CREATE TABLE t (id BIGINT PRIMARY KEY, value CHAR(9))", "drops spaces"),
-        ("CREATE TABLE t (id BIGINT PRIMARY KEY, value TEXT CHARACTER SET latin1)", "character set latin1"),
-        ("CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT NOT NULL)", "may be NULL here, NOT NULL there"),
-        ("CREATE TABLE t (id BIGINT PRIMARY KEY, value VARCHAR(9) UNIQUE)", "another UNIQUE index"),
-        (
-            "CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT, x INT NOT NULL)",
-            #"column "x": not written here, NOT NULL without a default there"#
-        ),
-        (
-            "CREATE TABLE t (id BIGINT PRIMARY KEY, y INT, value LONGTEXT AS (y) VIRTUAL)",
-            #"column "value": written here, GENERATED there"#
-        ),
-        ("CREATE VIEW t AS SELECT 1 AS id, 'a' AS value", "it is view, not a table"),
-    ])
+    @Test(
+        .mysql,
+        arguments: [
+            ("CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT) ENGINE = MyISAM", "its engine is MyISAM"),
+            ("CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT) ENGINE = Aria", "its engine is Aria"),
+            ("CREATE TABLE t (id BIGINT PRIMARY KEY)", #"column "value": text here, missing there"#),
+            ("CREATE TABLE t (id INT PRIMARY KEY, value LONGTEXT)", #"column "id": bigint here, int(11) there"#),
+            ("CREATE TABLE t (id BIGINT, value LONGTEXT)", #"key: ("id") here, no PRIMARY KEY or UNIQUE"#),
+            ("CREATE TABLE t (id BIGINT PRIMARY KEY, value CHAR(9))", "drops spaces"),
+            ("CREATE TABLE t (id BIGINT PRIMARY KEY, value TEXT CHARACTER SET latin1)", "character set latin1"),
+            ("CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT NOT NULL)", "may be NULL here, NOT NULL there"),
+            ("CREATE TABLE t (id BIGINT PRIMARY KEY, value VARCHAR(9) UNIQUE)", "another UNIQUE index"),
+            (
+                "CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT, x INT NOT NULL)",
+                #"column "x": not written here, NOT NULL without a default there"#
+            ),
+            (
+                "CREATE TABLE t (id BIGINT PRIMARY KEY, y INT, value LONGTEXT AS (y) VIRTUAL)",
+                #"column "value": written here, GENERATED there"#
+            ),
+            ("CREATE VIEW t AS SELECT 1 AS id, 'a' AS value", "it is view, not a table"),
+        ])
     func `a table that does not fit is refused with what is different`(_ ddl: String, _ expected: String) throws {
-        guard let database = try MySQLServer.database() else { return }
+        let database = try MySQLServer.database()
         try database.run("SET character_set_server = utf8mb4")
         try database.run(ddl)
         let text = refusalText { _ = try database.start(Self.keyed) }
@@ -38,16 +40,18 @@ import Testing
         #expect(text?.contains("table t does not fit sink t:\n  ") == true)
     }
 
-    @Test(arguments: [
-        (DataType.timestamptz, "DATETIME", "DATETIME(6)"), (.timestamptz, "DATETIME(3)", "DATETIME(6)"),
-        (.timestamp, "TIMESTAMP(6)", "timestamp here"), (.double, "FLOAT", "float there"),
-        (.double, "DOUBLE(10,2)", "double(10,2) there"), (.numeric, "DECIMAL(18,2)", "cast it to numeric(p, s)"),
-        (.numeric(NumericShape(precision: 12, scale: 2)), "DECIMAL(18,1)", "decimal(18,1) there"),
-        (.numeric(NumericShape(precision: 12, scale: 2)), "DECIMAL(11,2)", "decimal(11,2) there"),
-        (.bytea, "BINARY(8)", "binary(8) there"), (.boolean, "CHAR(1)", "char(1) there"),
-    ])
+    @Test(
+        .mysql,
+        arguments: [
+            (DataType.timestamptz, "DATETIME", "DATETIME(6)"), (.timestamptz, "DATETIME(3)", "DATETIME(6)"),
+            (.timestamp, "TIMESTAMP(6)", "timestamp here"), (.double, "FLOAT", "float there"),
+            (.double, "DOUBLE(10,2)", "double(10,2) there"), (.numeric, "DECIMAL(18,2)", "cast it to numeric(p, s)"),
+            (.numeric(NumericShape(precision: 12, scale: 2)), "DECIMAL(18,1)", "decimal(18,1) there"),
+            (.numeric(NumericShape(precision: 12, scale: 2)), "DECIMAL(11,2)", "decimal(11,2) there"),
+            (.bytea, "BINARY(8)", "binary(8) there"), (.boolean, "CHAR(1)", "char(1) there"),
+        ])
     func `a column that would round or pad is refused`(_ type: DataType, _ column: String, _ expected: String) throws {
-        guard let database = try MySQLServer.database() else { return }
+        let database = try MySQLServer.database()
         try database.run("CREATE TABLE t (id BIGINT PRIMARY KEY, value \(column) NULL)")
         var table = Self.keyed
         table.columns = schema(["id!": .bigint, "value": type])
@@ -55,8 +59,10 @@ import Testing
         #expect(text?.contains(expected) == true, "\(text ?? "")")
     }
 
-    @Test func `a text key in a collation that takes a for A is refused with the statement that mends it`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a text key in a collation that takes a for A is refused with the statement that mends it`()
+        throws
+    {
+        let database = try MySQLServer.database()
         try database.run("CREATE TABLE t (k VARCHAR(20) COLLATE utf8mb4_general_ci PRIMARY KEY) CHARACTER SET utf8mb4")
         let table = SinkTable(name: "t", columns: schema(["k!": .text]), key: [0])
         let text = refusalText { _ = try database.start(table) } ?? ""
@@ -65,17 +71,19 @@ import Testing
         _ = try database.start(table)
     }
 
-    @Test func `a missing table is not made when it may not be`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a missing table is not made when it may not be`() throws {
+        let database = try MySQLServer.database()
         let text = refusalText { _ = try database.start(Self.keyed, create: .never) }
         #expect(text?.contains("it does not exist, and create_table is 'never'") == true)
     }
 
-    @Test(arguments: [
-        ("--read-only", "is read_only"), ("--innodb-flush-log-at-trx-commit=2", "a crash could lose epochs"),
-    ])
+    @Test(
+        .mysql,
+        arguments: [
+            ("--read-only", "is read_only"), ("--innodb-flush-log-at-trx-commit=2", "a crash could lose epochs"),
+        ])
     func `a server that must not be written to is refused`(_ option: String, _ expected: String) throws {
-        guard let server = MySQLServer.start("refused\(option.count)", options: option) else { return }
+        let server = try MySQLServer.start("refused\(option.count)", options: option)
         let sink = try MySQLSink(Self.keyed)
         let text = refusalText {
             _ = try MySQLSystem(uri: server.uri("workshop"), targets: [sink.target]).start(testJob)
@@ -83,8 +91,8 @@ import Testing
         #expect(text?.contains(expected) == true, "\(text ?? "")")
     }
 
-    @Test func `missing rights are told at the start`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `missing rights are told at the start`() throws {
+        let database = try MySQLServer.database()
         try database.run("CREATE TABLE t (id BIGINT PRIMARY KEY, value LONGTEXT)")
         let user = "u\(database.name)"
         try database.run("CREATE USER \(user) IDENTIFIED BY 'sesame'")
@@ -104,8 +112,8 @@ import Testing
         }
     }
 
-    @Test func `a password is in no error`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a password is in no error`() throws {
+        let database = try MySQLServer.database()
         let sink = try MySQLSink(Self.keyed)
         let uri = database.server.uri(database.name, user: "nobody:very-secret-word")
         do {
@@ -128,11 +136,11 @@ import Testing
         (0..<10_000).map { [.int64(Int64($0)), .text(bad.contains($0) ? "bad" : "row \($0)")] }
     }
 
-    @Test(arguments: [RowOperation.append, .upsert], [[4_321], [0, 9_999], [17, 18, 19, 5_000]])
+    @Test(.mysql, arguments: [RowOperation.append, .upsert], [[4_321], [0, 9_999], [17, 18, 19, 5_000]])
     func `bad rows among ten thousand are found, the others are written`(
         _ operation: RowOperation, _ bad: [Int]
     ) throws {
-        guard let database = try MySQLServer.database() else { return }
+        let database = try MySQLServer.database()
         try database.run(Self.checked)
         var table = SinkTable(name: "checked", columns: Self.columns, onError: .deadLetter)
         if operation == .upsert { table.key = [0] }
@@ -150,8 +158,8 @@ import Testing
         #expect(try database.rows("SELECT epoch FROM millrace_job") == ["1"])
     }
 
-    @Test func `a changed row that is refused takes the one before it away`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a changed row that is refused takes the one before it away`() throws {
+        let database = try MySQLServer.database()
         try database.run(Self.checked)
         var table = SinkTable(name: "checked", columns: Self.columns, key: [0], emit: .changes)
         table.onError = .skip
@@ -171,8 +179,8 @@ import Testing
         #expect(try rows() == ["1|e", "3|d"])
     }
 
-    @Test func `with the policy fail nothing of the epoch is written, and the row is named`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `with the policy fail nothing of the epoch is written, and the row is named`() throws {
+        let database = try MySQLServer.database()
         try database.run(Self.checked)
         let (sink, system) = try database.start(SinkTable(name: "checked", columns: Self.columns))
         let error = #expect(throws: SinkError.self) {
@@ -187,8 +195,8 @@ import Testing
         #expect(try database.rows("SELECT epoch FROM millrace_job") == ["0"])
     }
 
-    @Test func `a text longer than its column is refused, not cut, also when only spaces are over`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a text longer than its column is refused, not cut, also when only spaces are over`() throws {
+        let database = try MySQLServer.database()
         try database.run("CREATE TABLE t (id BIGINT PRIMARY KEY, value VARCHAR(3)) CHARACTER SET utf8mb4")
         var table = Self.keyed
         table.onError = .skip
@@ -200,8 +208,8 @@ import Testing
         #expect(try database.rows("SELECT id, value FROM t ORDER BY id") == ["1|abc", "4|~"])
     }
 
-    @Test func `a row longer than the server takes is refused, and the session lives on`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a row longer than the server takes is refused, and the session lives on`() throws {
+        let database = try MySQLServer.database()
         var table = Self.keyed
         table.onError = .deadLetter
         let (sink, system) = try database.start(table)
@@ -216,8 +224,8 @@ import Testing
                 == ["refused_1153|1|1"])
     }
 
-    @Test func `letters of records come with the epoch, one for each reason`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `letters of records come with the epoch, one for each reason`() throws {
+        let database = try MySQLServer.database()
         let job = try MySQLCountingJob(database)
         _ = try job.start()
         let letter = DeadLetter(
@@ -233,8 +241,8 @@ import Testing
                 == ["test|1|events|events|3|12|late|it's late|0027FF"])
     }
 
-    @Test func `a table that changes while the job runs ends it with what is different`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a table that changes while the job runs ends it with what is different`() throws {
+        let database = try MySQLServer.database()
         let (sink, system) = try database.start(Self.keyed)
         try database.commit(1, sink, system, .upsert, [[.int64(1), .text("a")]])
         try database.run("ALTER TABLE t DROP COLUMN value")
@@ -243,8 +251,8 @@ import Testing
         #expect(try database.rows("SELECT epoch FROM millrace_job") == ["1"])
     }
 
-    @Test func `a lock that others hold is waited for and then tried again`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a lock that others hold is waited for and then tried again`() throws {
+        let database = try MySQLServer.database()
         let (sink, system) = try database.start(Self.keyed)
         try database.commit(1, sink, system, .upsert, [[.int64(1), .text("a")]])
         try system.session?.connection.execute("SET SESSION innodb_lock_wait_timeout = 1")

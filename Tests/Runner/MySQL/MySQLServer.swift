@@ -11,8 +11,12 @@ struct MySQLServer {
     let directory: String
     let port: Int
 
-    /// The one that most tests share; `nil` when no server is installed.
-    static let shared = MySQLServer.start("shared")
+    /// The one that most tests share.
+    private static let shared = Result { try MySQLServer.start("shared") }
+
+    /// Whether tests of it run: where all must run, they run and fail without one.
+    static let isWanted =
+        access("/usr/sbin/mariadbd", X_OK) == 0 || ProcessInfo.processInfo.environment["MILLRACE_STRICT"] != nil
 
     /// Servers to stop when the tests end.
     private static let running = Mutex<[String]>([])
@@ -23,8 +27,8 @@ struct MySQLServer {
         return root.appendingPathComponent("tools/services").path
     }()
 
-    static func start(_ name: String, options: String = "") -> MySQLServer? {
-        guard isInstalled else { return nil }
+    /// Starts a server of its own; throws when none is installed.
+    static func start(_ name: String, options: String = "") throws -> MySQLServer {
         let directory = "/tmp/millrace-test-mysql-\(getpid())-\(name)"
         let isFirst = running.withLock { list in
             list.append(directory)
@@ -36,8 +40,7 @@ struct MySQLServer {
         for line in answer.text.split(separator: "\n") where line.hasPrefix("MYSQL_PORT=") {
             if let port = Int(line.dropFirst(11)) { return MySQLServer(directory: directory, port: port) }
         }
-        Issue.record("tools/services: \(answer.text)")
-        return nil
+        throw ServerMissing("tools/services: \(answer.text)")
     }
 
     private static func stopAll() {
@@ -47,21 +50,12 @@ struct MySQLServer {
         }
     }
 
-    private static let isInstalled: Bool = {
-        if access("/usr/sbin/mariadbd", X_OK) == 0 { return true }
-        FileHandle.standardError.write(Data("no MariaDB server is installed: its tests are skipped\n".utf8))
-        return false
-    }()
-
     func uri(_ database: String, user: String = "root", port: Int? = nil) -> String {
         "mysql://\(user)@127.0.0.1:\(port ?? self.port)/\(database)"
     }
 
     /// An empty database of its own for one test, and a connection to look into it.
-    static func database() throws -> MySQLDatabase? {
-        guard let shared else { return nil }
-        return try MySQLDatabase(shared)
-    }
+    static func database() throws -> MySQLDatabase { try MySQLDatabase(shared.get()) }
 }
 
 /// One test's database.

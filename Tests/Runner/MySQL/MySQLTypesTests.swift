@@ -74,9 +74,9 @@ import Testing
         Case(type: .bytea, values: [(.bytes([0, 0x27, 10]), "\0'\n"), (.bytes([]), "")]),
     ]
 
-    @Test(arguments: cases)
+    @Test(.mysql, arguments: cases)
     func `values come back as they were, by insert and by upsert`(_ example: Case) throws {
-        guard let database = try MySQLServer.database() else { return }
+        let database = try MySQLServer.database()
         let columns = schema(["id!": .bigint, "value": example.type])
         let added = try MySQLSink(SinkTable(name: "added", columns: columns))
         let upserted = try MySQLSink(SinkTable(name: "upserted", columns: columns, key: [0]))
@@ -91,17 +91,19 @@ import Testing
         #expect(try database.rows("SELECT id, value FROM upserted ORDER BY id") == expected)
     }
 
-    @Test(arguments: [
-        (DataType.double, Scalar.double(.nan)), (.double, .double(.infinity)), (.real, .double(-.infinity)),
-        (.timestamptz, .int64(.max)), (.timestamptz, .int64(.min)), (.date, .int64(.max)),
-        (.timestamptz, .int64(2_921_940 * TimeLimits.microsPerDay)), (.date, .int64(-730_120)),
-        (.timestamp, .int64(-730_119 * TimeLimits.microsPerDay - 1)), (.smallint, .int64(70_000)),
-        (.numeric, .decimal(Decimal(coefficient: 1, scale: 31))),
-        (.numeric, .decimal(Decimal(coefficient: Decimal.coefficientMax, scale: 0))),
-        (.jsonb, .text("{no json")),
-    ])
+    @Test(
+        .mysql,
+        arguments: [
+            (DataType.double, Scalar.double(.nan)), (.double, .double(.infinity)), (.real, .double(-.infinity)),
+            (.timestamptz, .int64(.max)), (.timestamptz, .int64(.min)), (.date, .int64(.max)),
+            (.timestamptz, .int64(2_921_940 * TimeLimits.microsPerDay)), (.date, .int64(-730_120)),
+            (.timestamp, .int64(-730_119 * TimeLimits.microsPerDay - 1)), (.smallint, .int64(70_000)),
+            (.numeric, .decimal(Decimal(coefficient: 1, scale: 31))),
+            (.numeric, .decimal(Decimal(coefficient: Decimal.coefficientMax, scale: 0))),
+            (.jsonb, .text("{no json")),
+        ])
     func `what MySQL has no value for is a refused row, never another value`(_ type: DataType, _ bad: Scalar) throws {
-        guard let database = try MySQLServer.database() else { return }
+        let database = try MySQLServer.database()
         let columns = schema(["id!": .bigint, "value": type])
         for operation in [RowOperation.append, .upsert] {
             let name = operation == .append ? "added" : "upserted"
@@ -131,8 +133,8 @@ import Testing
     }
 
     /// A real keeps all its bits although MariaDB shows six digits of it.
-    @Test func `a real is the same real`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a real is the same real`() throws {
+        let database = try MySQLServer.database()
         let columns = schema(["id!": .bigint, "value": .real])
         let (sink, system) = try database.start(SinkTable(name: "t", columns: columns))
         let values: [Float] = [16_777_216, 0.1, 3.4028235e38, 1.1754944e-38, 1.0000001]

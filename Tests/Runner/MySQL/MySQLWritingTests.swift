@@ -8,8 +8,8 @@ import Testing
     private static let counts = SinkTable(
         name: "counts", columns: schema(["word!": .text, "n": .bigint]), key: [0], emit: .changes)
 
-    @Test func `the last row of a key wins, and a deleted key is gone`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `the last row of a key wins, and a deleted key is gone`() throws {
+        let database = try MySQLServer.database()
         let (sink, system) = try database.start(Self.counts)
         sink.add(.upsert, [[.text("a"), .int64(1)], [.text("b"), .int64(1)], [.text("a"), .int64(2)]])
         sink.add(.delete, [[.text("b"), .null]])
@@ -23,8 +23,8 @@ import Testing
         #expect(try database.rows("SELECT * FROM counts ORDER BY word") == ["a|9", "c|4"])
     }
 
-    @Test func `texts that look alike are different keys`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `texts that look alike are different keys`() throws {
+        let database = try MySQLServer.database()
         let (sink, system) = try database.start(Self.counts)
         let words = ["a", "A", "a ", "a  ", "ä", "á", "ß", "ss", "", " "]
         try database.commit(1, sink, system, .upsert, words.enumerated().map { [.text($1), .int64(Int64($0))] })
@@ -33,8 +33,8 @@ import Testing
         #expect(try database.rows("SELECT word FROM counts WHERE n < 4 ORDER BY n") == ["a", "a  "])
     }
 
-    @Test func `many rows go in many statements, and deletions find each of them`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `many rows go in many statements, and deletions find each of them`() throws {
+        let database = try MySQLServer.database()
         let table = SinkTable(
             name: "many", columns: schema(["a!": .bigint, "b!": .text, "v": .text]), key: [0, 1], emit: .changes)
         let (sink, system) = try database.start(table)
@@ -49,8 +49,8 @@ import Testing
         #expect(try database.rows("SELECT count(*) FROM many") == ["0"])
     }
 
-    @Test func `NULLs in a derived key are one key, of every type`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `NULLs in a derived key are one key, of every type`() throws {
+        let database = try MySQLServer.database()
         let types: [DataType] = [.text, .timestamptz, .date, .bigint, .double, .boolean, .uuid, .numeric, .bytea]
         for (number, type) in types.enumerated() {
             let zero: Scalar =
@@ -85,8 +85,8 @@ import Testing
         }
     }
 
-    @Test func `a table of one row has one`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `a table of one row has one`() throws {
+        let database = try MySQLServer.database()
         let table = SinkTable(
             name: "total", columns: schema(["n": .bigint, "s": .numeric]), keyIsDerived: true, holdsOneRow: true,
             emit: .changes)
@@ -101,8 +101,8 @@ import Testing
         _ = try system.start(testJob)
     }
 
-    @Test func `columns that the database fills itself stay its own`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `columns that the database fills itself stay its own`() throws {
+        let database = try MySQLServer.database()
         try database.run(
             """
             CREATE TABLE counts (
@@ -123,8 +123,8 @@ import Testing
             ])
     }
 
-    @Test func `where a collation pads, a key that ends with a space is a refused row`() throws {
-        guard let database = try MySQLServer.database() else { return }
+    @Test(.mysql) func `where a collation pads, a key that ends with a space is a refused row`() throws {
+        let database = try MySQLServer.database()
         try database.run(
             "CREATE TABLE counts (word VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PRIMARY KEY, n BIGINT)")
         var table = Self.counts
@@ -137,8 +137,9 @@ import Testing
         #expect(try database.rows("SELECT detail FROM millrace_dead_letter")[0].contains("ends with a space"))
     }
 
-    @Test func `several targets of two databases are one transaction`() throws {
-        guard let database = try MySQLServer.database(), let other = try MySQLServer.database() else { return }
+    @Test(.mysql) func `several targets of two databases are one transaction`() throws {
+        let database = try MySQLServer.database()
+        let other = try MySQLServer.database()
         let columns = schema(["n!": .bigint])
         let here = try MySQLSink(SinkTable(name: "here", columns: columns))
         let there = try MySQLSink(SinkTable(name: "there", columns: columns), database: other.name)

@@ -47,8 +47,8 @@ import Testing
         Issue.record("never so: \(query)")
     }
 
-    @Test func `a new runner waits for the COMMIT of its predecessor and reads its epoch`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a new runner waits for the COMMIT of its predecessor and reads its epoch`() throws {
+        let database = try TestServer.database()
         let predecessor = try begin(database, seconds: 0.3)
         var settings = quickSettings()
         settings.predecessorGraceMilliseconds = 20_000
@@ -61,8 +61,8 @@ import Testing
         try database.expectExactly(2)
     }
 
-    @Test func `a predecessor whose COMMIT takes too long is ended, and its epoch is not there`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a predecessor whose COMMIT takes too long is ended, and its epoch is not there`() throws {
+        let database = try TestServer.database()
         let predecessor = try begin(database, seconds: 600)
         let next = try CountingJob(database)
         #expect(try next.start().epoch == Epoch(1))
@@ -73,8 +73,8 @@ import Testing
         try database.expectExactly(1)
     }
 
-    @Test func `a dead predecessor's COMMIT frees the row by itself`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a dead predecessor's COMMIT frees the row by itself`() throws {
+        let database = try TestServer.database()
         let proxy = try #require(FaultProxy(serverPort: database.server.port))
         defer { proxy.close() }
         let predecessor = try begin(database, seconds: 600, port: proxy.port)
@@ -89,8 +89,8 @@ import Testing
         try database.expectExactly(1)
     }
 
-    @Test func `a stranger's lock is waited for up to the bound, and named`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a stranger's lock is waited for up to the bound, and named`() throws {
+        let database = try TestServer.database()
         let job = try CountingJob(database)
         _ = try job.start()
         try database.run("BEGIN; SELECT 1 FROM millrace.job FOR UPDATE")

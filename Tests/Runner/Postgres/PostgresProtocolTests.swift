@@ -122,8 +122,8 @@ func isTransient(_ error: any Error) -> Bool { if case SinkError.transient = err
 func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = error { true } else { false } }
 
 @Suite struct PostgresProtocolTests {
-    @Test func `an epoch is remembered with its boundary, and a new start continues behind it`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `an epoch is remembered with its boundary, and a new start continues behind it`() throws {
+        let database = try TestServer.database()
         let job = try CountingJob(database)
         #expect(try job.start().epoch == .none)
         try job.commit(1)
@@ -141,8 +141,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
             ])
     }
 
-    @Test func `an epoch out of order is refused`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `an epoch out of order is refused`() throws {
+        let database = try TestServer.database()
         let job = try CountingJob(database)
         _ = try job.start()
         #expect(throws: SinkError.self) { try job.commit(2) }
@@ -151,8 +151,10 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try database.expectExactly(1)
     }
 
-    @Test func `epochs before the oldest checkpoint are forgotten, its own stays to compare pasts by`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `epochs before the oldest checkpoint are forgotten, its own stays to compare pasts by`()
+        throws
+    {
+        let database = try TestServer.database()
         let job = try CountingJob(database)
         _ = try job.start()
         for number in Int64(1)...4 { try job.commit(number) }
@@ -163,8 +165,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         #expect(try job.start().boundaries.map(\.epoch.rawValue) == [3, 4, 5])
     }
 
-    @Test func `a job that another machine began keeps its first identity`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a job that another machine began keeps its first identity`() throws {
+        let database = try TestServer.database()
         _ = try CountingJob(database).start()
         let other = SinkJob(name: testJob.name, uuid: randomUUID(), fingerprint: "f2")
         let position = try CountingJob(database).withSystem { try $0.start(other) }
@@ -172,8 +174,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         #expect(position?.fingerprint == "f1")
     }
 
-    @Test func `a database that is new to the job follows it from where it stands`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a database that is new to the job follows it from where it stands`() throws {
+        let database = try TestServer.database()
         let job = try CountingJob(database)
         _ = try job.start()
         try job.commit(1)
@@ -188,8 +190,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         #expect(try database.rows("SELECT epoch FROM millrace.job") == ["8"])
     }
 
-    @Test func `a start with an objection disturbs nobody`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a start with an objection disturbs nobody`() throws {
+        let database = try TestServer.database()
         let running = try CountingJob(database)
         _ = try running.start()
         try running.commit(1)
@@ -209,8 +211,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try database.expectExactly(2)
     }
 
-    @Test func `a runner that was taken over touches no row`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a runner that was taken over touches no row`() throws {
+        let database = try TestServer.database()
         let zombie = try CountingJob(database)
         _ = try zombie.start()
         try zombie.commit(1)
@@ -221,8 +223,9 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try database.expectExactly(1)
     }
 
-    @Test func `a new runner ends the server process of the old one, which then finds itself fenced`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a new runner ends the server process of the old one, which then finds itself fenced`() throws
+    {
+        let database = try TestServer.database()
         let old = try CountingJob(database)
         _ = try old.start()
         let new = try CountingJob(database)
@@ -233,8 +236,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try database.expectExactly(1)
     }
 
-    @Test func `of several runners that start at one instant one goes on`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `of several runners that start at one instant one goes on`() throws {
+        let database = try TestServer.database()
         // The database is empty: tables and rows are made by all at once.
         let starts = try (0..<4).map { _ in
             let job = try CountingJob(database)
@@ -250,11 +253,13 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try database.expectExactly(position.epoch.rawValue)
     }
 
-    @Test(arguments: [
-        FaultProxy.Fault.cutBeforeCommit, .cutAfterCommit, .eatReply, .rollBackInstead,
-    ])
+    @Test(
+        .postgres,
+        arguments: [
+            FaultProxy.Fault.cutBeforeCommit, .cutAfterCommit, .eatReply, .rollBackInstead,
+        ])
     func `a COMMIT that goes wrong writes its epoch once`(_ fault: FaultProxy.Fault) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         let proxy = try #require(FaultProxy(serverPort: database.server.port))
         defer { proxy.close() }
         let job = try CountingJob(database, port: proxy.port)
@@ -267,8 +272,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         try database.expectExactly(10)
     }
 
-    @Test func `a COMMIT answered with ROLLBACK is no success`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a COMMIT answered with ROLLBACK is no success`() throws {
+        let database = try TestServer.database()
         let proxy = try #require(FaultProxy(serverPort: database.server.port))
         defer { proxy.close() }
         let job = try CountingJob(database, port: proxy.port)
@@ -278,8 +283,8 @@ func isUnknown(_ error: any Error) -> Bool { if case SinkError.unknownOutcome = 
         #expect(try job.start().epoch == .none)
     }
 
-    @Test func `a runner that went silent inside COMMIT is ended, and finds itself fenced`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a runner that went silent inside COMMIT is ended, and finds itself fenced`() throws {
+        let database = try TestServer.database()
         let proxy = try #require(FaultProxy(serverPort: database.server.port))
         defer { proxy.close() }
         let silent = try CountingJob(database, port: proxy.port)

@@ -15,19 +15,21 @@ import Testing
         return refusalText { _ = try system.start(testJob) } ?? ""
     }
 
-    @Test(arguments: [
-        ("synchronous_commit = off", "has synchronous_commit = off"),
-        ("default_transaction_read_only = on", "is read-only here"),
-    ])
+    @Test(
+        .postgres,
+        arguments: [
+            ("synchronous_commit = off", "has synchronous_commit = off"),
+            ("default_transaction_read_only = on", "is read-only here"),
+        ])
     func `a role whose settings lose epochs is refused`(_ setting: String, _ words: String) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         let role = "role_\(database.name)"
         try database.run("CREATE ROLE \(role) LOGIN SUPERUSER; ALTER ROLE \(role) SET \(setting)")
         #expect(try refusal(database.server.uri(database.name, user: role)).contains(words))
     }
 
-    @Test func `a pooler before the server is refused`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a pooler before the server is refused`() throws {
+        let database = try TestServer.database()
         let proxy = try #require(FaultProxy(serverPort: database.server.port))
         defer { proxy.close() }
         proxy.shiftProcessNumbers()
@@ -36,8 +38,10 @@ import Testing
         #expect(try refusal(uri) == "")
     }
 
-    @Test func `a server with fsync = off, and a standby, are refused; an unreplicated COMMIT is looked up`() throws {
-        guard let server = TestServer.start("special") else { return }
+    @Test(.postgres) func `a server with fsync = off, and a standby, are refused; an unreplicated COMMIT is looked up`()
+        throws
+    {
+        let server = try TestServer.start("special")
         let database = try TestDatabase(server)
         try database.run("ALTER SYSTEM SET fsync = off")
         try database.run("SELECT pg_reload_conf()")
@@ -48,7 +52,7 @@ import Testing
         try waitUntil(database, "SELECT current_setting('fsync') = 'on'")
         try lookUpUnreplicated(database)
         database.connection.close()
-        server.restart {
+        try server.restart {
             _ = FileManager.default.createFile(
                 atPath: server.directory + "/postgres/data/standby.signal", contents: nil)
         }
@@ -107,8 +111,8 @@ import Testing
         #expect(!"\(String(describing: error))".contains("s3cret"))
     }
 
-    @Test func `a schema millrace of another kind is left alone`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a schema millrace of another kind is left alone`() throws {
+        let database = try TestServer.database()
         try database.run("CREATE SCHEMA millrace")
         #expect(try refusal(database.uri).contains("was not made by this version"))
         let role = "user_\(database.name)"

@@ -27,11 +27,11 @@ import Testing
         CREATE TABLE checked (id bigint UNIQUE, value text CONSTRAINT fine CHECK (value <> 'bad'));
         """
 
-    @Test(arguments: [RowOperation.append, .upsert], [[4_321], [0, 9_999], [17, 18, 19, 5_000]])
+    @Test(.postgres, arguments: [RowOperation.append, .upsert], [[4_321], [0, 9_999], [17, 18, 19, 5_000]])
     func `bad rows among ten thousand are found, the others are written`(
         _ operation: RowOperation, _ bad: [Int]
     ) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         var table = SinkTable(name: "checked", columns: Self.columns, onError: .skip)
         if operation == .upsert { table.key = [0] }
         let (sink, system) = try start(database, table, Self.checked)
@@ -46,8 +46,8 @@ import Testing
         #expect(try database.rows("SELECT epoch FROM millrace.job") == ["1"])
     }
 
-    @Test func `a refused row becomes a dead letter that says what it was`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a refused row becomes a dead letter that says what it was`() throws {
+        let database = try TestServer.database()
         var table = SinkTable(name: "checked", columns: Self.columns, key: [0], onError: .deadLetter)
         table.name = "checked"
         let (sink, system) = try start(database, table, Self.checked)
@@ -61,8 +61,8 @@ import Testing
         #expect(found[0].hasSuffix(#"|{"id":77,"value":"bad"}"#))
     }
 
-    @Test func `with the policy fail nothing of the epoch is written, and the row is named`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `with the policy fail nothing of the epoch is written, and the row is named`() throws {
+        let database = try TestServer.database()
         let (sink, system) = try start(database, SinkTable(name: "checked", columns: Self.columns), Self.checked)
         sink.add(.append, Self.rows(bad: [77]))
         let error = #expect(throws: SinkError.self) { try system.commit(EpochCommit(1, [[sink.encoder.take()]])) }
@@ -76,6 +76,7 @@ import Testing
     }
 
     @Test(
+        .postgres,
         arguments: [
             // A table, what is wrong with the second of three rows, and the SQLSTATE that says so.
             ("CREATE TABLE t (id bigint UNIQUE, value varchar(4))", Scalar.text("five!"), "22001"),
@@ -103,7 +104,7 @@ import Testing
         _ ddl: String, _ bad: Scalar, _ state: String
     ) throws {
         for operation in [RowOperation.append, .upsert] {
-            guard let database = try TestServer.database() else { return }
+            let database = try TestServer.database()
             try database.run(ddl)
             // The target is made narrower than the sink believes only after the check at the start.
             let isNarrow = ddl.contains("varchar") || ddl.contains("NOT NULL")
@@ -121,8 +122,8 @@ import Testing
         }
     }
 
-    @Test func `NULL in a declared PRIMARY KEY is a record error`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `NULL in a declared PRIMARY KEY is a record error`() throws {
+        let database = try TestServer.database()
         let table = SinkTable(name: "t", columns: Self.columns, key: [0], onError: .skip)
         let (sink, system) = try start(database, table)
         sink.add(.upsert, [[.null, .text("x")], [.int64(1), .text("y")]])
@@ -130,9 +131,9 @@ import Testing
         #expect(try database.rows("SELECT * FROM t") == ["1|y"])
     }
 
-    @Test(arguments: ["40001", "40P01", "53100", "53300", "55P03", "57014"])
+    @Test(.postgres, arguments: ["40001", "40P01", "53100", "53300", "55P03", "57014"])
     func `a passing error gives the same epoch another chance`(_ state: String) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         let (sink, system) = try start(database, SinkTable(name: "t", columns: Self.columns))
         try database.run(
             """
@@ -150,8 +151,8 @@ import Testing
         #expect(try database.rows("SELECT count(*) FROM t") == ["1"])
     }
 
-    @Test func `a server process that is ended is a passing error`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a server process that is ended is a passing error`() throws {
+        let database = try TestServer.database()
         let (sink, system) = try start(database, SinkTable(name: "t", columns: Self.columns))
         try database.run("SELECT pg_terminate_backend(backend_pid) FROM millrace.job")
         sink.add(.append, [[.int64(1), .text("x")]])
@@ -162,14 +163,16 @@ import Testing
         #expect(try database.rows("SELECT count(*) FROM t") == ["1"])
     }
 
-    @Test(arguments: [
-        ("ALTER TABLE t DROP COLUMN value", "column \"value\": text here, missing there"),
-        ("DROP TABLE t", "it is missing"),
-        ("ALTER TABLE t RENAME value TO other", "column \"value\": text here, missing there"),
-        ("REVOKE INSERT ON t FROM writer", "privileges missing: INSERT"),
-    ])
+    @Test(
+        .postgres,
+        arguments: [
+            ("ALTER TABLE t DROP COLUMN value", "column \"value\": text here, missing there"),
+            ("DROP TABLE t", "it is missing"),
+            ("ALTER TABLE t RENAME value TO other", "column \"value\": text here, missing there"),
+            ("REVOKE INSERT ON t FROM writer", "privileges missing: INSERT"),
+        ])
     func `a table that was altered while running stops the job with a diff`(_ ddl: String, _ line: String) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         // A role of its own, so that privileges mean something.
         let role = "writer_\(database.name)"
         try database.run("CREATE ROLE \(role) LOGIN; GRANT CREATE ON DATABASE \(database.name) TO \(role)")

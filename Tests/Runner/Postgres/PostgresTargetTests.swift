@@ -20,8 +20,8 @@ import Testing
         return refusalText { _ = try system.start(testJob) }
     }
 
-    @Test func `a missing table is made with its types and its key, and fits from then on`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a missing table is made with its types and its key, and fits from then on`() throws {
+        let database = try TestServer.database()
         let describe = """
             SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute
             WHERE attrelid = 'public.t'::regclass AND attnum > 0 ORDER BY attnum
@@ -42,8 +42,8 @@ import Testing
         #expect(try refusal(database, derived, create: .never) == nil)
     }
 
-    @Test func `create_table = 'never' makes nothing`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `create_table = 'never' makes nothing`() throws {
+        let database = try TestServer.database()
         let text = try refusal(database, SinkTable(name: "s", columns: Self.columns), create: .never)
         #expect(text == "table public.t does not fit sink s:\n  it does not exist, and create_table is 'never'")
         #expect(try database.rows("SELECT to_regclass('public.t'), to_regclass('millrace.job')") == ["~|~"])
@@ -58,9 +58,9 @@ import Testing
         "CREATE TABLE t (a integer, b numeric(10,2), c text, d timestamptz) PARTITION BY RANGE (a)",
     ]
 
-    @Test(arguments: fits)
+    @Test(.postgres, arguments: fits)
     func `a table that can hold every row is taken as it is`(_ ddl: String) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         try database.run(ddl)
         #expect(try refusal(database, SinkTable(name: "s", columns: Self.columns)) == nil)
     }
@@ -117,9 +117,9 @@ import Testing
         ),
     ]
 
-    @Test(arguments: differs)
+    @Test(.postgres, arguments: differs)
     func `a table that differs is refused, line by line`(_ ddl: String, _ lines: [String]) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         try database.run(ddl)
         let text = try refusal(database, SinkTable(name: "s", columns: Self.columns))
         #expect(text == (["table public.t does not fit sink s:"] + lines.map { "  " + $0 }).joined(separator: "\n"))
@@ -147,11 +147,11 @@ import Testing
         ),
     ]
 
-    @Test(arguments: keyCases)
+    @Test(.postgres, arguments: keyCases)
     func `an upsert needs a unique key on exactly its columns`(
         _ constraint: String, _ isDerived: Bool, _ line: String?
     ) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         try database.run("CREATE TABLE t (a integer, b text, c text, \(constraint))")
         // A partial index and one over an expression say nothing about the key.
         try database.run("CREATE UNIQUE INDEX ON t (a, b) WHERE c = 'x'; CREATE UNIQUE INDEX ON t (a, lower(b))")
@@ -164,8 +164,9 @@ import Testing
         #expect(text == line.map { "table public.t does not fit sink s:\n  \($0)" })
     }
 
-    @Test func `a key whose collation takes different texts for one is refused, as a column and as an index`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres)
+    func `a key whose collation takes different texts for one is refused, as a column and as an index`() throws {
+        let database = try TestServer.database()
         try database.run(
             """
             CREATE COLLATION folds (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
@@ -190,8 +191,8 @@ import Testing
         #expect(try refusal(database, table)?.contains("has the collation \"folds\", which takes") == true)
     }
 
-    @Test func `a table that may hold many rows is no target for one row`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a table that may hold many rows is no target for one row`() throws {
+        let database = try TestServer.database()
         let table = SinkTable(name: "s", columns: schema(["n": .bigint]), holdsOneRow: true, emit: .changes)
         try database.run("CREATE TABLE t (n bigint)")
         #expect(try refusal(database, table)?.contains("CREATE UNIQUE INDEX ON \"public\".\"t\" ((true))") == true)
@@ -199,8 +200,8 @@ import Testing
         #expect(try refusal(database, table) == nil)
     }
 
-    @Test func `row-level security, missing privileges and a schema that is not there are refused`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `row-level security, missing privileges and a schema that is not there are refused`() throws {
+        let database = try TestServer.database()
         let role = "reader_\(database.name)"
         try database.run(
             """
@@ -223,8 +224,8 @@ import Testing
         }
     }
 
-    @Test func `the check without a start finds the same and changes nothing`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `the check without a start finds the same and changes nothing`() throws {
+        let database = try TestServer.database()
         let target = try PostgresTarget(
             SinkTable(name: "s", columns: Self.columns), schema: nil, name: "t", create: .auto)
         let system = try PostgresSystem(uri: database.uri, targets: [target])
@@ -239,8 +240,10 @@ import Testing
             ])
     }
 
-    @Test func `a look finds what a role may not make, and where the job stands without disturbing it`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a look finds what a role may not make, and where the job stands without disturbing it`()
+        throws
+    {
+        let database = try TestServer.database()
         let role = "looker_\(database.name)"
         try database.run("CREATE ROLE \(role) LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         let target = try PostgresTarget(

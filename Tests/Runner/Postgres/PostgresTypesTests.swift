@@ -120,9 +120,9 @@ import Testing
         Case(type: .array(.double), values: [(.text(#"[0.1,"NaN",1e20]"#), "{0.1,NaN,1e+20}")]),
     ]
 
-    @Test(arguments: cases)
+    @Test(.postgres, arguments: cases)
     func `values come back as psql shows them, by COPY and by upsert`(_ example: Case) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         let columns = schema(["id!": .bigint, "value": example.type])
         let copied = try TestSink(SinkTable(name: "copied", columns: columns))
         let upserted = try TestSink(SinkTable(name: "upserted", columns: columns, key: [0]))
@@ -156,8 +156,8 @@ import Testing
         }
     }
 
-    @Test func `a number that its column cannot hold is refused by the database, not cut`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a number that its column cannot hold is refused by the database, not cut`() throws {
+        let database = try TestServer.database()
         let table = SinkTable(name: "narrow", columns: schema(["a": .smallint, "b": .date]), onError: .skip)
         let sink = try TestSink(table)
         sink.add(.append, [[.int64(1), .int64(1)], [.int64(70_000), .int64(1)], [.int64(2), .int64(1 << 40)]])
@@ -181,8 +181,8 @@ import Testing
         }
     }
 
-    @Test func `a target with arrays is checked element by element`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a target with arrays is checked element by element`() throws {
+        let database = try TestServer.database()
         _ = try database.rows(
             """
             CREATE TABLE fits (a integer[], b varchar(5)[], c numeric(10, 2)[], d timestamptz[]);

@@ -39,8 +39,8 @@ import Testing
     private static let counts = SinkTable(
         name: "counts", columns: schema(["n": .bigint, "k": .text]), key: [1], keyIsDerived: true, emit: .changes)
 
-    @Test func `the last row of a key in an epoch wins, deletions too`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `the last row of a key in an epoch wins, deletions too`() throws {
+        let database = try TestServer.database()
         let job = try Job(database, Self.counts)
         try job.commit([
             (.upsert, [[.int64(1), .text("a")], [.int64(1), .text("b")], [.int64(2), .text("a")]]),
@@ -52,8 +52,8 @@ import Testing
         #expect(try database.rows("SELECT k, n FROM counts ORDER BY k") == ["b|4", "c|3"])
     }
 
-    @Test func `lanes of one epoch are one set of rows`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `lanes of one epoch are one set of rows`() throws {
+        let database = try TestServer.database()
         let first = try TestSink(Self.counts)
         let second = try TupleEncoder(Self.counts)
         first.add(.upsert, [[.int64(1), .text("a")]])
@@ -65,8 +65,8 @@ import Testing
         #expect(try database.rows("SELECT k, n FROM counts ORDER BY k") == ["a|2", "b|3"])
     }
 
-    @Test func `NULL in a derived key is one key, found again and deleted`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `NULL in a derived key is one key, found again and deleted`() throws {
+        let database = try TestServer.database()
         let table = SinkTable(
             name: "pairs", columns: schema(["a": .text, "b": .integer, "n": .bigint]), key: [0, 1], keyIsDerived: true,
             emit: .changes)
@@ -86,21 +86,22 @@ import Testing
     }
 
     @Test(
+        .postgres,
         arguments: [
             (DataType.numeric, numeric(10, 1), numeric(100, 2)), (.double, Scalar.double(-0.0), .double(0)),
             (.interval, .interval(Interval(days: 1)), .interval(Interval(micros: 86_400_000_000))),
             (.real, .double(.nan), .double(-.nan)),
         ] as [(DataType, Scalar, Scalar)])
     func `keys that are equal in two forms are one key`(_ type: DataType, _ one: Scalar, _ other: Scalar) throws {
-        guard let database = try TestServer.database() else { return }
+        let database = try TestServer.database()
         let table = SinkTable(name: "t", columns: schema(["k": type, "n": .integer]), key: [0])
         let job = try Job(database, table)
         try job.commit([(.upsert, [[one, .int64(1)], [other, .int64(2)]])])
         #expect(try database.rows("SELECT n FROM t") == ["2"])
     }
 
-    @Test func `keys of every type come in order and each once`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `keys of every type come in order and each once`() throws {
+        let database = try TestServer.database()
         let values: [(DataType, [Scalar])] = [
             (.bigint, [.int64(-5), .int64(.max), .int64(.min), .int64(0)]), (.smallint, [.int64(-1), .int64(1)]),
             (.text, [.text(""), .text("a"), .text("ab"), .text("abcdefghi"), .text("abcdefgh")]),
@@ -123,8 +124,8 @@ import Testing
         }
     }
 
-    @Test func `an aggregate without a key is a table of one row`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `an aggregate without a key is a table of one row`() throws {
+        let database = try TestServer.database()
         let table = SinkTable(
             name: "total", columns: schema(["sum": .numeric, "count!": .bigint]), holdsOneRow: true, emit: .changes)
         let job = try Job(database, table)
@@ -138,16 +139,16 @@ import Testing
         #expect(throws: ServerError.self) { try database.run("INSERT INTO total VALUES (1, 1)") }
     }
 
-    @Test func `a table whose columns are all key takes a row twice`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `a table whose columns are all key takes a row twice`() throws {
+        let database = try TestServer.database()
         let job = try Job(database, SinkTable(name: "seen", columns: schema(["k": .text]), key: [0]))
         try job.commit([(.upsert, [[.text("a")], [.text("a")]])])
         try job.commit([(.upsert, [[.text("a")], [.text("b")]])])
         #expect(try database.rows("SELECT k FROM seen ORDER BY k") == ["a", "b"])
     }
 
-    @Test func `an epoch of 70,000 rows goes in by statements and messages of bounded size`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `an epoch of 70,000 rows goes in by statements and messages of bounded size`() throws {
+        let database = try TestServer.database()
         var settings = PostgresSystem.Settings()
         settings.statementBytesMax = 300_000
         let job = try Job(database, Self.counts, settings)
@@ -158,8 +159,8 @@ import Testing
         #expect(try database.rows("SELECT k, n FROM counts") == ["key 1|69999"])
     }
 
-    @Test func `final rows replace the rows that an earlier job left with their keys`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `final rows replace the rows that an earlier job left with their keys`() throws {
+        let database = try TestServer.database()
         var table = Self.counts
         table.emit = .final
         let job = try Job(database, table)
@@ -172,8 +173,8 @@ import Testing
         #expect(try database.rows(all) == ["a|5", "b|3", "c|4", "d|7"])
     }
 
-    @Test func `names of every kind are quoted`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `names of every kind are quoted`() throws {
+        let database = try TestServer.database()
         let columns = schema(["select": .integer, "a \"b\"": .text, "Größe": .integer, "x;--": .integer])
         try database.run("CREATE SCHEMA \"odd \"\"schema\"")
         let table = SinkTable(name: "t", columns: columns, key: [0], emit: .changes)
@@ -189,8 +190,8 @@ import Testing
         #expect(try database.rows(#"SELECT count(*) FROM "odd ""schema"."or""der""#) == ["0"])
     }
 
-    @Test func `nothing on the search path is found by name`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `nothing on the search path is found by name`() throws {
+        let database = try TestServer.database()
         try database.run(
             """
             CREATE SCHEMA evil;
@@ -211,8 +212,8 @@ import Testing
         #expect(try database.rows("SELECT count(*) FROM evil.counts") == ["0"])
     }
 
-    @Test func `sinks of one database are one transaction`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `sinks of one database are one transaction`() throws {
+        let database = try TestServer.database()
         let good = try TestSink(SinkTable(name: "good", columns: schema(["n": .integer])))
         let bad = try TestSink(SinkTable(name: "bad", columns: schema(["n!": .integer])))
         let system = try PostgresSystem(uri: database.uri, targets: [good.target, bad.target])
@@ -227,8 +228,8 @@ import Testing
         #expect(throws: SinkError.self) { try PostgresSystem(uri: database.uri, targets: [good.target, good.target]) }
     }
 
-    @Test func `dead letters are written with their epoch, each once`() throws {
-        guard let database = try TestServer.database() else { return }
+    @Test(.postgres) func `dead letters are written with their epoch, each once`() throws {
+        let database = try TestServer.database()
         let job = try Job(database, Self.counts)
         func letter(_ offset: Int64, _ reason: String) -> DeadLetter {
             DeadLetter(

@@ -10,8 +10,11 @@ struct TestServer {
     let directory: String
     let port: Int
 
-    /// The one that most tests share; `nil` when no server is installed.
-    static let shared = TestServer.start("shared")
+    /// The one that most tests share.
+    private static let shared = Result { try TestServer.start("shared") }
+
+    /// Whether tests of it run: where all must run, they run and fail without one.
+    static let isWanted = isInstalled || ProcessInfo.processInfo.environment["MILLRACE_STRICT"] != nil
 
     /// Servers to stop when the tests end.
     private static let running = Mutex<[String]>([])
@@ -22,32 +25,30 @@ struct TestServer {
         return root.appendingPathComponent("tools/services").path
     }()
 
-    /// Starts a server of its own; `nil` when no server is installed.
-    static func start(_ name: String) -> TestServer? {
-        guard isInstalled else { return nil }
+    /// Starts a server of its own; throws when none is installed.
+    static func start(_ name: String) throws -> TestServer {
         let directory = "/tmp/millrace-test-postgres-\(getpid())-\(name)"
         let isFirst = running.withLock { list in
             list.append(directory)
             return list.count == 1
         }
         if isFirst { atexit { TestServer.stopAll() } }
-        return launch(directory)
+        return try launch(directory)
     }
 
-    private static func launch(_ directory: String) -> TestServer? {
+    private static func launch(_ directory: String) throws -> TestServer {
         let answer = run(tool, ["start", "postgres", directory])
         for line in answer.text.split(separator: "\n") where line.hasPrefix("PGPORT=") {
             if let port = Int(line.dropFirst(7)) { return TestServer(directory: directory, port: port) }
         }
-        Issue.record("tools/services: \(answer.text)")
-        return nil
+        throw ServerMissing("tools/services: \(answer.text)")
     }
 
     /// Stops it in good order and starts it again with the same data.
-    func restart(_ between: () -> Void = {}) {
+    func restart(_ between: () -> Void = {}) throws {
         _ = run(TestServer.tool, ["stop", "postgres", directory])
         between()
-        _ = TestServer.launch(directory)
+        _ = try TestServer.launch(directory)
     }
 
     private static func stopAll() {
@@ -60,9 +61,7 @@ struct TestServer {
     private static let isInstalled: Bool = {
         if ProcessInfo.processInfo.environment["PGBIN"] != nil { return true }
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
-        if versions.contains(where: { access("/usr/lib/postgresql/\($0)/bin/initdb", X_OK) == 0 }) { return true }
-        FileHandle.standardError.write(Data("no PostgreSQL server is installed: its tests are skipped\n".utf8))
-        return false
+        return versions.contains { access("/usr/lib/postgresql/\($0)/bin/initdb", X_OK) == 0 }
     }()
 
     func uri(_ database: String, user: String = "postgres", port: Int? = nil) -> String {
@@ -70,9 +69,25 @@ struct TestServer {
     }
 
     /// An empty database of its own for one test, and a connection to look into it.
-    static func database() throws -> TestDatabase? {
-        guard let shared else { return nil }
-        return try TestDatabase(shared)
+    static func database() throws -> TestDatabase { try TestDatabase(shared.get()) }
+}
+
+/// What kept a test from its server.
+struct ServerMissing: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// The test needs a PostgreSQL; it is shown as skipped where none is installed.
+    static var postgres: Self {
+        .enabled(if: TestServer.isWanted, "no PostgreSQL server is installed: apt-get install postgresql")
+    }
+
+    /// The test needs a MariaDB; it is shown as skipped where none is installed.
+    static var mysql: Self {
+        .enabled(if: MySQLServer.isWanted, "no MariaDB server is installed: apt-get install mariadb-server")
     }
 }
 

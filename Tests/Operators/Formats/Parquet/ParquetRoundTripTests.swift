@@ -146,7 +146,10 @@ import Testing
         let rows = try #require(try cursor.next(rowsMax: 10)?.batch)
         #expect(canon(rows.columns[0], 0) == "99.99")
         #expect(rows.count == 2)
-        guard case .int64(let times) = rows.columns[1].values else { return }
+        guard case .int64(let times) = rows.columns[1].values else {
+            Issue.record("times are not whole numbers")
+            return
+        }
         #expect([times[0], times[1]] == [TimeLimits.infinity, TimeLimits.negativeInfinity])
     }
 }
