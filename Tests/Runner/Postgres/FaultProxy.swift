@@ -31,6 +31,9 @@ final class FaultProxy: Sendable {
         var isClosed = false
         /// Added to the server's process number, as a pooler would tell another one.
         var processShift: UInt8 = 0
+        /// What the server hears in place of what the client says; of equal length.
+        var said: [UInt8] = []
+        var heard: [UInt8] = []
     }
 
     let port: Int
@@ -64,6 +67,15 @@ final class FaultProxy: Sendable {
 
     /// The next COMMIT gets this fault.
     func arm(_ fault: Fault) { state.withLock { $0.fault = fault } }
+
+    /// From now on the server hears `heard`, with spaces up to the length of `said`, in place of it.
+    func replace(_ said: String, with heard: String) {
+        let spaces = String(repeating: " ", count: said.utf8.count - heard.utf8.count)
+        state.withLock {
+            $0.said = Array(said.utf8)
+            $0.heard = Array((heard + spaces).utf8)
+        }
+    }
 
     func shiftProcessNumbers() { state.withLock { $0.processShift = 1 } }
 
@@ -141,10 +153,16 @@ final class FaultProxy: Sendable {
                 let isCommit = hasStarted && message == query("COMMIT")
                 hasStarted = true
                 let fault = isCommit ? takeFault() : nil
-                guard apply(fault, message, link) else { return }
+                guard apply(fault, replaced(message), link) else { return }
             }
         }
         shutdown(link.server, Int32(SHUT_WR))
+    }
+
+    private func replaced(_ message: [UInt8]) -> [UInt8] {
+        let (said, heard) = state.withLock { ($0.said, $0.heard) }
+        guard !said.isEmpty, let found = message.firstRange(of: said) else { return message }
+        return message[..<found.lowerBound] + heard + message[found.upperBound...]
     }
 
     private func takeFault() -> Fault? {

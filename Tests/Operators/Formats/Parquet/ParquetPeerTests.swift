@@ -75,6 +75,24 @@ struct ParquetPeerTests {
         #expect(try Peers.lines(["statistics", file]) == [["-8", "3", "1"], ["61", "62", "1"], [nil, nil, "3"]])
     }
 
+    /// A bound that is too narrow hides rows from whoever asks for them, one that is too wide only costs time.
+    @Test(arguments: [true, false])
+    func `each bound is the true one, and readers that leave row groups out find every row`(_ dictionaries: Bool) throws
+    {
+        let folder = try ParquetFolder()
+        let fields = ParquetSample.boundFields
+        let bytes = try ParquetSample.file(
+            ParquetSample.bounds(rows: 60), ParquetOptions(rowGroupRowsMax: 60, usesDictionaries: dictionaries),
+            of: fields)
+        #expect(try ParquetReader(ParquetMemory(bytes)).metadata.rowGroups.count == 5)
+        let file = try folder.put(bytes, "bounds.parquet")
+        let other = try Peers.lines(["bounds", file])
+        #expect(other.isEmpty, "column, row group, found, true: \(other.prefix(6))")
+        let said = try Peers.lines(["filters", file])
+        #expect(said.count == 1, "\(said.dropLast().prefix(6))")
+        #expect(said.last?.last == "\(fields.count)")
+    }
+
     @Test func `we read what pyarrow and DuckDB write`() throws {
         let folder = try ParquetFolder()
         _ = try Peers.lines(["write", folder.path])

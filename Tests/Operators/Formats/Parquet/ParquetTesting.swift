@@ -212,6 +212,51 @@ enum ParquetSample {
         }
     }
 
+    /// Every type with statistics, and what is hard about them: numbers that are none, zeros of both signs, infinite
+    /// times, values that are longer than a bound may be, none at all.
+    static let boundFields: [ParquetField] =
+        [ParquetField("key", .bigint, isNullable: false)] + fields
+        + [ParquetField("hard", .double), ParquetField("hard_real", .real), ParquetField("long", .text)]
+
+    /// Five batches: of any values; of one value only; with hard ones; mostly NULL; of any values again.
+    static func bounds(rows: Int) -> [Batch] {
+        var dice = Dice(seed: 11)
+        return (0..<5).map { group in
+            let columns = boundFields.enumerated().map { position, field in
+                let same = scalar(field.type, 7, &dice)
+                let scalars = (group * rows..<(group + 1) * rows).map { row -> Scalar in
+                    if position == 0 { return .int64(Int64(row)) }
+                    if field.name == "gone" { return .null }
+                    if group == 2, let value = hard(field, row) { return value }
+                    if field.isNullable && (group == 3 ? row % rows != 5 : dice.below(4) == 0) { return .null }
+                    return group == 1 ? same : bounded(field.type, row, &dice)
+                }
+                return Column(type: field.type, scalars: scalars)
+            }
+            return Batch(count: rows, columns: columns)
+        }
+    }
+
+    private static func bounded(_ type: DataType, _ row: Int, _ dice: inout Dice) -> Scalar {
+        switch (type, scalar(type, row, &dice)) {
+        // Times that readers can print.
+        case (.timestamptz, .int64(let value)), (.timestamp, .int64(let value)): .int64(value >> 6)
+        case (_, let value): value
+        }
+    }
+
+    private static func hard(_ field: ParquetField, _ row: Int) -> Scalar? {
+        switch field.name {
+        case "hard", "hard_real": .double([Double.nan, 0, -0.0, 1, -.infinity][row % 5])
+        case "d", "f": .double(row % 2 == 0 ? 0 : -0.0)
+        case "long": .text(row % 3 == 0 ? "short" : String(repeating: "y", count: 250 + row % 13))
+        case "t": .text(["", "\u{7F}", "\u{FFFF}", "🦊", "\0"][row % 5])
+        case "utc", "wall":
+            [.int64(TimeLimits.infinity), .int64(TimeLimits.negativeInfinity), .int64(0), nil][row % 4]
+        default: nil
+        }
+    }
+
     static func file(
         _ batches: [Batch], _ options: ParquetOptions = ParquetOptions(), of fields: [ParquetField] = fields
     ) throws -> [UInt8] {

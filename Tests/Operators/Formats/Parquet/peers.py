@@ -3,6 +3,8 @@
     peers.py present                      exits 0 when both can be imported
     peers.py read pyarrow|duckdb FILE     prints the types, then each row, values as in canon()
     peers.py statistics FILE              prints min, max and null count of each chunk as pyarrow sees them
+    peers.py bounds FILE                  prints each min, max and null count that pyarrow finds to be another one
+    peers.py filters FILE                 prints each filter that finds other rows than a scan of them all (key: "key")
     peers.py write DIR                    writes files by both, each with FILE.rows: its rows as in canon()
 
 A row is a JSON list of text or null.
@@ -10,6 +12,7 @@ A row is a JSON list of text or null.
 import datetime
 import decimal
 import json
+import math
 import os
 import struct
 import sys
@@ -99,6 +102,77 @@ def statistics(path):
             bounds = [found.min_raw, found.max_raw] if found.has_min_max else [None, None]
             bounds = [v.hex() if isinstance(v, bytes) else None if v is None else str(v) for v in bounds]
             print(json.dumps([bounds[0], bounds[1], str(found.null_count)]))
+
+
+def order(values, kind):
+    """Values as what they are compared by: numbers, or bytes from the first on."""
+    if isinstance(values.type, pa.BaseExtensionType):
+        return order(values.storage, values.type)
+    if pa.types.is_decimal(values.type):
+        with decimal.localcontext() as context:
+            context.prec = 60
+            return [None if v is None else int(v.scaleb(values.type.scale)) for v in values.to_pylist()]
+    if pa.types.is_timestamp(values.type) or pa.types.is_date32(values.type):
+        whole = pa.int64() if pa.types.is_timestamp(values.type) else pa.int32()
+        return values.cast(whole).to_pylist()
+    if pa.types.is_string(values.type):
+        return values.cast(pa.binary()).to_pylist()
+    return values.to_pylist()
+
+
+def bounds(path):
+    file = pq.ParquetFile(path)
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group)
+        for index, name in enumerate(table.column_names):
+            array = pa.concat_arrays(table.column(name).chunks)
+            kind = array.type
+            found = file.metadata.row_group(group).column(index).statistics
+            known = [v for v in order(array, kind) if v is not None]
+            counted = [v for v in known if v == v]
+            least, greatest = (min(counted), max(counted)) if counted else (None, None)
+            raw = [found.min_raw, found.max_raw] if found.has_min_max else [None, None]
+            if pa.types.is_decimal(kind):
+                raw = [int.from_bytes(v, "big", signed=True) if isinstance(v, bytes) else v for v in raw]
+            # NaN counts as no value; a bound of over 256 bytes is left out, and then the other one, too.
+            if any(isinstance(v, bytes) and len(v) > 256 for v in [least, greatest]):
+                least, greatest = None, None
+            zeros = [math.copysign(1, v) for v in raw if v == 0 and pa.types.is_floating(kind)]
+            if raw != [least, greatest] or found.null_count != len(array) - len(known) or (
+                    pa.types.is_floating(kind) and any(
+                        v == 0 and math.copysign(1, v) != sign for v, sign in zip(raw, [-1, 1]))):
+                print(json.dumps([name, str(group), f"{raw} {zeros} {found.null_count}",
+                                  f"{[least, greatest]} {len(array) - len(known)}"]))
+
+
+def filters(path):
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"CREATE TABLE whole AS SELECT * FROM read_parquet('{path}')")
+    columns = connection.execute("DESCRIBE whole").fetchall()
+    file = pq.ParquetFile(path)
+    sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    edges = [sum(sizes[:group]) for group in range(len(sizes) + 1)]
+    tried = 0
+    for name, kind, *_ in columns:
+        probes = set()
+        for first, end in zip(edges, edges[1:]):
+            probes |= set(connection.execute(
+                f'SELECT min("{name}")::VARCHAR, max("{name}")::VARCHAR, any_value("{name}")::VARCHAR '
+                f"FROM whole WHERE key >= {first} AND key < {end}").fetchall()[0])
+        conditions = [f'"{name}" IS NULL', f'"{name}" IS NOT NULL']
+        for probe in probes - {None}:
+            value = "'" + probe.replace("'", "''") + f"'::{kind}"
+            conditions += [f'"{name}" {sign} {value}' for sign in ["=", "<", ">", "<=", ">=", "<>"]]
+        for condition in conditions:
+            ids = [connection.execute(
+                f"SELECT list(key ORDER BY key) FROM {source} WHERE {condition}").fetchall()[0][0]
+                for source in [f"read_parquet('{path}')", "whole"]]
+            tried += 1
+            if ids[0] != ids[1]:
+                lengths = [len(found or []) for found in ids]
+                print(json.dumps([condition, f"{lengths[0]} rows", f"instead of {lengths[1]}"]))
+    print(json.dumps([str(tried), str(len(columns))]))
 
 
 def sample(count):
@@ -269,6 +343,10 @@ def main():
         read(*arguments)
     elif command == "statistics":
         statistics(*arguments)
+    elif command == "bounds":
+        bounds(*arguments)
+    elif command == "filters":
+        filters(*arguments)
     elif command == "write":
         write(*arguments)
 
