@@ -42,11 +42,13 @@ struct ChangedJobTests {
         try job.run.catchUp()
         let before = try job.database.query("SELECT * FROM millrace.job")
         try Tree.write(job.run.path, SmallJob.text())
-        let child = try job.run.start(["--until-caught-up"])
-        #expect(try child.wait() == 78)
-        #expect(
-            child.errorText.contains("state of by_amount aggregate is gone (keys amount integer"), "\(child.errorText)")
-        #expect(child.errorText.contains("another job_name"))
+        for flags in [["--plan"], ["--until-caught-up"]] {
+            let child = try job.run.start(flags)
+            #expect(try child.wait() == 78)
+            let text = child.outputText + child.errorText
+            #expect(text.contains("state of by_amount aggregate is gone (keys amount integer"), "\(flags): \(text)")
+            #expect(text.contains("another job_name"), "\(flags): \(text)")
+        }
         #expect(try job.database.query("SELECT * FROM millrace.job") == before)
     }
 

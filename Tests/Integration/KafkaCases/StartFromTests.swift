@@ -27,15 +27,24 @@ struct StartFromTests {
     @Test func `earliest reads what is there`() throws {
         let job = try Self.job("earliest")
         try job.topics.send(Self.records(job.topic, 0..<40))
-        try job.run.catchUp(lanes: 2)
+        let (_, child) = try job.run.catchUp(lanes: 2)
         #expect(try job.difference(0..<40).isEmpty)
+        #expect(
+            child.errorText.contains("starting from the earliest record: \(job.topic)[0]@0 \(job.topic)[1]@0\n"),
+            "\(child.errorText)")
+        // A job with state does not read it, and does not speak of it.
+        let (_, again) = try job.run.catchUp()
+        #expect(!again.errorText.contains("starting from"), "\(again.errorText)")
     }
 
     @Test func `latest reads what comes after the first start, also when that start saw nothing`() throws {
         let job = try Self.job("latest")
         try job.topics.send(Self.records(job.topic, 0..<40))
-        let (summary, _) = try job.run.catchUp()
+        let (summary, child) = try job.run.catchUp()
         #expect(summary.contains("\"records\":0,"), "\(summary)")
+        #expect(
+            child.errorText.contains("starting from the latest record: \(job.topic)[0]@20 \(job.topic)[1]@20\n"),
+            "\(child.errorText)")
         try job.topics.send(Self.records(job.topic, 40..<60))
         try job.run.catchUp(lanes: 2)
         #expect(try job.difference(40..<60).isEmpty)
@@ -44,8 +53,12 @@ struct StartFromTests {
     @Test func `a time reads the records from that time on, each partition by itself`() throws {
         let job = try Self.job("@2025-06-15T15:07:05Z")
         try job.topics.send(Self.records(job.topic, 0..<60))
-        try job.run.catchUp(lanes: 2)
+        let (_, child) = try job.run.catchUp(lanes: 2)
         #expect(try job.difference(25..<60).isEmpty)
+        #expect(
+            child.errorText.contains(
+                "starting from 2025-06-15 15:07:05+00: \(job.topic)[0]@13 \(job.topic)[1]@12\n"),
+            "\(child.errorText)")
     }
 
     @Test func `a time behind all records reads what comes later`() throws {
@@ -62,8 +75,11 @@ struct StartFromTests {
         let now = Int64(time(nil))
         try job.topics.send(Self.records(job.topic, 0..<20, from: now - 3 * 3_600))
         try job.topics.send(Self.records(job.topic, 20..<50, from: now - 600))
-        try job.run.catchUp(lanes: 2)
+        let (_, child) = try job.run.catchUp(lanes: 2)
         #expect(try job.difference(20..<50).isEmpty)
+        #expect(
+            child.errorText.contains("starting from 1 hour ago: \(job.topic)[0]@10 \(job.topic)[1]@10\n"),
+            "\(child.errorText)")
     }
 
     @Test(arguments: ["earliest", "latest", "@2025-06-15T15:06:45Z", "@-1h"])

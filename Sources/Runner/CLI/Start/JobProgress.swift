@@ -45,10 +45,17 @@ final class JobProgress: JobObserver {
             : "fresh"
         say("millrace \(millraceVersion)  job \(job)  state \(report.stateDirectory) (\(state))")
         if !report.isRestored {
-            let starts = report.positions.sorted { $0.key < $1.key }.prefix(8).map { "\($0.key)@\($0.value)" }
-            say("starting at \(starts.joined(separator: " "))\(report.positions.count > 8 ? " ..." : "")")
+            let places = report.positions.sorted { $0.key < $1.key }.prefix(8).map { "\($0.key)@\($0.value)" }
+            let more = report.positions.count > 8 ? " ..." : ""
+            say("starting from \(JobProgress.words(report.starts)): \(places.joined(separator: " "))\(more)")
         }
         for line in consequences { say(line) }
+    }
+
+    /// Where the sources begin, once when it is the same for all.
+    static func words(_ starts: [(source: String, from: StartFrom)]) -> String {
+        if Set(starts.map(\.from)).count <= 1 { return starts.first?.from.inWords ?? "nowhere" }
+        return starts.map { "\($0.from.inWords) of \($0.source)" }.joined(separator: ", ")
     }
 
     /// The status file is renewed once a second.

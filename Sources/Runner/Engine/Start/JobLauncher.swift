@@ -105,7 +105,8 @@ package final class JobLauncher {
             StartReport(
                 stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
                 replayed: found.start.replay.count, positions: found.start.positions,
-                sources: job.plan.sources.map { ($0.name, $0.eventTime != nil) }))
+                sources: job.plan.sources.map { ($0.name, $0.eventTime != nil) },
+                starts: job.plan.sources.indices.map { (job.plan.sources[$0].name, parts.startFrom($0)) }))
         let keeper = try lookupKeeper(lookups, directory, found.start)
         return try run(found, checkpoints, systems, positions, observer, keeper, uuid: directory.identity.uuid)
     }
@@ -232,6 +233,8 @@ package struct StartReport: Sendable {
     package let positions: [SourcePartition: Int64]
     /// The job's sources in its order, each with whether it has an event time.
     package let sources: [(name: String, hasEventTime: Bool)]
+    /// Where each source begins when there is no state.
+    package let starts: [(source: String, from: StartFrom)]
 }
 
 /// Fault tests name a checkpoint's phases like an epoch's.

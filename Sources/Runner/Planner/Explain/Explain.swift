@@ -102,22 +102,13 @@ package struct Explanation: Sendable {
         switch source.connector {
         case .kafka(let options):
             "kafka topic \(options.topic) at \(options.bootstrapServers), "
-                + "\(options.layout == nil ? "" : "csv, ")from \(start(options.startFrom))"
+                + "\(options.layout == nil ? "" : "csv, ")from \(options.startFrom.inWords)"
         case .file(let options):
             "files \(options.path), \(options.formatName)\(options.follows ? ", followed" : "")"
         case .generator(let options):
             "generator \(options.profile), seed \(options.seed)"
         case .postgres(let options):
             "postgres \(options.text) at \(options.connectionName.contains("://") ? "a URI" : options.connectionName)"
-        }
-    }
-
-    private func start(_ start: StartFrom) -> String {
-        switch start {
-        case .earliest: "the earliest record"
-        case .latest: "the latest record"
-        case .at(let unixMicros): "\(timestampText(unixMicros - TimeLimits.unixMicrosAtEpoch))+00"
-        case .ago(let micros): "\(describeDuration(micros: micros)) ago"
         }
     }
 
@@ -185,6 +176,18 @@ extension PlanNode {
             [input]
         case .union(let inputs): inputs
         case .join(let left, let right, _), .sides(let left, let right, _): [left, right]
+        }
+    }
+}
+
+extension StartFrom {
+    /// As it follows the word "from".
+    package var inWords: String {
+        switch self {
+        case .earliest: "the earliest record"
+        case .latest: "the latest record"
+        case .at(let unixMicros): "\(timestampText(unixMicros - TimeLimits.unixMicrosAtEpoch))+00"
+        case .ago(let micros): "\(describeDuration(micros: micros)) ago"
         }
     }
 }
