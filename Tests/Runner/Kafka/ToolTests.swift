@@ -176,7 +176,7 @@ import Testing
         #expect(records.map(\.key) == ["a]}\"", "2", long])
     }
 
-    @Test func `a record's time in Kafka is that of its field, with headers beside it`() throws {
+    @Test func `a record's time in Kafka is that of its field, also with headers`() throws {
         let records = try replay("a.ndjson", "{\"ts\": \"2020-01-01T00:00:01Z\", \"from\": \"x\"}") {
             $0.timeField = "ts"
             $0.restamp = .shift(micros: 1_000_000)

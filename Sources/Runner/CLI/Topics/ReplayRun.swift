@@ -4,8 +4,12 @@ import Operators
 /// One `runner replay`.
 package struct ReplayRun {
     private let options: ReplayOptions
+    private let clock: ToolClock
 
-    package init(_ options: ReplayOptions) { self.options = options }
+    package init(_ options: ReplayOptions, clock: ToolClock = .system) {
+        self.options = options
+        self.clock = clock
+    }
 
     /// Writes the records; returns how many.
     @discardableResult
@@ -43,7 +47,7 @@ package struct ReplayRun {
         let producer = try KafkaProducer(bootstrapServers: options.bootstrapServers, options: settings)
         _ = try ToolTopic.prepare(
             options.topic, partitions: options.partitions, keepsAll: options.setsRecordTime, with: producer)
-        var pace = ToolPace(rate: options.rate, isQuiet: options.isQuiet)
+        var pace = ToolPace(rate: options.rate, isQuiet: options.isQuiet, clock: clock)
         var writer = ReplayWriter(producer, options)
         do throws(SourceError) {
             try copy(to: &writer, &pace)
@@ -63,7 +67,7 @@ package struct ReplayRun {
     }
 
     private func copy(to writer: inout ReplayWriter, _ pace: inout ToolPace) throws(SourceError) {
-        var editor = ReplayEditor(options, nowUnixMicros: wallClockUnixMicros)
+        var editor = ReplayEditor(options, nowUnixMicros: clock.unixMicros)
         for _ in 0..<options.loops {
             for path in options.paths {
                 let reader = try ReplayReader.open(path, options)

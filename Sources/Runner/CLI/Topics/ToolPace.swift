@@ -1,22 +1,51 @@
 import Glibc
 
+/// What a tool takes the time from, and waits by.
+package struct ToolClock {
+    /// Milliseconds since any fixed moment.
+    package var monotonicMilliseconds: () -> Int64
+    /// Microseconds since 1970.
+    package var unixMicros: () -> Int64
+    /// Waits so many milliseconds.
+    package var wait: (Int) -> Void
+
+    package init(
+        monotonicMilliseconds: @escaping () -> Int64, unixMicros: @escaping () -> Int64, wait: @escaping (Int) -> Void
+    ) {
+        self.monotonicMilliseconds = monotonicMilliseconds
+        self.unixMicros = unixMicros
+        self.wait = wait
+    }
+
+    /// That of the machine.
+    package static var system: ToolClock {
+        let signal = LaneSignal()
+        return ToolClock(
+            monotonicMilliseconds: { Runner.monotonicMilliseconds() }, unixMicros: wallClockUnixMicros,
+            wait: { signal.wait(timeoutMilliseconds: $0) })
+    }
+}
+
 /// The rate and the progress line of a tool that writes events until it is done or asked to stop.
 struct ToolPace {
     private let rate: Double?
     private let isQuiet: Bool
     private let isTerminal: Bool
-    private let started = monotonicMilliseconds()
-    private var lastShown = monotonicMilliseconds()
+    private let clock: ToolClock
+    private let started: Int64
+    private var lastShown: Int64
     private var lastEvents: Int64 = 0
     private var hasLine = false
     private var lastSignalLook: Int64 = 0
-    private let signal = LaneSignal()
     private(set) var wasStopped = false
     /// Events until the clock is looked at again.
     private static let eventsPerLook: Int64 = 256
 
-    init(rate: Double?, isQuiet: Bool) {
+    init(rate: Double?, isQuiet: Bool, clock: ToolClock = .system) {
         self.rate = rate
+        self.clock = clock
+        started = clock.monotonicMilliseconds()
+        lastShown = started
         self.isQuiet = isQuiet
         isTerminal = Terminal.isErrorTerminal
     }
@@ -25,13 +54,13 @@ struct ToolPace {
     mutating func next(after events: Int64) -> Bool {
         if events % Self.eventsPerLook == 0 || rate != nil {
             while true {
-                let now = monotonicMilliseconds()
+                let now = clock.monotonicMilliseconds()
                 look(now, events)
                 if wasStopped { return false }
                 guard let rate else { return true }
                 let due = Double(now - started) * rate / 1_000
                 if Double(events) <= due { return true }
-                signal.wait(timeoutMilliseconds: min(100, Int((Double(events) - due) / rate * 1_000) + 1))
+                clock.wait(min(100, Int((Double(events) - due) / rate * 1_000) + 1))
             }
         }
         return true
@@ -59,7 +88,7 @@ struct ToolPace {
     mutating func finish(_ events: Int64, to target: String) {
         if hasLine { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
         guard !isQuiet else { return }
-        let seconds = max(0.001, Double(monotonicMilliseconds() - started) / 1_000)
+        let seconds = max(0.001, Double(clock.monotonicMilliseconds() - started) / 1_000)
         let rounded = (seconds * 10).rounded() / 10
         Terminal.say(
             "\(events) events to \(target) in \(rounded) s (\(Int64(Double(events) / seconds)) events/s)"
