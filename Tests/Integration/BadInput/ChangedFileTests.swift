@@ -58,21 +58,6 @@ import Testing
         #expect(try job.copied == Self.rows(0..<70).split(separator: "\n").map(String.init))
         #expect(try job.total == "70,\(69 * 70 / 2)")
     }
-
-    @Test func `killed in every phase, a job reads each row of its files once`() throws {
-        let job = try FileJob("*.csv")
-        for file in 0..<4 { try job.put("\(file).csv", Self.rows((file * 100_000)..<((file + 1) * 100_000))) }
-        var kills = 0
-        for (index, phase) in [
-            "beforeCommit:1", "duringCommit:2", "afterCommit:3", "journaled:2", "checkpointLinked:1", "duringCommit:4",
-            "manifestWritten:1",
-        ].enumerated() where try job.run.runUntilKilled(phase, lanes: 1 + index % 2) { kills += 1 }
-        try job.run.catchUp(lanes: 2)
-        #expect(kills >= 3)
-        let found = try job.copied
-        #expect(found.count == 400_000 && Set(found).count == 400_000)
-        #expect(try job.total == "400000,\(399_999 * 400_000 / 2)")
-    }
 }
 
 @Suite(.enabled(if: SmallDisk.isPossible, "no tmpfs can be mounted here"))

@@ -71,9 +71,16 @@ import Testing
         #expect(texts == ["{\"a\": [1, \"]\"]}", "{\"b\":2}", "3"])
         let rest = try read(source("a.json"), from: ["\(folder)/a.json": offsets[1]])
         #expect(rest.texts == ["{\"b\":2}", "3"])
+        // A job that has read it all begins there again; one that follows looks again and again.
+        for follows in [false, true] {
+            let end = ["\(folder)/a.json": rest.lane.position(slot: 0)]
+            let whole = try read(source("a.json", follows: follows), from: end)
+            #expect(whole.texts.isEmpty && whole.lane.isAtEnd(slot: 0))
+            #expect(try whole.lane.consumeBatch(max: 1, timeoutMilliseconds: 0) == nil)
+        }
     }
 
-    @Test(arguments: ["[{\"a\":1}", "[{\"a\":1},", "[{\"a\":", "[{\"a\":1}] x", "["])
+    @Test(arguments: ["[{\"a\":1}", "[{\"a\":1},", "[{\"a\":", "[{\"a\":1}] x", "[", "[1 2]", "[1,,2]", "[1,]"])
     func `an array that is broken says where`(text: String) throws {
         try write("a.json", text)
         #expect(throws: SourceError.self) { try read(source("a.json")) }

@@ -74,21 +74,25 @@ final class FileBlock {
     func fillArray(isLast: Bool, _ path: String) throws(SourceError) -> Bool {
         let bytes = piece.bytes
         var at = 0
+        func bad(_ reason: String) -> SourceError {
+            .badInput(path: path, line: 0, reason: "\(reason) byte \(start + Int64(at))")
+        }
         while count < recordsMax {
-            while at < bytes.count, bytes[at] <= 32 || bytes[at] == UInt8(ascii: ",") { at += 1 }
+            let hasComma = FileBlock.skipComma(bytes, &at)
             guard at < bytes.count else { break }
-            if bytes[at] == UInt8(ascii: "]") {
-                guard bytes[(at + 1)...].allSatisfy({ $0 <= 32 }), isLast else {
-                    throw .badInput(path: path, line: 0, reason: "text follows the array at byte \(start + Int64(at))")
-                }
-                next = start + Int64(bytes.count)
-                isAtEnd = true
-                return true
+            if hasComma, [UInt8(ascii: ","), UInt8(ascii: "]")].contains(bytes[at]) {
+                throw bad("the array lacks an element at")
             }
+            if bytes[at] == UInt8(ascii: "]") {
+                guard bytes[(at + 1)...].allSatisfy({ $0 <= 32 }) else { throw bad("text follows the array at") }
+                // The next start sees the bracket, too, and knows by it that the array was closed.
+                next = start + Int64(at)
+                isAtEnd = isLast
+                return isLast || count > 0
+            }
+            guard hasComma || count == 0 else { throw bad("the array lacks a comma at") }
             guard let elementEnd = JSONElement.end(bytes, from: at) else {
-                if isLast {
-                    throw .badInput(path: path, line: 0, reason: "the array ends early, at byte \(start + Int64(at))")
-                }
+                if isLast { throw bad("the array ends early, at") }
                 break
             }
             keep(UnsafePointer(piece.start) + at, count: elementEnd - at)
@@ -99,6 +103,16 @@ final class FileBlock {
             throw .badInput(path: path, line: 0, reason: "the array is not closed")
         }
         return count > 0
+    }
+
+    /// Goes to what follows an element; true when a comma stands before it.
+    private static func skipComma(_ bytes: UnsafeRawBufferPointer, _ at: inout Int) -> Bool {
+        var hasComma = false
+        while at < bytes.count, bytes[at] <= 32 || (bytes[at] == UInt8(ascii: ",") && !hasComma) {
+            hasComma = hasComma || bytes[at] == UInt8(ascii: ",")
+            at += 1
+        }
+        return hasComma
     }
 
     func batch(slot: Int) -> RecordBatch {
