@@ -40,9 +40,11 @@ enum ParquetReaders {
 
     /// The same with the runner as the reader: a job copies what `pattern` names to a file of CSV.
     ///
-    /// - Parameter columns: `name type, ...` as in the files.
+    /// - Parameters:
+    ///   - columns: `name type, ...` as in the files.
+    ///   - typed: the same for the new table, where it is to have other types.
     static func loadByRunner(
-        _ pattern: String, into table: String, _ columns: String, of database: Database
+        _ pattern: String, into table: String, _ columns: String, of database: Database, as typed: String? = nil
     ) throws {
         let folder = Tree.scratch()
         let job = try JobRun(
@@ -55,7 +57,7 @@ enum ParquetReaders {
                 INSERT INTO lines SELECT * FROM input;
                 """, environment: ["PATTERN": pattern, "FOLDER": folder])
         try job.catchUp()
-        try copy(try Tree.read(folder + "/lines.csv"), "", into: table, columns, of: database)
+        try copy(try Tree.read(folder + "/lines.csv"), "", into: table, typed ?? columns, of: database)
     }
 
     private static func copy(

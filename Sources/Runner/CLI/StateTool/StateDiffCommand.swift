@@ -96,17 +96,19 @@ struct StateDiff {
             var counts = (added: 0, removed: 0, changed: 0)
             try before.compare(with: after, in: .table(id)) { kind, key, left, right in
                 guard failure == nil else { return }
-                switch kind {
-                case .added: counts.added += 1
-                case .removed: counts.removed += 1
-                case .changed: counts.changed += 1
-                }
-                guard differences.count < room else { return }
                 do {
-                    differences.append(
-                        Difference(
-                            old: try left.map { try (old ?? shown).rows(key, $0) } ?? [],
-                            new: try right.map { try shown.rows(key, $0) } ?? []))
+                    let difference = Difference(
+                        old: try left.map { try (old ?? shown).rows(key, $0) } ?? [],
+                        new: try right.map { try shown.rows(key, $0) } ?? [])
+                    switch kind {
+                    case .added: counts.added += 1
+                    case .removed: counts.removed += 1
+                    case .changed:
+                        // What an operator keeps beside the values may have changed alone.
+                        if difference.old.map((old ?? shown).json) == difference.new.map(shown.json) { return }
+                        counts.changed += 1
+                    }
+                    if differences.count < room { differences.append(difference) }
                 } catch {
                     failure = error
                 }
@@ -137,7 +139,7 @@ struct StateDiff {
         for key in Set(left.keys).union(right.keys).sorted() {
             switch (left[key], right[key]) {
             case (let one?, let other?):
-                guard old?.texts(one) != new?.texts(other) else { continue }
+                guard old?.json(one) != new?.json(other) else { continue }
                 changed += 1
                 found.append(Difference(old: [one], new: [other]))
             case (let one?, nil):

@@ -34,10 +34,7 @@ struct StateTable {
         id = TableID(table.id)
         source = .groups(table, layout)
         var found = StateTable.columns(table.keys)
-        if table.isWindowed {
-            let (start, end) = table.panes == nil ? ("window_start", "window_end") : ("pane_start", "pane_end")
-            found += [Column(name: start, type: .timestamptz), Column(name: end, type: .timestamptz)]
-        }
+        found += StateTable.bounds(table)
         found += zip(table.aggregates, layout.calls).map { Column(name: $0.name, type: $1.resultType) }
         if let packed = table.packed {
             let rows = StateTable.columns(packed.columns)
@@ -71,6 +68,18 @@ struct StateTable {
         described.compactMap { column in
             DataType(described: column.type).map { Column(name: column.name, type: $0) }
         }
+    }
+
+    /// A pane of sessions keeps no start: which row made it first says nothing, and `first_row` is its least time.
+    private static func bounds(_ table: StateSchema.Table) -> [Column] {
+        guard table.isWindowed else { return [] }
+        let names =
+            switch table.panes {
+            case nil: ["window_start", "window_end"]
+            case "session" where table.packed == nil: ["pane_end"]
+            default: ["pane_start", "pane_end"]
+            }
+        return names.map { Column(name: $0, type: .timestamptz) }
     }
 
     /// A name that comes again gets a number: `amount`, `amount_2`.
@@ -117,11 +126,12 @@ struct StateTable {
             throw JobError(error)
         }
         var cells = group.keys.map { $0[0] }
-        if table.isWindowed { cells += [.int64(group.windowStart), .int64(group.windowEnd)] }
+        let bounds = StateTable.bounds(table)
+        cells += [.int64(group.windowStart), .int64(group.windowEnd)].suffix(bounds.count)
         cells += group.aggregates.map { $0[0] }
         guard let packed = table.packed else { return [cells] }
         if let left = packed.left { return try sides(cells, packed, left) }
-        return try unpacked(cells, group, table.isWindowed, packed)
+        return try unpacked(cells, group, bounds.map(\.type), packed)
     }
 
     /// Each row of a join with its side and the epoch in which it came; the other side's columns are NULL.
@@ -142,10 +152,9 @@ struct StateTable {
     }
 
     private func unpacked(
-        _ cells: [Scalar], _ group: StateReader.Group, _ isWindowed: Bool, _ packed: StateSchema.Packed
+        _ cells: [Scalar], _ group: StateReader.Group, _ bounds: [DataType], _ packed: StateSchema.Packed
     ) throws -> [[Scalar]] {
-        let types =
-            group.keys.map(\.type) + (isWindowed ? [.timestamptz, .timestamptz] : []) + group.aggregates.map(\.type)
+        let types = group.keys.map(\.type) + bounds + group.aggregates.map(\.type)
         let batch = Batch(
             count: 1, columns: zip(types, cells).map { Operators.Column(type: $0, scalars: [$1]) })
         // A numbered row's number is made, not kept.
@@ -193,10 +202,12 @@ extension StateTable {
     /// Cells as psql prints them; NULL is empty.
     func texts(_ row: [Scalar]) -> [String] { batch([row]).columns.map(cellText) }
 
-    /// What tells a row of running totals apart: the text of its partition.
+    /// What tells a row of running totals apart: the text of its partition, where NULL is not the empty text.
     func groupText(_ row: [Scalar]) -> String {
         guard case .totals(let running, _, _) = source else { return "" }
-        return texts(row).prefix(running.keys.count).joined(separator: "\u{1F}")
+        return zip(row, texts(row)).prefix(running.keys.count)
+            .map { value, text in if case .null = value { "\u{1E}" } else { text } }
+            .joined(separator: "\u{1F}")
     }
 
     /// A row as a JSON object.
