@@ -1,20 +1,18 @@
 import TestSupport
 
 /// One golden query: a job, and for each of its tables the SELECT that gives the same rows in PostgreSQL.
-struct GoldenCase: CustomStringConvertible, Sendable {
+struct GoldenCase: Sendable {
     let name: String
     let job: String
-    let expected: [(table: String, select: String)]
-
-    var description: String { name }
+    let expected: [Expected]
 
     static let folder = Tree.root + "/Tests/Queries"
 
-    /// All cases in files, or those whose names contain what GOLDEN_ONLY says.
-    static let all: [GoldenCase] = {
+    /// The cases in files, or those whose names contain what GOLDEN_ONLY says.
+    static let names: [String] = {
         let only = Tree.variable("GOLDEN_ONLY")
-        let names = Tree.list(folder + "/Cases").filter { $0.hasSuffix(".sql") }
-        return names.filter { name in only.map { name.contains($0) } ?? true }.compactMap { try? GoldenCase(file: $0) }
+        let names = Tree.list(folder + "/Cases").filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }
+        return names.filter { name in only.map { name.contains($0) } ?? true }
     }()
 
     /// The SQL that gives the topic's records types in PostgreSQL.
@@ -25,21 +23,44 @@ struct GoldenCase: CustomStringConvertible, Sendable {
 
     /// A file: the job, then `--- expected: TABLE` lines, each with a SELECT under it. A job that does not declare
     /// the source itself gets the usual one.
-    init(file: String) throws {
-        let text = try Tree.read(GoldenCase.folder + "/Cases/" + file)
-        var parts: [(String, String)] = [("", "")]
+    init(_ name: String) throws {
+        self.name = name
+        let text = try Tree.read(GoldenCase.folder + "/Cases/\(name).sql")
+        var own = ""
+        var expected: [Expected] = []
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix("--- expected: ") {
-                parts.append((String(line.dropFirst(14)), ""))
+            if line.hasPrefix("---") {
+                expected.append(try Expected(line, name))
+            } else if expected.isEmpty {
+                own += line + "\n"
             } else {
-                parts[parts.count - 1].1 += line + "\n"
+                expected[expected.count - 1].select += line + "\n"
             }
         }
-        name = String(file.dropLast(4))
-        let own = parts[0].1
+        guard !expected.isEmpty else {
+            throw HarnessError("\(name): no \"--- expected: TABLE\", nothing would be checked")
+        }
         let source = own.contains("connector = 'kafka'") ? "" : try Tree.read(GoldenCase.folder + "/source.sql")
         let head = "SET job_name = '\(name)';\nSET commit_interval = '50 ms';\nSET checkpoint_interval = '50 ms';\n"
         job = head + source + own
-        expected = parts.dropFirst().map { (table: $0.0, select: $0.1) }
+        self.expected = expected
+    }
+}
+
+/// What one table, or one file, must hold.
+struct Expected: Sendable {
+    let table: String
+    /// The table is in `${OUT}/TABLE.csv`.
+    let isFile: Bool
+    var select = ""
+
+    /// - Parameter line: `--- expected: TABLE` or `--- expected file: TABLE`; whatever else begins with three hyphens
+    ///   is a mistake, which would else be a comment.
+    init(_ line: Substring, _ name: String) throws {
+        let file = "--- expected file: "
+        let plain = "--- expected: "
+        isFile = line.hasPrefix(file)
+        guard isFile || line.hasPrefix(plain) else { throw HarnessError("\(name): what is \"\(line)\"?") }
+        table = String(line.dropFirst(isFile ? file.count : plain.count))
     }
 }
