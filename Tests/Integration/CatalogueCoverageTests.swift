@@ -131,7 +131,8 @@ import Testing
         // `nullif(t, 'x')::date` is of a column, too.
         let cases = Set(
             try DifferentialCases.load().map { line in
-                guard line.hasPrefix("nullif("), let comma = line.firstIndex(of: ","), let cast = line.firstRange(of: ")::")
+                guard line.hasPrefix("nullif("), let comma = line.firstIndex(of: ","),
+                    let cast = line.firstRange(of: ")::")
                 else {
                     return line
                 }
