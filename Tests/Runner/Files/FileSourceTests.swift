@@ -86,6 +86,23 @@ import Testing
         #expect(throws: SourceError.self) { try read(source("a.json")) }
     }
 
+    @Test func `the end of a file is where a reader stands that has read it`() throws {
+        func end(_ text: String, follows: Bool) throws -> Int64? {
+            try write("a.json", text)
+            let files = try source("a.json", follows: follows)
+            let end = try files.offsetRanges(files.partitions()).values.first?.high
+            #expect(try read(files).lane.position(slot: 0) == end, "\(text)")
+            return end
+        }
+        #expect(try end("{}\n{}\n", follows: true) == 6)
+        #expect(try end("{}\n{\"a\":", follows: true) == 3)
+        #expect(try end("{}\n{\"a\":1}", follows: false) == 10)
+        let long = String(repeating: " ", count: 200_000)
+        #expect(try end("{}\n\(long)", follows: true) == 3)
+        for follows in [false, true] { #expect(try end(" [{}, {}]\(long)\n", follows: follows) == 8) }
+        #expect(try end("[]", follows: true) == 1)
+    }
+
     @Test func `a file larger than a piece is read whole`() throws {
         let lines = (0..<20_000).map { "\($0),\"\(String(repeating: "x", count: $0 % 97))\"" }
         try write("big.csv", "n,text\n" + lines.joined(separator: "\n"))

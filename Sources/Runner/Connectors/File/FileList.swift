@@ -39,4 +39,34 @@ enum FileList {
         var status = stat()
         return stat(path, &status) == 0 ? Int64(status.st_size) : nil
     }
+
+    /// Where a reader stands that has read the file as it is: at an array's closing bracket; behind the last line's end
+    /// when the rest of the line may still come; else at the file's end. Nil when it is not there.
+    static func end(_ path: String, _ options: FileSourceOptions) -> Int64? {
+        guard let length = length(path) else { return nil }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Reading says what is wrong.
+        guard descriptor >= 0 else { return length }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        func read(_ at: Int64, _ count: Int) -> ArraySlice<UInt8> {
+            let found = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(at)) }
+            return bytes[..<max(0, found)]
+        }
+        let head = read(0, bytes.count)
+        let first = head.dropFirst(head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0).first { $0 > 32 }
+        let isArray = options.layout == nil && first == UInt8(ascii: "[")
+        guard isArray || options.follows else { return length }
+        var at = length
+        while at > 0 {
+            let start = max(0, at - Int64(bytes.count))
+            let found = read(start, Int(at - start))
+            guard found.count == Int(at - start) else { return length }
+            let last = isArray ? found.lastIndex(where: { $0 > 32 }) : found.lastIndex(of: UInt8(ascii: "\n"))
+            if let last, isArray { return found[last] == UInt8(ascii: "]") ? start + Int64(last) : length }
+            if let last { return start + Int64(last) + 1 }
+            at = start
+        }
+        return isArray ? length : 0
+    }
 }

@@ -45,10 +45,10 @@ final class FileSource: RecordSource {
     func offsetRanges(_ partitions: [SourcePartition]) throws(SourceError) -> [SourcePartition: OffsetRange] {
         var ranges: [SourcePartition: OffsetRange] = [:]
         for partition in partitions {
-            guard let length = FileList.length(partition.topic) else {
+            guard let end = FileList.end(partition.topic, options) else {
                 throw .fileGone(path: partition.topic, position: 0)
             }
-            ranges[partition] = OffsetRange(low: 0, high: length)
+            ranges[partition] = OffsetRange(low: 0, high: end)
         }
         return ranges
     }
