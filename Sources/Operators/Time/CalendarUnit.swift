@@ -6,8 +6,9 @@ package enum CalendarUnit: String, CaseIterable, Sendable {
     package init?(name: String) {
         let name = name.lowercased()
         let spelled: [String: CalendarUnit] = [
-            "us": .microseconds, "usec": .microseconds, "microsecond": .microseconds, "ms": .milliseconds,
-            "msec": .milliseconds, "millisecond": .milliseconds, "s": .second, "sec": .second, "secs": .second,
+            "us": .microseconds, "usec": .microseconds, "usecs": .microseconds, "useconds": .microseconds,
+            "microsecond": .microseconds, "ms": .milliseconds, "msec": .milliseconds, "msecs": .milliseconds,
+            "mseconds": .milliseconds, "millisecond": .milliseconds, "s": .second, "sec": .second, "secs": .second,
             "seconds": .second, "m": .minute, "min": .minute, "mins": .minute, "minutes": .minute, "h": .hour,
             "hr": .hour, "hrs": .hour, "hours": .hour, "d": .day, "days": .day, "w": .week, "weeks": .week,
             "mon": .month, "mons": .month, "months": .month, "qtr": .quarter, "quarters": .quarter, "y": .year,
