@@ -179,7 +179,7 @@ struct FourSinkTests {
         // A commit's phases come once for each system: PostgreSQL 1, MySQL 2, the files of detail, totals, minutes 3-5.
         let phases = [
             "journaled:1", "beforeCommit:1", "duringCommit:2", "beforeCommit:3", "duringCommit:3", "afterCommit:3",
-            "duringCommit:4", "beforeCommit:5", "afterCommit:5", "manifestWritten:1",
+            "duringCommit:4", "beforeCommit:5", "duringCommit:5", "afterCommit:5", "manifestWritten:1",
         ]
         var kills = 0
         for (round, phase) in phases.enumerated() {
