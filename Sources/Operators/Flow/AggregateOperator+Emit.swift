@@ -17,7 +17,6 @@ extension AggregateOperator {
         if let session { return try advance(session, order, emit) }
         let defers = slices && canDefer
         try closeWindows(order, defers: defers, emit)
-        let isShort = self.isShort
         if tracksChanges && order.wantsChanges {
             for window in own { try emitChanged(window, emit) }
         }

@@ -30,9 +30,7 @@ extension AggregateOperator {
         let table = GroupTable(layout: layout)
         window.table.forEachRow { row in
             guard !row.has(GroupFlag.isExpired) else { return }
-            let copy = table.findOrInsert(
-                layout.keyCells(row), nulls: row.nulls, hash: row.groupHash,
-                spread: UInt64(row.keyGroupNumber) << 57, newFlags: 0)
+            let copy = copy(ofKey: row, in: table)
             copy.head = row.head
             copy.firstClock = row.firstClock
             copy.lastClock = row.lastClock

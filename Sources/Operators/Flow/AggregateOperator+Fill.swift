@@ -69,9 +69,8 @@ extension AggregateOperator {
             guard !overflow, gap <= gaps.fillMicros else { return }
             let target = next ?? self.window(start: bounds.start, end: bounds.end)
             next = target
-            let group = target.table.findOrInsert(
-                layout.keyCells(row), nulls: row.nulls, hash: row.groupHash,
-                spread: UInt64(row.keyGroupNumber) << 57, newFlags: target.isEvicted ? GroupFlag.isDelta : 0)
+            let group = copy(
+                ofKey: row, in: target.table, newFlags: target.isEvicted ? GroupFlag.isDelta : 0)
             field.combine(into: group, row, arena: target.table.arena)
             group.set(unsealedFlag)
         }
@@ -81,11 +80,7 @@ extension AggregateOperator {
     private func dropWaiting(_ window: WindowGroups) {
         let table = GroupTable(layout: layout)
         window.table.forEachRow { row in
-            guard !isGap(row, window) else { return }
-            let copy = table.findOrInsert(
-                layout.keyCells(row), nulls: row.nulls, hash: row.groupHash,
-                spread: UInt64(row.keyGroupNumber) << 57, newFlags: 0)
-            for field in layout.fields { field.combine(into: copy, row, arena: table.arena) }
+            if !isGap(row, window) { fold(row, into: table) }
         }
         window.table = table
     }

@@ -10,9 +10,6 @@ import StateStore
 extension AggregateOperator {
     /// The end of an epoch over panes: as `advance`, for every window that the panes make.
     func advance(_ hop: HopWindows, _ order: EmitOrder, _ emit: EmitRows) throws(OperatorError) {
-        // What can be put together anew goes first.
-        if isShort { paneBlocks.clear() }
-        let isShort = self.isShort
         let disk = PaneReader(place)
         let all = windows(hop)
         let open = all.filter { $0.end > closedThrough }
@@ -41,8 +38,10 @@ extension AggregateOperator {
         }
         if !keepsClosedWindows { try dropPanes(hop, atLeast: 1) }
         loadBytesMax = 0
-        // As of windows that do not overlap: groups leave memory when their changes are out.
-        if isShort && self.isShort && (givesChanges || !tracksChanges) { try spill() }
+        // What can be put together anew goes first; groups leave memory when their changes are out, as of windows that
+        // do not overlap.
+        if isShort { paneBlocks.clear() }
+        if isShort && (givesChanges || !tracksChanges) { try spill() }
     }
 
     /// Windows that hold one of the panes, in order.
@@ -80,12 +79,7 @@ extension AggregateOperator {
         let count = own.firstIndex { hop.lastEnd(of: $0.start) > closedThrough } ?? own.count
         for pane in own[..<count] {
             loadBytesMax += pane.byteCount
-            guard pane.isOnDisk else { continue }
-            do throws(StoreError) {
-                try place.store.deleteRange(.groups(place.table, windowEnd: pane.end, groups: place.ownGroups))
-            } catch {
-                throw .store(error)
-            }
+            try forget(pane)
         }
         own.removeFirst(count)
         paneBlocks.drop { hop.lastEnd(of: hop.panes.start($0)) <= closedThrough }
@@ -171,19 +165,6 @@ extension AggregateOperator {
             }
             try give(table, window, channel, operation, emit)
         }
-    }
-
-    /// Folds a group into the one with the same key in another table.
-    private func fold(_ row: GroupRow, into table: GroupTable) {
-        let target = copy(ofKey: row, in: table)
-        for field in layout.fields { field.combine(into: target, row, arena: table.arena) }
-    }
-
-    /// The row of another table with this row's key, empty when it is new.
-    private func copy(ofKey row: GroupRow, in table: GroupTable) -> GroupRow {
-        table.findOrInsert(
-            layout.keyCells(row), nulls: row.nulls, hash: row.groupHash, spread: UInt64(row.keyGroupNumber) << 57,
-            newFlags: 0)
     }
 
     /// All rows of a table as those of a window; in key order for readers of every group.

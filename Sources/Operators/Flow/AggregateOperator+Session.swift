@@ -89,13 +89,7 @@ extension AggregateOperator {
 
     /// Panes in which no session can be that is not over.
     private func dropPanes(through end: Int64) throws(OperatorError) {
-        for pane in own where pane.end <= end && pane.isOnDisk {
-            do throws(StoreError) {
-                try place.store.deleteRange(.groups(place.table, windowEnd: pane.end, groups: place.ownGroups))
-            } catch {
-                throw .store(error)
-            }
-        }
+        for pane in own where pane.end <= end { try forget(pane) }
         own.removeAll { $0.end <= end }
     }
 

@@ -39,9 +39,7 @@ extension AggregateOperator {
 
     /// Folds a group into the one of the same keys in a later pane, a new one when there is none.
     private func carry(_ row: GroupRow, to pane: WindowGroups) -> (target: GroupRow, isNew: Bool) {
-        let target = pane.table.findOrInsert(
-            layout.keyCells(row), nulls: row.nulls, hash: row.groupHash, spread: UInt64(row.keyGroupNumber) << 57,
-            newFlags: 0)
+        let target = copy(ofKey: row, in: pane.table)
         if target.has(GroupFlag.isExpired) {
             layout.reset(target)
             target.clear(GroupFlag.isDelta | GroupFlag.isExpired)

@@ -83,9 +83,7 @@ extension AggregateOperator {
             try complete(rows.compactMap(find), pane)
             try lookUp(rows.filter { find($0) == nil }, pane) { row, value throws(OperatorError) in
                 _ = try self.codec.decode(value, into: self.scratch)
-                let copy = pane.table.findOrInsert(
-                    self.layout.keyCells(row), nulls: row.nulls, hash: row.groupHash,
-                    spread: UInt64(row.keyGroupNumber) << 57, newFlags: 0)
+                let copy = self.copy(ofKey: row, in: pane.table)
                 for field in self.layout.fields { field.combine(into: copy, self.scratch, arena: pane.table.arena) }
             }
         }

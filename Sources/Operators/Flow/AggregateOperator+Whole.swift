@@ -50,6 +50,21 @@ extension AggregateOperator {
         decodedHashes = cells.hashes(of: decoder.words, layout: layout, distribution: spec.distribution)
     }
 
+    /// The row of another table with this row's key, empty when it is new.
+    func copy(ofKey row: GroupRow, in table: GroupTable, newFlags: UInt64 = 0) -> GroupRow {
+        table.findOrInsert(
+            layout.keyCells(row), nulls: row.nulls, hash: row.groupHash, spread: UInt64(row.keyGroupNumber) << 57,
+            newFlags: newFlags)
+    }
+
+    /// Folds a group into the one with the same key in another table.
+    @discardableResult
+    func fold(_ row: GroupRow, into table: GroupTable) -> GroupRow {
+        let target = copy(ofKey: row, in: table)
+        for field in layout.fields { field.combine(into: target, row, arena: table.arena) }
+        return target
+    }
+
     /// Adds the group whose key was decoded last and whose value is in `scratch`.
     func addDecoded(to batch: GroupTable) {
         let row = batch.findOrInsert(
