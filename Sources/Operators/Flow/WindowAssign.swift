@@ -29,14 +29,12 @@ package final class WindowAssign {
         overlap = spec.overlap
         gapMicros = spec.size.micros
         do throws(TimeError) {
-            // A timestamp without zone is counted as it stands.
-            let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
             let hop = try HopWindows(spec)
             self.hop = hop
             if let hop {
                 windows = hop.panes
             } else {
-                windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
+                windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: spec.zone())
             }
         } catch {
             throw .unsupported("\(error)")

@@ -19,9 +19,7 @@ package struct HopWindows: Sendable {
         guard let slide = spec.slide else { return nil }
         guard let shape = HopWindows.shape(size: spec.size, slide: slide), shape.panesPerWindow <= HopWindows.panesMax
         else { throw .badWindowSize(slide) }
-        // A timestamp without zone is counted as it stands.
-        let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
-        panes = try TumblingWindows(size: shape.pane, originMicros: spec.originMicros, zone: zone)
+        panes = try TumblingWindows(size: shape.pane, originMicros: spec.originMicros, zone: spec.zone())
         panesPerSlide = shape.panesPerSlide
         panesPerWindow = shape.panesPerWindow
     }

@@ -28,8 +28,8 @@ extension AggregateSpec {
                 function: function, argument: window.start, argumentType: .timestamptz, filter: nil,
                 resultType: .timestamptz)
         }
-        return AggregateSpec(
-            keys: keys, window: window, calls: calls + times, distribution: distribution,
-            stateTTLMicros: stateTTLMicros, sessionKeys: sessionKeys)
+        var spec = self
+        spec.calls += times
+        return spec
     }
 }

@@ -20,9 +20,8 @@ package struct WindowGaps {
     /// Nil for windows that are not to be filled; throws `TimeError` for an unknown zone.
     package init?(_ spec: WindowSpec?) throws(TimeError) {
         guard let spec, spec.fillsGaps else { return nil }
-        let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
         hop = try HopWindows(spec)
-        windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
+        windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: spec.zone())
     }
 
     /// A window with rows closes.
@@ -61,10 +60,8 @@ extension AggregateSpec {
         guard let window else { return self }
         let last = AggregateCall(
             function: .max, argument: window.end, argumentType: .timestamptz, filter: nil, resultType: .timestamptz)
-        var spec = AggregateSpec(
-            keys: keys, window: window, calls: calls + [last], distribution: distribution,
-            stateTTLMicros: stateTTLMicros, sessionKeys: sessionKeys)
-        spec.fillMicros = fillMicros
+        var spec = self
+        spec.calls.append(last)
         return spec
     }
 }
@@ -84,8 +81,7 @@ struct KeyGaps {
     /// Nil where keys have no rows of windows without rows; throws `TimeError` for an unknown zone.
     init?(_ spec: WindowSpec?, _ fillMicros: Int64?) throws(TimeError) {
         guard let spec, spec.fillsGaps, let fillMicros else { return nil }
-        let zone = spec.timeType == .timestamp ? TimeZoneRules.utc : try TimeZoneRules.load(spec.timezone)
-        windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
+        windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: spec.zone())
         let days = Int64(spec.size.days) + 31 * Int64(spec.size.months)
         let size = days * TimeLimits.microsPerDay + spec.size.micros
         let (most, overflow) = size.multipliedReportingOverflow(by: WindowGaps.emptyMax)

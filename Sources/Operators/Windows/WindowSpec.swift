@@ -12,7 +12,7 @@ package struct WindowSpec: Hashable, Sendable {
     }
 
     /// Column of the input with the event time.
-    package let timeColumn: Int
+    package private(set) var timeColumn: Int
     /// `timestamptz` or `timestamp`.
     package let timeType: DataType
     /// Either only months, or only days, or only microseconds.
@@ -44,13 +44,16 @@ package struct WindowSpec: Hashable, Sendable {
         self.timezone = timezone
     }
 
+    /// The zone by whose midnights windows are counted: a timestamp without zone is counted as it stands. Throws
+    /// `TimeError` for an unknown one.
+    func zone() throws(TimeError) -> TimeZoneRules {
+        timeType == .timestamp ? .utc : try TimeZoneRules.load(timezone)
+    }
+
     /// The same windows over another column of the input.
     package func over(_ column: Int) -> WindowSpec {
-        var spec = WindowSpec(
-            timeColumn: column, timeType: timeType, size: size, slide: slide, overlap: overlap,
-            originMicros: originMicros, timezone: timezone)
-        spec.fillsGaps = fillsGaps
-        spec.lagMicros = lagMicros
+        var spec = self
+        spec.timeColumn = column
         return spec
     }
 }

@@ -101,11 +101,11 @@ struct GroupBuilder {
         let names = keys.map(readable) + values.dropFirst(keys.count).map(readable)
         let columns = values.map { RelationColumn(name: "", type: $0.type, isNullable: isNullable($0), index: 0) }
         let below = binder.project(input.node, values, names: names, nullable: columns)
-        var spec = AggregateSpec(
+        let fills = isWindowed && !keys.isEmpty && input.window?.fillsGaps == true
+        let spec = AggregateSpec(
             keys: Array(keys.indices), window: isWindowed ? .init(start: keys.count, end: keys.count + 1) : nil,
             calls: calls, distribution: sessionKeys ?? distribution(), stateTTLMicros: isWindowed ? nil : ttl,
-            sessionKeys: sessionKeys)
-        if isWindowed, !keys.isEmpty, input.window?.fillsGaps == true { spec.fillMicros = ttl ?? .max }
+            sessionKeys: sessionKeys, fillMicros: fills ? ttl ?? .max : nil)
         setOutput(columns, names)
         for form in forms {
             outputColumns.append(

@@ -84,17 +84,14 @@ private func limitRanks(_ plan: inout LogicalPlan) {
 
 /// Makes an aggregate keep so many of a key's smallest rows.
 private func keepRows(_ plan: inout LogicalPlan, _ node: NodeID, _ count: Int) {
-    guard case .aggregate(let input, let spec) = plan.nodes[node.index].kind else { return }
-    let calls = spec.calls.map { call in
+    guard case .aggregate(let input, var spec) = plan.nodes[node.index].kind else { return }
+    spec.calls = spec.calls.map { call in
         guard call.function == .smallest else { return call }
         return AggregateCall(
             function: count == 1 ? .min : .smallest, argument: call.argument, argumentType: call.argumentType,
             filter: call.filter, parameter: count == 1 ? nil : .count(count), resultType: call.resultType)
     }
-    let kept = AggregateSpec(
-        keys: spec.keys, window: spec.window, calls: calls, distribution: spec.distribution,
-        stateTTLMicros: spec.stateTTLMicros)
-    plan.nodes[node.index].kind = .aggregate(input, kept)
+    plan.nodes[node.index].kind = .aggregate(input, spec)
 }
 
 /// The largest value of a column that some reader lets through; nil when one lets all through.
@@ -303,10 +300,8 @@ extension LogicalPlan {
 extension AggregateSpec {
     /// The same groups, spread over lanes by other keys.
     func spread(by distribution: [Int]) -> AggregateSpec {
-        var spec = AggregateSpec(
-            keys: keys, window: window, calls: calls, distribution: distribution, stateTTLMicros: stateTTLMicros,
-            sessionKeys: sessionKeys)
-        spec.fillMicros = fillMicros
+        var spec = self
+        spec.distribution = distribution
         return spec
     }
 }

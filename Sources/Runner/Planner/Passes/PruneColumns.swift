@@ -335,12 +335,10 @@ private struct ColumnPruner {
         aggregate node: PlanNode, _ below: NodeID, _ input: NodeID, _ spec: AggregateSpec, _ used: Set<Int>
     ) {
         let keptCalls = keptCalls(spec, used)
-        let calls = keptCalls.map { index in spec.calls[index].moved { column($0, input) } }
-        let window = spec.window.map { WindowColumns(start: column($0.start, input), end: column($0.end, input)) }
-        var slim = AggregateSpec(
-            keys: spec.keys.map { column($0, input) }, window: window, calls: calls,
-            distribution: spec.distribution, stateTTLMicros: spec.stateTTLMicros, sessionKeys: spec.sessionKeys)
-        slim.fillMicros = spec.fillMicros
+        var slim = spec
+        slim.keys = spec.keys.map { column($0, input) }
+        slim.window = spec.window.map { WindowColumns(start: column($0.start, input), end: column($0.end, input)) }
+        slim.calls = keptCalls.map { index in spec.calls[index].moved { column($0, input) } }
         let first = spec.keys.count + (spec.window == nil ? 0 : 2)
         append(node, .aggregate(below, slim), keeping: Array(0..<first) + keptCalls.map { first + $0 })
     }
