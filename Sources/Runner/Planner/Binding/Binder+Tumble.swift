@@ -24,7 +24,7 @@ extension Binder {
         let options =
             isSession
             ? "[, by => column]"
-            : "[, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta']" + " [, fill => true]"
+            : "[, origin => timestamptz '...'] [, timezone => 'Asia/Jakarta'] [, fill => true]"
         let takes = isHop ? "a slide and a size" : isSession ? "a gap" : "a size"
         let plain = call.arguments.filter { $0.name == nil }.map(\.value)
         guard plain.count == (isHop ? 4 : 3), let size = plain.last else {

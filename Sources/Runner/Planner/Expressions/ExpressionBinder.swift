@@ -205,7 +205,7 @@ final class ExpressionBinder {
             let isLast = index == fields.count - 1 && asValue(type) != .jsonb && !isArray
             value = try functions.operatorCall(isLast ? "->>" : "->", [value, key], at: offset)
         }
-        if isArray { return functions.array(ofJSON: value, type) }
+        if isArray { return Functions.array(ofJSON: value, type) }
         return try functions.coerce(value, to: asValue(type), .explicit)
     }
 

@@ -33,7 +33,7 @@ struct Functions {
     }
 
     /// A value of jsonb as an array of a type.
-    func array(ofJSON value: Expression, _ type: DataType) -> Expression {
+    static func array(ofJSON value: Expression, _ type: DataType) -> Expression {
         let function = FunctionReference(
             name: "array of jsonb", isOperator: false, arguments: [.jsonb, type], result: type)
         let none = Expression(.literal(.null), type: type, sourceOffset: value.sourceOffset)
