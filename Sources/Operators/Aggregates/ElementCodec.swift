@@ -91,27 +91,12 @@ struct ElementCodec: Hashable, Sendable {
         case .bytes(let vector): return vector.views.pointer[row].withBytes { hashBytes($0) }
         case .decimal, .interval:
             writer.reset()
-            writeComparable(values, row, &writer)
+            writer.write(values, row: row)
             return hashBytes(writer.bytes)
         }
     }
 
     // MARK: Keys and payloads
-
-    /// Appends bytes that are compared as the value is.
-    func writeComparable(_ values: Values, _ row: Int, _ writer: inout KeyWriter) {
-        switch values {
-        case .int64(let buffer): writer.writeInt64(buffer.pointer[row])
-        case .double(let buffer): writer.writeDouble(buffer.pointer[row])
-        case .boolean(let buffer): writer.writeBool(buffer.pointer[row] != 0)
-        case .bytes(let vector): vector.views.pointer[row].withBytes { writer.writeBytes($0) }
-        case .decimal(let vector):
-            writer.writeDecimal(
-                coefficient: vector.coefficients.pointer[row], scale: vector.scales.pointer[row])
-        case .interval(let buffer):
-            writer.writeDecimal(coefficient: buffer.pointer[row].comparisonMicros, scale: 0)
-        }
-    }
 
     /// Appends the row's place among others.
     ///
@@ -124,11 +109,11 @@ struct ElementCodec: Hashable, Sendable {
             withUnsafeBytes(of: &mark) { writer.appendEncoded($0) }
             if isNull { continue }
             guard key.isDescending else {
-                writeComparable(column.values, row, &writer)
+                writer.write(column.values, row: row)
                 continue
             }
             scratch.reset()
-            writeComparable(column.values, row, &scratch)
+            scratch.write(column.values, row: row)
             for byte in scratch.bytes {
                 var inverted = ~byte
                 withUnsafeBytes(of: &inverted) { writer.appendEncoded($0) }

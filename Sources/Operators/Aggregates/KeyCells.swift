@@ -178,13 +178,6 @@ private func mix(_ state: UInt64, _ first: UInt64, _ second: UInt64) -> UInt64 {
     return again.high ^ again.low
 }
 
-extension Interval {
-    /// What PostgreSQL compares intervals by: months of 30 days, days of 24 hours.
-    var comparisonMicros: Int128 {
-        (Int128(months) * 30 + Int128(days)) * 86_400_000_000 + Int128(micros)
-    }
-}
-
 extension KeyCells {
     /// The hashes of one key's cells: of all columns, and of those that decide the key group.
     func hashes(

@@ -42,7 +42,7 @@ extension StateField {
                 if codec.shape == .ordered {
                     codec.writeOrder(columns, row, &key, &scratch)
                 } else {
-                    codec.writeComparable(column.values, row, &key)
+                    key.write(column.values, row: row)
                 }
                 codec.writePayload(column, row, &payload)
                 switch kind {

@@ -27,4 +27,9 @@ package struct Interval: BitwiseCopyable, Hashable, Sendable {
         self.days = days
         self.micros = micros
     }
+
+    /// What PostgreSQL compares intervals by, microseconds: months of 30 days, days of 24 hours.
+    package var comparisonMicros: Int128 {
+        (Int128(months) * 30 + Int128(days)) * 86_400_000_000 + Int128(micros)
+    }
 }

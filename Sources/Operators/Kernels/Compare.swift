@@ -27,10 +27,8 @@ extension Double: OrderedValue {
 }
 
 extension Interval: OrderedValue {
-    /// With days of 24 hours and months of 30 days.
-    private var length: Int128 { (Int128(months) * 30 + Int128(days)) * 86_400_000_000 + Int128(micros) }
-    static func same(_ a: Interval, _ b: Interval) -> Bool { a.length == b.length }
-    static func before(_ a: Interval, _ b: Interval) -> Bool { a.length < b.length }
+    static func same(_ a: Interval, _ b: Interval) -> Bool { a.comparisonMicros == b.comparisonMicros }
+    static func before(_ a: Interval, _ b: Interval) -> Bool { a.comparisonMicros < b.comparisonMicros }
 }
 
 extension StringView: OrderedValue {

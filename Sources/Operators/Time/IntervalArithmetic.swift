@@ -46,9 +46,4 @@ extension Interval {
         guard months != .min, days != .min, micros != .min else { return nil }
         return Interval(months: -months, days: -days, micros: -micros)
     }
-
-    /// The length in microseconds with days of 24 hours and months of 30 days, by which PostgreSQL compares intervals.
-    package var comparable: Int128 {
-        (Int128(months) * 30 + Int128(days)) * Int128(TimeLimits.microsPerDay) + Int128(micros)
-    }
 }

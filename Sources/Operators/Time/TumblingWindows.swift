@@ -42,7 +42,7 @@ package struct TumblingWindows: Sendable {
     ///   - zone: whose wall clock days and months follow; UTC for `timestamp` without zone.
     package init(size: Interval, originMicros: Int64? = nil, zone: TimeZoneRules = .utc) throws(TimeError) {
         self.zone = zone
-        guard size.comparable <= Int128(TumblingWindows.sizeMaxMicros) else { throw .badWindowSize(size) }
+        guard size.comparisonMicros <= Int128(TumblingWindows.sizeMaxMicros) else { throw .badWindowSize(size) }
         switch (size.months, size.days, size.micros) {
         case (0, 0, 1...):
             step = .micros(size.micros)

@@ -62,7 +62,7 @@ package enum ArrayOrder {
                 writer.reset()
                 for index in starts[row]..<starts[row + 1] {
                     ArrayOrder.put(1, into: &writer)
-                    ArrayOrder.write(values, index, into: &writer)
+                    writer.write(values, row: index)
                 }
                 ArrayOrder.put(0, into: &writer)
                 if forms { ArrayOrder.put(form: arrays.views.pointer[row], into: &writer) }
@@ -125,22 +125,6 @@ package enum ArrayOrder {
     private static func put(form json: StringView, into writer: inout KeyWriter) {
         json.withBytes { writer.appendEncoded($0) }
         withUnsafeBytes(of: UInt32(truncatingIfNeeded: json.count).littleEndian) { writer.appendEncoded($0) }
-    }
-
-    private static func write(_ column: Column, _ row: Int, into writer: inout KeyWriter) {
-        guard column.validity.isValid(row) else { return writer.writeNull() }
-        switch column.values {
-        case .int64(let buffer): writer.writeInt64(buffer.pointer[row])
-        case .double(let buffer): writer.writeDouble(buffer.pointer[row])
-        case .boolean(let buffer): writer.writeBool(buffer.pointer[row] != 0)
-        case .bytes(let vector): vector.views.pointer[row].withBytes { writer.writeBytes($0) }
-        case .decimal(let vector):
-            writer.writeDecimal(coefficient: vector.coefficients.pointer[row], scale: vector.scales.pointer[row])
-        case .interval(let buffer):
-            let value = buffer.pointer[row]
-            let micros = (Int128(value.months) * 30 + Int128(value.days)) * 86_400_000_000 + Int128(value.micros)
-            writer.writeDecimal(coefficient: micros, scale: 0)
-        }
     }
 
     // MARK: Back

@@ -110,17 +110,9 @@ struct RowFilter {
     private static func withElements(
         _ texts: Operators.Column, _ type: DataType, _ errors: inout RowErrors
     ) -> Operators.Column {
-        let function = FunctionReference(
-            name: "array of jsonb", isOperator: false, arguments: [.jsonb, type], result: type)
-        let none = Expression(.literal(.null), type: type)
-        let call = Expression(.call(function, [Expression(.column(0), type: .jsonb), none]), type: type)
+        let call = Functions.array(ofJSON: Expression(.column(0), type: .jsonb), type)
         return ExpressionProgram(call, settings: EvaluationSettings(timezone: .utc)).evaluate(
             Batch(count: texts.count, columns: [texts.retyped(.jsonb)]), errors: &errors)
-    }
-
-    /// As PostgreSQL compares intervals: a month is 30 days, a day 24 hours.
-    private static func wholeMicros(_ value: Interval) -> Int128 {
-        (Int128(value.months) * 30 + Int128(value.days)) * 86_400_000_000 + Int128(value.micros)
     }
 
     private static func isSame(_ a: Scalar, _ b: Scalar) -> Bool {
@@ -130,7 +122,7 @@ struct RowFilter {
         case (.int64(let a), .int64(let b)): a == b
         case (.double(let a), .double(let b)): a == b || a.isNaN && b.isNaN
         case (.decimal(let a), .decimal(let b)): Decimal.compare(a, b) == 0
-        case (.interval(let a), .interval(let b)): wholeMicros(a) == wholeMicros(b)
+        case (.interval(let a), .interval(let b)): a.comparisonMicros == b.comparisonMicros
         case (.bytes(let a), .bytes(let b)): a == b
         default: false
         }
