@@ -34,7 +34,7 @@ package final class WindowAssign {
             if let hop {
                 windows = hop.panes
             } else {
-                windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: spec.zone())
+                windows = try spec.tumbling()
             }
         } catch {
             throw .unsupported("\(error)")
@@ -44,6 +44,15 @@ package final class WindowAssign {
                 "a row lies in \(hop.windowsPerRow) windows of hop(...), at most \(WindowAssign.copiesMax) are "
                     + "possible where more than aggregates by window_start sees their bounds")
         }
+    }
+
+    /// The watermark that closes all windows in which a row of this time or an earlier one can be. Of sessions the rows
+    /// that could belong to one of those are behind it, too.
+    package func lastEnd(of time: Int64) -> Int64 {
+        guard TimeLimits.isTimestamp(time) else { return TimeLimits.timestampEnd }
+        if overlap == .sessions { return time + 2 * gapMicros - 1 }
+        let bounds = windows.bounds(of: time)
+        return hop?.lastEnd(of: bounds.start) ?? bounds.end
     }
 
     /// Assigns windows; `watermark` is nil before there is one, and then nothing is late.

@@ -44,6 +44,16 @@ extension TumblingWindows {
             }
             return
         }
+        if case .clock(let size) = step {
+            var span = ZoneSpan(start: 0, end: 0, offset: 0)
+            for row in 0..<count {
+                if !span.contains(times[row]) { span = zone.span(at: times[row]) }
+                let bounds = clockBounds(of: times[row], size, offset: span.offset)
+                starts[row] = bounds.start
+                ends[row] = bounds.end
+            }
+            return
+        }
         var bounds = last
         for row in 0..<count {
             if !bounds.contains(times[row]) { bounds = self.bounds(of: times[row]) }
@@ -53,10 +63,21 @@ extension TumblingWindows {
         last = bounds
     }
 
+    /// The window of a time whose zone has this offset then.
+    @inline(__always)
+    func clockBounds(of time: Int64, _ size: Int64, offset: Int64) -> WindowBounds {
+        let start = time - floorMod(time + offset - origin, size)
+        return WindowBounds(
+            start: max(start, TimeLimits.timestampMin), end: min(start + size, TimeLimits.timestampEnd))
+    }
+
     /// For sizes that are the same number of microseconds everywhere.
     var divider: MicrosDivider? {
         switch step {
         case .micros(let size): return MicrosDivider(size: size, origin: origin)
+        case .clock(let size):
+            guard let offset = zone.fixedOffsetMicros else { return nil }
+            return MicrosDivider(size: size, origin: origin - offset)
         case .days(let days):
             guard let offset = zone.fixedOffsetMicros else { return nil }
             return MicrosDivider(size: days * TimeLimits.microsPerDay, origin: origin - offset)

@@ -20,13 +20,15 @@ package struct WindowBounds: BitwiseCopyable, Hashable, Sendable {
 package struct TumblingWindows: Sendable {
     enum WindowStep: Sendable {
         case micros(Int64)
+        /// Microseconds of the wall clock.
+        case clock(Int64)
         case days(Int64)
         case months(Int64)
     }
 
     let step: WindowStep
     let zone: TimeZoneRules
-    /// Where counting begins: an instant for microsecond sizes, else a wall clock.
+    /// Where counting begins: an instant for microsecond sizes that don't follow the clock, else a wall clock.
     let origin: Int64
 
     /// Monday 2000-01-03, so that weeks begin on Monday.
@@ -40,10 +42,18 @@ package struct TumblingWindows: Sendable {
     ///   - originMicros: an instant at which a window begins; `nil` is the start of Monday 2000-01-03, and of
     ///     2000-01-01 for months, on the zone's wall clock (UTC for microsecond sizes).
     ///   - zone: whose wall clock days and months follow; UTC for `timestamp` without zone.
-    package init(size: Interval, originMicros: Int64? = nil, zone: TimeZoneRules = .utc) throws(TimeError) {
+    ///   - followsClock: microsecond sizes are counted on the wall clock, too, with the offset that holds then, as
+    ///     PostgreSQL's `date_trunc('hour', ...)` counts them: a fold's hours are two, and windows overlap where an
+    ///     offset changes by less than the size.
+    package init(
+        size: Interval, originMicros: Int64? = nil, zone: TimeZoneRules = .utc, followsClock: Bool = false
+    ) throws(TimeError) {
         self.zone = zone
         guard size.comparisonMicros <= Int128(TumblingWindows.sizeMaxMicros) else { throw .badWindowSize(size) }
         switch (size.months, size.days, size.micros) {
+        case (0, 0, 1...) where followsClock:
+            step = .clock(size.micros)
+            origin = originMicros.map(zone.local(of:)) ?? TumblingWindows.defaultOrigin
         case (0, 0, 1...):
             step = .micros(size.micros)
             origin = originMicros ?? TumblingWindows.defaultOrigin
@@ -60,6 +70,7 @@ package struct TumblingWindows: Sendable {
     /// The window around a finite timestamp. Bounds outside PostgreSQL's range are cut to it.
     package func bounds(of time: Int64) -> WindowBounds {
         if let divider { return divider.bounds(of: time) }
+        if case .clock(let size) = step { return clockBounds(of: time, size, offset: zone.offset(at: time)) }
         return calendarBounds(of: time)
     }
 
@@ -85,7 +96,7 @@ package struct TumblingWindows: Sendable {
 
     private func number(ofLocal local: Int64) -> Int64 {
         switch step {
-        case .micros(let size): return floorDiv(local - origin, size)
+        case .micros(let size), .clock(let size): return floorDiv(local - origin, size)
         case .days(let size):
             let days = floorDiv(local, TimeLimits.microsPerDay) - floorDiv(origin, TimeLimits.microsPerDay)
             let before = floorMod(local, TimeLimits.microsPerDay) < floorMod(origin, TimeLimits.microsPerDay)
@@ -107,6 +118,11 @@ package struct TumblingWindows: Sendable {
             let (distance, isFar) = number.multipliedReportingOverflow(by: size)
             let (start, overflow) = origin.addingReportingOverflow(distance)
             return isFar || overflow ? outside : min(max(start, TimeLimits.timestampMin), TimeLimits.timestampEnd)
+        case .clock(let size):
+            let (distance, isFar) = number.multipliedReportingOverflow(by: size)
+            let (local, overflow) = origin.addingReportingOverflow(distance)
+            guard !isFar, !overflow, TimeLimits.isTimestamp(local) else { return outside }
+            return zone.firstInstant(ofLocal: local)
         case .days(let size):
             startDays = days + number * size
         case .months(let size):

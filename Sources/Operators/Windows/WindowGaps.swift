@@ -21,7 +21,7 @@ package struct WindowGaps {
     package init?(_ spec: WindowSpec?) throws(TimeError) {
         guard let spec, spec.fillsGaps else { return nil }
         hop = try HopWindows(spec)
-        windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: spec.zone())
+        windows = try spec.tumbling()
     }
 
     /// A window with rows closes.
@@ -81,7 +81,7 @@ struct KeyGaps {
     /// Nil where keys have no rows of windows without rows; throws `TimeError` for an unknown zone.
     init?(_ spec: WindowSpec?, _ fillMicros: Int64?) throws(TimeError) {
         guard let spec, spec.fillsGaps, let fillMicros else { return nil }
-        windows = try TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: spec.zone())
+        windows = try spec.tumbling()
         let days = Int64(spec.size.days) + 31 * Int64(spec.size.months)
         let size = days * TimeLimits.microsPerDay + spec.size.micros
         let (most, overflow) = size.multipliedReportingOverflow(by: WindowGaps.emptyMax)

@@ -24,6 +24,8 @@ package struct WindowSpec: Hashable, Sendable {
     package var overlap = Overlap.copies
     /// Windows without rows have a row too.
     package var fillsGaps = false
+    /// Sizes of hours and less are counted on the zone's wall clock, not on the instants.
+    package var followsClock = false
     /// Rows come by so much later than their time is passed by the watermark, microseconds: those of a join do.
     package var lagMicros: Int64 = 0
     /// Windows are counted from here, microseconds since 2000-01-01; `nil` is the default of the unit.
@@ -48,6 +50,11 @@ package struct WindowSpec: Hashable, Sendable {
     /// `TimeError` for an unknown one.
     func zone() throws(TimeError) -> TimeZoneRules {
         timeType == .timestamp ? .utc : try TimeZoneRules.load(timezone)
+    }
+
+    /// The windows, or the panes of sessions; throws `TimeError` for a size that is none, and for an unknown zone.
+    package func tumbling() throws(TimeError) -> TumblingWindows {
+        try TumblingWindows(size: size, originMicros: originMicros, zone: zone(), followsClock: followsClock)
     }
 
     /// The same windows over another column of the input.

@@ -69,7 +69,7 @@ let morePlans: [PlanCase] = [
            └─ filter row_number <= 3
               └─ project category, brand, price, n = row_number
                  └─ those rows, numbered by row_number()
-                    └─ aggregate by category: smallest(row(brand, price) by price DESC, 3)
+                    └─ aggregate by category: smallest(row(brand text, price integer) by price DESC of integer, 3)
                        └─ first rows by price DESC
                           └─ project category, brand, price, price
                              └─ source purchases

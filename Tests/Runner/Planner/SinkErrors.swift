@@ -396,14 +396,14 @@ let sinkErrors: [ErrorCase] = [
         "groups that are kept for ever",
         """
         SET timezone = 'Asia/Kolkata';
-        SELECT date_trunc('hour', ordered) AS hour, count(*) FROM purchases GROUP BY hour;
+        SELECT date_trunc('decade', ordered) AS ten, count(*) FROM purchases GROUP BY ten;
 
         """,
         """
         warning[W0107]: grouped by date_trunc(...), every group is kept for ever
           --> job.sql:21:8
            |
-        21 | SELECT date_trunc('hour', ordered) AS hour, count(*) FROM purchases GROUP BY hour;
+        21 | SELECT date_trunc('decade', ordered) AS ten, count(*) FROM purchases GROUP BY ten;
            |        ^^^^^^^^^^
            = help: FROM tumble(table, time, size) GROUP BY window_start closes windows and forgets them.
 

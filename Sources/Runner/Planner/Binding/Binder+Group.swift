@@ -5,6 +5,8 @@ struct GroupedQuery {
     var targets: [Binder.BoundTarget]
     var keys: [Expression]
     var having: Expression?
+    /// What is shown of the window's start where GROUP BY has a truncated event time.
+    var windowKey: Expression?
 }
 
 extension Binder {
@@ -76,11 +78,13 @@ extension Binder {
     /// Puts a window below a query that is grouped by a truncated event time.
     private func apply(
         _ time: TruncatedTime, _ scope: inout Scope, _ query: inout GroupedQuery, _ uses: AggregateUses
-    ) {
-        let start = plan.output(scope.items[0].relation.node).count
+    ) throws(BindFailure) {
+        let start = Expression(.column(plan.output(scope.items[0].relation.node).count), type: .timestamptz)
         scope.items[0].relation = windowed(scope.items[0].relation, time.spec)
-        let change = { time.replaced($0, windowStart: start) }
-        query.keys = query.keys.map(change)
+        query.keys = query.keys.map { time.replaced($0, with: start) }
+        let shown = try time.shown(start, functions)
+        query.windowKey = shown
+        let change = { time.replaced($0, with: shown) }
         query.having = query.having.map(change)
         for index in query.targets.indices { query.targets[index].value = change(query.targets[index].value) }
         uses.mapRunnings(change)
@@ -123,8 +127,10 @@ extension Binder {
     ) throws(BindFailure) -> Relation {
         var scope = scope
         var query = query
-        if let time = TruncatedTime(query.keys, scope.items[0].relation, timezone: settings.timezone) {
-            apply(time, &scope, &query, uses)
+        let rows = scope.items[0].relation
+        let localZone = rows.source.map { sourceTimes[$0].timezone } ?? settings.timezone
+        if let time = TruncatedTime(query.keys, rows, timezone: settings.timezone, localZone: localZone) {
+            try apply(time, &scope, &query, uses)
         }
         try foldJSON(&query, uses)
         let (targets, keys, having) = (query.targets, query.keys, query.having)
@@ -137,7 +143,8 @@ extension Binder {
                     + "\(AggregateResolution.callsMax) aggregates", at: offset)
         }
         if input.window == nil, input.finalWindow == nil { warnAboutTruncatedTime(keys, input) }
-        var builder = GroupBuilder(binder: self, input: input, keys: keys, uses: uses)
+        var builder = GroupBuilder(
+            binder: self, input: input, keys: keys, windowKey: query.windowKey, uses: uses)
         try builder.checkWindow(scope, at: offset)
         try builder.checkSession(at: offset)
         var node = try builder.aggregate(ttl: settings.stateTTLMicros)

@@ -5,40 +5,51 @@ struct TruncatedTime {
     /// The key as it was written, bound.
     let key: Expression
     let spec: WindowSpec
+    /// The zone of a key without one; nil for instants.
+    private let localZone: String?
 
-    /// The first key that cuts the event time into windows; nil when there is none.
-    init?(_ keys: [Expression], _ input: Relation, timezone: String) {
+    /// The first key that cuts the event time into windows; nil when there is none. `timezone` is the job's,
+    /// `localZone` that of times without one.
+    init?(_ keys: [Expression], _ input: Relation, timezone: String, localZone: String) {
         guard input.window == nil, input.grouping == nil else { return nil }
         for key in keys {
-            guard key.type == .timestamptz, case .call(let function, let arguments) = key.node,
+            guard case .call(let function, let arguments) = key.node,
                 arguments.count >= 2, case .column(let index) = arguments[1].node,
                 let column = input.columns.first(where: { $0.index == index }),
-                column.role == .eventTime, column.type == .timestamptz
+                column.role == .eventTime, column.type == key.type
             else { continue }
+            let isLocal = column.type == .timestamp
+            // What has no zone is counted as it stands; where its instants are another column, days and longer are.
+            let zone = isLocal ? (column.instant == nil ? "UTC" : localZone) : timezone
+            let time = (column: column.instant ?? index, type: column.instant == nil ? column.type : .timestamptz)
             let found =
                 switch function.name {
-                case "date_trunc": TruncatedTime.unit(arguments, index, timezone)
-                case "date_bin": TruncatedTime.bin(arguments, index)
-                case "time_bucket": TruncatedTime.bucket(arguments, index)
+                case "date_trunc": TruncatedTime.unit(arguments, time, zone)
+                case "date_bin" where column.instant == nil: TruncatedTime.bin(arguments, time)
+                case "time_bucket" where column.instant == nil: TruncatedTime.bucket(arguments, time)
                 default: nil as WindowSpec?
                 }
-            guard let found else { continue }
+            guard let found, column.instant == nil || found.size.micros == 0 else { continue }
             self.key = key
             spec = found
+            self.localZone = isLocal ? zone : nil
             return
         }
         return nil
     }
 
-    /// `date_trunc(unit, ts [, zone])`. Hours and less follow a zone's wall clock, which windows of them do not: they
-    /// are the same in UTC only.
-    private static func unit(_ arguments: [Expression], _ column: Int, _ timezone: String) -> WindowSpec? {
+    /// `date_trunc(unit, ts [, zone])`.
+    private static func unit(
+        _ arguments: [Expression], _ time: (column: Int, type: DataType), _ timezone: String
+    ) -> WindowSpec? {
         guard let unit = text(arguments[0])?.lowercased() else { return nil }
         var zone = timezone
         if arguments.count == 3 {
             guard let written = text(arguments[2]) else { return nil }
             zone = written
         }
+        // date_trunc knows more zones than windows do.
+        guard (try? TimeZoneRules.load(zone)) != nil else { return nil }
         let size: Interval
         switch unit {
         case "second": size = Interval(micros: 1_000_000)
@@ -51,22 +62,24 @@ struct TruncatedTime {
         case "year": size = Interval(months: 12)
         default: return nil
         }
-        if size.micros > 0, zone != "UTC" { return nil }
-        return WindowSpec(timeColumn: column, timeType: .timestamptz, size: size, originMicros: nil, timezone: zone)
+        var spec = WindowSpec(
+            timeColumn: time.column, timeType: time.type, size: size, originMicros: nil, timezone: zone)
+        spec.followsClock = size.micros > 0 && zone != "UTC"
+        return spec
     }
 
     /// `date_bin(stride, ts, origin)`; a day of the stride has 24 hours.
-    private static func bin(_ arguments: [Expression], _ column: Int) -> WindowSpec? {
+    private static func bin(_ arguments: [Expression], _ time: (column: Int, type: DataType)) -> WindowSpec? {
         guard arguments.count == 3, case .literal(.interval(let stride)) = arguments[0].node, stride.months == 0,
             let micros = micros(stride), let origin = origin(arguments[2])
         else { return nil }
         return WindowSpec(
-            timeColumn: column, timeType: .timestamptz, size: Interval(micros: micros), originMicros: origin,
+            timeColumn: time.column, timeType: time.type, size: Interval(micros: micros), originMicros: origin,
             timezone: "UTC")
     }
 
     /// `time_bucket(width, ts [, origin])`; its days have 24 hours, its months are those of UTC.
-    private static func bucket(_ arguments: [Expression], _ column: Int) -> WindowSpec? {
+    private static func bucket(_ arguments: [Expression], _ time: (column: Int, type: DataType)) -> WindowSpec? {
         guard case .literal(.interval(var size)) = arguments[0].node else { return nil }
         var from: Int64?
         if arguments.count == 3 {
@@ -85,7 +98,7 @@ struct TruncatedTime {
         // What is no size of windows is for time_bucket itself to refuse.
         guard (try? TumblingWindows(size: size)) != nil else { return nil }
         return WindowSpec(
-            timeColumn: column, timeType: .timestamptz, size: size, originMicros: from, timezone: "UTC")
+            timeColumn: time.column, timeType: time.type, size: size, originMicros: from, timezone: "UTC")
     }
 
     /// A stride of days and less in microseconds; a day has 24 hours.
@@ -105,14 +118,23 @@ struct TruncatedTime {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The expression with the window's start in every place of the key.
-    func replaced(_ expression: Expression, windowStart: Int) -> Expression {
+    /// The key as an expression of its window's start: the start itself, or of a time without zone the key of what the
+    /// clock shows then.
+    func shown(_ windowStart: Expression, _ functions: Functions) throws(BindFailure) -> Expression {
+        guard let localZone, case .call(let function, var arguments) = key.node else { return windowStart }
+        let zone = Expression(.literal(.text(localZone)), type: .text, sourceOffset: key.sourceOffset)
+        arguments[1] = try functions.call("timezone", [zone, windowStart], at: key.sourceOffset)
+        return Expression(.call(function, arguments), type: key.type, sourceOffset: key.sourceOffset)
+    }
+
+    /// The expression with another one in every place of the key.
+    func replaced(_ expression: Expression, with shown: Expression) -> Expression {
         let wanted = expressionText(key) { "$\($0)" }
         func walk(_ expression: Expression) -> Expression {
-            if expression.type == .timestamptz, case .call = expression.node,
+            if expression.type == key.type, case .call = expression.node,
                 expressionText(expression, { "$\($0)" }) == wanted
             {
-                return Expression(.column(windowStart), type: .timestamptz, sourceOffset: expression.sourceOffset)
+                return Expression(shown.node, type: shown.type, sourceOffset: expression.sourceOffset)
             }
             return replacingParts(expression) { walk($0) }
         }

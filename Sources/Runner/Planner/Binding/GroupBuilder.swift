@@ -11,6 +11,7 @@ struct GroupBuilder {
     let binder: Binder
     private let input: Relation
     private let uses: AggregateUses
+    private let windowKey: Expression?
     /// All that stands in GROUP BY.
     private let written: [Expression]
     /// Keys without the window's start and end.
@@ -27,7 +28,9 @@ struct GroupBuilder {
     /// Keys that come out as another column than their own: with the form that their values have.
     private var shownColumns: [Int: Int] = [:]
 
-    init(binder: Binder, input: Relation, keys: [Expression], uses: AggregateUses) {
+    /// `windowKey`: what is shown of the window's start, when it is a key in another form.
+    init(binder: Binder, input: Relation, keys: [Expression], windowKey: Expression?, uses: AggregateUses) {
+        self.windowKey = windowKey
         self.binder = binder
         self.input = input
         self.uses = uses
@@ -199,7 +202,8 @@ struct GroupBuilder {
             partition.append(index)
         }
         let order: Int
-        switch role(running.order) {
+        let isWindowKey = windowKey.map { text($0) == text(running.order) } ?? false
+        switch isWindowKey ? .windowStart : role(running.order) {
         // Windows that do not overlap have one order.
         case .windowStart, .windowEnd: order = keys.count
         default:
@@ -284,11 +288,18 @@ struct GroupBuilder {
     /// What the groups differ in and where it comes out of the select list.
     func grouping(_ values: [Expression], window: WindowSpec?) -> Grouping {
         var result = Grouping(window: isWindowed ? window : nil, keys: [])
+        let windowKey = windowKey.map { key in
+            expressionText(key) {
+                role(Expression(.column($0), type: .timestamptz)) == .windowStart ? "$\(keys.count)" : "$\($0)"
+            }
+        }
         func add(_ name: String, _ offset: Int, _ columnIndices: [Int], isWindow: Bool) {
             var key = GroupKey(name: name, offset: offset, isWindow: isWindow)
             for (position, value) in values.enumerated() {
                 let used = columns(of: value)
                 if case .column(let index) = value.node, columnIndices.contains(index) {
+                    key.columns.append(position)
+                } else if isWindow, text(value) == windowKey {
                     key.columns.append(position)
                 } else if !used.isEmpty, used.allSatisfy(columnIndices.contains) {
                     key.derived.append(position)

@@ -39,7 +39,7 @@ struct PlanTexts {
             return columns[input.index] + spec.columns.map { "\(lookup.name).\(lookup.schema.fields[$0].name)" }
         case .sides(let left, let right, let spec):
             let rows = [(left, spec.leftColumns), (right, spec.rightColumns)].map { side, kept in
-                "row(\(kept.map { columns[side.index][$0] }.joined(separator: ", ")))"
+                "row(\(typed(kept, of: side)))"
             }
             return spec.leftKeys.map { columns[left.index][$0] }
                 + (spec.times == nil ? [] : ["window_start", "window_end"])
@@ -49,17 +49,22 @@ struct PlanTexts {
         case .pack(let input, let keys, let packed, let order):
             let below = columns[input.index]
             if !order.isEmpty {
-                let front = keys.map { below[$0] }
-                let all = packed.map { below[$0] }.joined(separator: ", ")
-                return front + [shortened("row(\(all)) by \(text(order, below))")]
+                let types = order.map { "\(plan.nodes[input.index].output.fields[$0.column].type)" }
+                let by = "by \(text(order, below)) of \(types.joined(separator: ", "))"
+                return keys.map { below[$0] } + [shortened("row(\(typed(packed, of: input))) \(by)")]
             }
-            return keys.map { below[$0] }
-                + [shortened("row(\(packed.map { below[$0] }.joined(separator: ", ")))")]
+            return keys.map { below[$0] } + [shortened("row(\(typed(packed, of: input)))")]
         case .unpack(let input, let packed, let form, _):
             let below = columns[input.index]
             let kept = below.indices.filter { $0 != packed && $0 != form.count }.map { below[$0] }
             return kept + node.output.fields[kept.count...].map(\.name)
         }
+    }
+
+    /// Columns that are kept as bytes, which only their types can read.
+    private func typed(_ kept: [Int], of node: NodeID) -> String {
+        let fields = plan.nodes[node.index].output.fields
+        return kept.map { "\(columns[node.index][$0]) \(fields[$0].type)" }.joined(separator: ", ")
     }
 
     func text(_ spec: JoinSpec, _ left: [String], _ right: [String]) -> String {
@@ -181,7 +186,10 @@ struct PlanTexts {
         if spec.overlap == .sessions {
             return "sessions with gaps of \(intervalText(spec.size)) on \(time)" + lagText(spec.lagMicros)
         }
-        return "\(intervalText(spec.size))\(slide) on \(time)\(origin), zone \(spec.timezone)"
+        let zone =
+            spec.timeType == .timestamp
+            ? "without zone" : "zone \(spec.timezone)" + (spec.followsClock ? " by its clock" : "")
+        return "\(intervalText(spec.size))\(slide) on \(time)\(origin), \(zone)"
             + (spec.slide != nil && spec.overlap == .panes ? ", in panes" : "")
             + (spec.fillsGaps ? ", also those without rows" : "") + lagText(spec.lagMicros)
     }

@@ -93,8 +93,9 @@ extension LogicalPlan {
         }
     }
 
-    /// An aggregate with the type that its state is made for.
+    /// An aggregate with the types that its state is made for.
     private func typed(_ call: AggregateCall, _ text: String) -> String {
-        call.argumentType.map { "\(text) of \($0)" } ?? text
+        let order = call.order.isEmpty ? "" : " by \(call.order.map { "\($0.type)" }.joined(separator: ", "))"
+        return (call.argumentType.map { "\(text) of \($0)" } ?? text) + order
     }
 }
