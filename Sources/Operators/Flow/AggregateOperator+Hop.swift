@@ -29,7 +29,7 @@ extension AggregateOperator {
         }
         try fillGaps(until: order.watermarkMicros, order, emit)
         if order.endOfInput {
-            closedThrough = .max
+            closedThrough = max(closedThrough, all.last?.end ?? .min)
         } else if let watermark = order.watermarkMicros {
             closedThrough = max(closedThrough, watermark)
         }

@@ -47,6 +47,8 @@ package final class AggregateOperator {
     var gaps: WindowGaps?
     /// The same of each key.
     let keyGaps: KeyGaps?
+    /// Windows without rows have a row, too.
+    package var fillsGaps: Bool { gaps != nil || keyGaps != nil }
     /// Without keys there is one group, and one lane has it.
     private(set) lazy var ownsOnlyGroup: Bool = {
         guard layout.keyTypes.isEmpty else { return false }

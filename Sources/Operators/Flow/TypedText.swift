@@ -4,7 +4,13 @@ package final class TypedText {
     private let casts: [ExpressionProgram?]
     private let times: [TimestampReader?]
 
-    package init(_ fields: [FieldSpec], settings: EvaluationSettings) throws(TimeError) {
+    private let knowsInfinity: Bool
+
+    /// `knowsInfinity`: text that PostgreSQL wrote, whose times may be `infinity` and `-infinity`.
+    package init(
+        _ fields: [FieldSpec], settings: EvaluationSettings, knowsInfinity: Bool = false
+    ) throws(TimeError) {
+        self.knowsInfinity = knowsInfinity
         self.fields = fields
         var casts: [ExpressionProgram?] = []
         var times: [TimestampReader?] = []
@@ -71,7 +77,7 @@ package final class TypedText {
         let values = Buffer<Int64>(repeating: 0, count: column.count)
         let flags = Buffer<UInt8>(repeating: 0, count: column.count)
         for row in 0..<column.count where column.validity.isValid(row) {
-            switch texts.views[row].withBytes({ TypedText.read($0, reader) }) {
+            switch texts.views[row].withBytes({ read($0, reader) }) {
             case .value(let micros):
                 values[row] = micros
                 flags[row] = 1
@@ -84,7 +90,11 @@ package final class TypedText {
     }
 
     /// Text has no numbers: what is all digits is one where the format takes them.
-    private static func read(_ text: UnsafeRawBufferPointer, _ reader: TimestampReader) -> TimeReading {
+    private func read(_ text: UnsafeRawBufferPointer, _ reader: TimestampReader) -> TimeReading {
+        if knowsInfinity {
+            if text.elementsEqual("infinity".utf8) { return .value(TimeLimits.infinity) }
+            if text.elementsEqual("-infinity".utf8) { return .value(TimeLimits.negativeInfinity) }
+        }
         if reader.acceptsNumbers, let number = Int64(String(decoding: text, as: UTF8.self)) {
             return reader.read(integer: number)
         }

@@ -37,6 +37,17 @@ package struct SinkTable: Sendable {
     }
 }
 
+extension SinkTable {
+    /// Without an ORDER BY rows are shown in the order of their key, or of all columns: not as lanes happened to make
+    /// them.
+    mutating func orderByKey() {
+        guard order.isEmpty else { return }
+        order = (key.isEmpty ? Array(columns.fields.indices) : key).map {
+            SinkOrder(column: $0, descending: false, nullsFirst: false)
+        }
+    }
+}
+
 /// One item of the order of printed rows.
 package struct SinkOrder: Hashable, Sendable {
     package let column: Int

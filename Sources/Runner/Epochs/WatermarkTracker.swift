@@ -8,15 +8,27 @@
 /// ```
 ///
 /// When all are idle, the one that is furthest is what is left: where the last of them to fall silent would have led.
+///
+/// A finite source may have no watermark at all: its windows close at its end. Beside sources that go on, one that
+/// has ended holds nothing back: its watermark follows theirs. Where all have ended, every window closes, and what is
+/// kept is how far the times of the rows went that were in them.
 package struct WatermarkTracker: Sendable {
     /// What decides a source's watermark.
     package struct SourceRule: Sendable {
         package let delayMicros: Int64
         package let idleTimeoutMicros: Int64?
+        /// No watermark before the source has ended.
+        package let waitsForEnd: Bool
+        /// Rows have an event time.
+        package let hasTimes: Bool
 
-        package init(delayMicros: Int64, idleTimeoutMicros: Int64?) {
+        package init(
+            delayMicros: Int64, idleTimeoutMicros: Int64?, waitsForEnd: Bool = false, hasTimes: Bool = true
+        ) {
             self.delayMicros = delayMicros
             self.idleTimeoutMicros = idleTimeoutMicros
+            self.waitsForEnd = waitsForEnd
+            self.hasTimes = hasTimes
         }
     }
 
@@ -27,6 +39,8 @@ package struct WatermarkTracker: Sendable {
         package var isIdle: Bool
         /// Monotonic time of the last record, or of the start.
         package var lastRecordMicros: Int64
+        /// Nothing can follow.
+        package var hasEnded = false
         /// No record has come since the start.
         package var isSilent = true
     }
@@ -35,12 +49,15 @@ package struct WatermarkTracker: Sendable {
     package private(set) var partitions: [SourcePartition: PartitionState] = [:]
     /// For each source, microseconds since 2000-01-01; nil before it has one.
     package private(set) var watermarks: [Int64?]
+    /// For each source the latest event time when the end of the input closed windows; nil where it has not.
+    package private(set) var ends: [Int64?]
     /// Largest record timestamp seen: the clock by which state expires.
     package private(set) var clockMicros: Int64 = 0
 
     package init(rules: [SourceRule]) {
         self.rules = rules
         watermarks = rules.map { _ in nil }
+        ends = watermarks
     }
 
     /// A partition that the job reads from now on, with what an earlier life knew of it.
@@ -64,6 +81,7 @@ package struct WatermarkTracker: Sendable {
             ?? PartitionState(maxEventTime: nil, isIdle: false, lastRecordMicros: nowMicros)
         if let time = maxEventTime { state.maxEventTime = max(time, state.maxEventTime ?? time) }
         if records > 0 { state.isSilent = false }
+        state.hasEnded = hasEnded
         if hasEnded {
             state.isIdle = true
         } else if records > 0 || !isAtEnd {
@@ -77,9 +95,9 @@ package struct WatermarkTracker: Sendable {
         partitions[partition] = state
     }
 
-    /// Moves the watermarks to where the partitions allow.
-    package mutating func advance() {
-        for source in rules.indices {
+    /// Moves the watermarks to where the partitions allow. `endOfInput`: all windows close.
+    package mutating func advance(endOfInput: Bool = false) {
+        for source in rules.indices where !rules[source].waitsForEnd {
             let own = partitions.filter { $0.key.source == source }
             var active = own.values.filter { !$0.isIdle }.map(\.maxEventTime)
             if active.isEmpty, let furthest = own.values.compactMap(\.maxEventTime).max() { active = [furthest] }
@@ -98,7 +116,35 @@ package struct WatermarkTracker: Sendable {
             guard !overflow else { continue }
             watermarks[source] = max(candidate, watermarks[source] ?? candidate)
         }
+        followOthers()
+        guard endOfInput else { return }
+        for source in rules.indices {
+            let times = partitions.filter { $0.key.source == source }.values.compactMap(\.maxEventTime)
+            ends[source] = (times + [ends[source]].compactMap { $0 }).max()
+        }
     }
+
+    /// Sources that have ended go along with those that go on.
+    private mutating func followOthers() {
+        let ended = rules.indices.filter(hasEnded)
+        let others = rules.indices.filter { rules[$0].hasTimes && !hasEnded($0) }.map { watermarks[$0] }
+        guard !ended.isEmpty, let first = others.first, var least = first else { return }
+        for other in others {
+            guard let other else { return }
+            least = min(least, other)
+        }
+        for source in ended where rules[source].hasTimes {
+            watermarks[source] = max(least, watermarks[source] ?? least)
+        }
+    }
+
+    private func hasEnded(_ source: Int) -> Bool {
+        let own = partitions.filter { $0.key.source == source }
+        return !own.isEmpty && own.values.allSatisfy(\.hasEnded)
+    }
+
+    /// Whether a source's windows close at its end, which has not come.
+    package func awaitsEnd(of source: Int) -> Bool { rules[source].waitsForEnd && !hasEnded(source) }
 
     /// The partition that holds back a source's watermark: of those that are not idle one without any record, else the
     /// one whose latest record is the oldest. Nil when all are idle.
@@ -132,8 +178,9 @@ package struct WatermarkTracker: Sendable {
     }
 
     /// Takes the watermarks that a journaled boundary says.
-    package mutating func restore(watermarks: [Int64?], clock: Int64) {
+    package mutating func restore(watermarks: [Int64?], ends: [Int64?], clock: Int64) {
         self.watermarks = watermarks
+        self.ends = ends
         clockMicros = clock
     }
 

@@ -10,6 +10,10 @@ package struct PlannedJob: Sendable {
     package var comments: [String: String]
     /// What the job's state depends on.
     package var fingerprint: PlanFingerprint
+
+    /// How many lanes the job has, when so many were asked for. One where rows of files replace each other: the files
+    /// are read one after the other then.
+    package func laneCount(asked: Int? = nil) -> Int { plan.replacesRowsOfFiles ? 1 : asked ?? settings.parallelism }
 }
 
 /// From the text of a job to its plan.

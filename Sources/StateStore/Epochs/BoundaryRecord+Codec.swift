@@ -1,6 +1,7 @@
 extension BoundaryRecord {
-    /// The newest format that this program writes and reads. Format 1 had neither plan nor marks.
-    package static let formatVersion = 2
+    /// The newest format that this program writes and reads. Format 1 had neither plan nor marks, format 2 no ends of
+    /// sources.
+    package static let formatVersion = 3
 
     /// Appends the record's bytes; about 25 bytes a partition and the topic's name.
     package func encode(into buffer: inout ByteBuffer) {
@@ -17,6 +18,7 @@ extension BoundaryRecord {
         for source in sources {
             buffer.append(text: source.source)
             append(source.micros, to: &buffer)
+            append(source.endedMicros, to: &buffer)
         }
         // Neighbours usually share the topic, so its name stands only where it changes.
         buffer.append(varint: UInt64(partitions.count))
@@ -53,7 +55,7 @@ extension BoundaryRecord {
     package init(decoding bytes: UnsafeRawBufferPointer) throws(StoreError) {
         var reader = BinaryReader(bytes, what: "a boundary record")
         let version = try reader.readVarint()
-        guard version == UInt64(Self.formatVersion) || version == 1 else {
+        guard (1...UInt64(Self.formatVersion)).contains(version) else {
             throw .unsupportedVersion(
                 what: "a boundary record", found: Int(clamping: version), newestKnown: Self.formatVersion)
         }
@@ -67,7 +69,9 @@ extension BoundaryRecord {
         ledger.invalid = try reader.readSigned()
         ledger.deadLettered = try reader.readSigned()
         for _ in 0..<(try reader.readCount(bytesEach: 2)) {
-            sources.append(SourceWatermark(source: try reader.readText(), micros: try Self.readMicros(&reader)))
+            var source = SourceWatermark(source: try reader.readText(), micros: try Self.readMicros(&reader))
+            if version > 2 { source.endedMicros = try Self.readMicros(&reader) }
+            sources.append(source)
         }
         var topic = ""
         for _ in 0..<(try reader.readCount(bytesEach: 4)) {

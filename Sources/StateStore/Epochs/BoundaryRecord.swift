@@ -39,11 +39,15 @@ package struct BoundaryRecord: Equatable, Sendable {
         package var source: String
         /// Microseconds since 2000-01-01 UTC; nil before the first record.
         package var micros: Int64?
+        /// Latest event time when the end of its input closed windows; nil while that has not been. Microseconds since
+        /// 2000-01-01 UTC.
+        package var endedMicros: Int64?
 
         /// A source at its watermark.
-        package init(source: String, micros: Int64?) {
+        package init(source: String, micros: Int64?, endedMicros: Int64? = nil) {
             self.source = source
             self.micros = micros
+            self.endedMicros = endedMicros
         }
     }
 

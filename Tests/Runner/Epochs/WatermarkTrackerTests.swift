@@ -116,4 +116,45 @@ import Testing
         #expect(tracker.watermarks == [nil])
         #expect(tracker.clockMicros == 7)
     }
+
+    private let file = SourcePartition(source: 1, topic: "in.json", partition: 0)
+
+    @Test func `a file that has ended goes along with the sources that go on`() {
+        var tracker = WatermarkTracker(
+            rules: [
+                .init(delayMicros: 10, idleTimeoutMicros: nil),
+                .init(delayMicros: 0, idleTimeoutMicros: nil, waitsForEnd: true),
+            ])
+        tracker.add(first, nowMicros: 0)
+        tracker.add(file, nowMicros: 0)
+        func see(_ partition: SourcePartition, _ time: Int64, hasEnded: Bool = false) {
+            tracker.observe(
+                partition, records: 1, maxEventTime: time, maxRecordTime: nil, isAtEnd: hasEnded, hasEnded: hasEnded,
+                nowMicros: 1)
+            tracker.advance()
+        }
+        see(first, 100)
+        see(file, 500)
+        #expect(tracker.watermarks == [90, nil] && tracker.awaitsEnd(of: 1))
+        see(file, 600, hasEnded: true)
+        #expect(tracker.watermarks == [90, 90] && !tracker.awaitsEnd(of: 1))
+        see(first, 2_000)
+        #expect(tracker.watermarks == [1_990, 1_990] && tracker.ends == [nil, nil])
+    }
+
+    @Test func `the end of all input is remembered, the watermark does not move with it`() {
+        var tracker = WatermarkTracker(rules: [.init(delayMicros: 0, idleTimeoutMicros: nil, waitsForEnd: true)])
+        tracker.add(first, nowMicros: 0)
+        tracker.observe(
+            first, records: 2, maxEventTime: 70, maxRecordTime: nil, isAtEnd: true, hasEnded: true, nowMicros: 1)
+        tracker.advance(endOfInput: true)
+        #expect(tracker.watermarks == [nil] && tracker.ends == [70])
+        var again = WatermarkTracker(rules: [.init(delayMicros: 0, idleTimeoutMicros: nil, waitsForEnd: true)])
+        again.restore(watermarks: [nil], ends: [70], clock: 0)
+        again.add(first, maxEventTime: 70, nowMicros: 0)
+        again.observe(
+            first, records: 1, maxEventTime: 40, maxRecordTime: nil, isAtEnd: true, hasEnded: true, nowMicros: 1)
+        again.advance(endOfInput: true)
+        #expect(again.ends == [70])
+    }
 }

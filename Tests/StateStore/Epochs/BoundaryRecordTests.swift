@@ -20,7 +20,7 @@ import Testing
                         ? .init(offset: number(), hash: .random(in: 0 ... .max, using: &random)) : nil)
             },
             sources: (0..<Int.random(in: 0...3, using: &random)).map { index in
-                BoundaryRecord.SourceWatermark(source: "source \(index)", micros: micros())
+                BoundaryRecord.SourceWatermark(source: "source \(index)", micros: micros(), endedMicros: micros())
             },
             ledger: BoundaryRecord.Ledger(
                 consumed: number(), accepted: number(), late: number(), invalid: number(), deadLettered: number()),
@@ -53,8 +53,8 @@ import Testing
 
     @Test func `a newer format is refused by name`() throws {
         var bytes = BoundaryRecord(epoch: Epoch(1)).encoded()
-        bytes[0] = 3
-        #expect(throws: StoreError.unsupportedVersion(what: "a boundary record", found: 3, newestKnown: 2)) {
+        bytes[0] = 4
+        #expect(throws: StoreError.unsupportedVersion(what: "a boundary record", found: 4, newestKnown: 3)) {
             try bytes.withUnsafeBytes { try BoundaryRecord(decoding: $0) }
         }
     }

@@ -37,6 +37,7 @@ struct HoldUp {
         of source: Int, _ tracker: WatermarkTracker, _ nowMicros: Int64, _ unixMicros: Int64
     ) -> String {
         let name = sources[source].name
+        if tracker.awaitsEnd(of: source) { return "nothing is stuck: windows of \(name) close at the end of its files" }
         let watermark = tracker.watermarks[source]
         let place = watermark.map { "at \(rfc3339($0))" } ?? "before its first value"
         guard let partition = tracker.holder(of: source), let state = tracker.partitions[partition] else {

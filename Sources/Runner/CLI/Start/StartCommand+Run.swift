@@ -40,7 +40,7 @@ struct StartRun {
         try makeParents(of: directory)
         var launch = LaunchOptions(
             stateDirectory: directory, jobName: name,
-            laneCount: options.parallelism ?? job.settings.parallelism, console: try consoleSettings(job),
+            laneCount: job.laneCount(asked: options.parallelism), console: try consoleSettings(job),
             log: Terminal.say)
         launch.untilCaughtUp = options.untilCaughtUp
         launch.skipIfEmpty = options.skipIfEmpty

@@ -94,7 +94,10 @@ package struct OptionReference: Sendable {
     private static let everySource = [
         Row("connector", "a connector's name", "needed", "the system that is read"),
         Row("event_time", "column", "none", "the time of the event; windows and watermarks follow it"),
-        Row("watermark_delay", "duration", "0", "how far behind the latest record others may come and still count"),
+        Row(
+            "watermark_delay", "duration", "0; none for files that end",
+            "how far behind the latest record others may come and still count; without one no row of files is late, "
+                + "and their windows close at the end"),
         Row("idle_timeout", "duration", "none", "a partition that is silent for so long no longer holds the watermark"),
         Row(
             "max_future_skew", "duration", time(Limits.maxFutureSkewMicrosDefault),

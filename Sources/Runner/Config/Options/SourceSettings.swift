@@ -6,6 +6,7 @@ package struct SourceSettings: Sendable {
     /// The column that holds the event time, and the place of its name; nil without one.
     package var eventTime: OptionReader.Text?
     package var watermarkDelayMicros: Int64 = 0
+    package var declaresWatermarkDelay = false
     /// Nil: a partition holds the watermark however long it is silent.
     package var idleTimeoutMicros: Int64?
     package var maxFutureSkewMicros = Limits.maxFutureSkewMicrosDefault
@@ -93,7 +94,10 @@ private func readTimes(_ reader: inout OptionReader, _ settings: inout SourceSet
             .missingOption, "\(name) needs event_time", at: reader.valueOffset(name),
             help: ["Write event_time = 'column' with the column that holds the time of the event."])
     }
-    if let delay = reader.duration("watermark_delay", in: times) { settings?.watermarkDelayMicros = delay }
+    if let delay = reader.duration("watermark_delay", in: times) {
+        settings?.watermarkDelayMicros = delay
+        settings?.declaresWatermarkDelay = true
+    }
     let idleTimeout = reader.duration("idle_timeout", in: 1...Limits.durationMicrosMax)
     settings?.idleTimeoutMicros = idleTimeout
     if let skew = reader.duration("max_future_skew", in: times) { settings?.maxFutureSkewMicros = skew }

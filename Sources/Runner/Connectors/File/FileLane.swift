@@ -74,6 +74,8 @@ final class FileLane: LaneInput {
 
     func isAtEnd(slot: Int) -> Bool { slots[slot].toldEnd }
 
+    func hasEnded(slot: Int) -> Bool { slots[slot].toldEnd && source.isFinite }
+
     /// Bytes, as positions are bytes.
     func lag(slot: Int) -> Int64? {
         slots[slot].toldEnd && source.isFinite

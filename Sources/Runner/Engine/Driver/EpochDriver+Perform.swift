@@ -49,7 +49,7 @@ extension EpochDriver {
             parts.plan.restore(&tracker, from: journaled, nowMicros: now)
             boundary = journaled
         } else {
-            tracker.advance()
+            tracker.advance(endOfInput: order.endOfInput)
             boundary = parts.plan.boundary(order, positions, marks, tracker, ledger)
         }
         count(ledger, order)
@@ -60,7 +60,8 @@ extension EpochDriver {
             lanes[lane].send(
                 .advance(
                     LaneOrder(
-                        order: order, watermarks: tracker.watermarks, clockMicros: boundary?.clockMicros ?? 0,
+                        order: order, watermarks: tracker.watermarks, ends: tracker.ends,
+                        clockMicros: boundary?.clockMicros ?? 0,
                         blocks: blocks, isSuppressed: order.epoch <= parts.suppressedThrough)))
         }
         stops = lanes.map { _ in nil }

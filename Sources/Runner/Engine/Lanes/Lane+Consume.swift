@@ -61,14 +61,13 @@ extension Lane {
             }
             noteRecordTime(held, held.done..<end, &partitions[source][slot])
             partitions[source][slot].mark = held.batch.mark(of: end - 1)
-            if !saidNews {
-                saidNews = true
-                driver.send(.lane(.news))
-            }
+            sayNews()
         }
         let isWhole = end == held.batch.count && (targets == nil || held.batch.nextOffset <= target ?? 0)
         if isWhole {
             partitions[source][slot].position = held.batch.nextOffset
+            // What has ended no longer holds the watermark.
+            if targets == nil, inputs[source].hasEnded(slot: slot) { sayNews() }
         } else {
             partitions[source][slot].position = target ?? partitions[source][slot].position
             partitions[source][slot].isHeld = true
@@ -78,6 +77,12 @@ extension Lane {
         }
         if peers.count > 1 { pipeline.sendPartials(to: peers) }
         pauseWhenFull()
+    }
+
+    private func sayNews() {
+        guard !saidNews else { return }
+        saidNews = true
+        driver.send(.lane(.news))
     }
 
     private func noteRecordTime(_ held: HeldBatch, _ range: Range<Int>, _ state: inout LanePartition) {

@@ -16,6 +16,7 @@ struct LaneBlueprint: Sendable {
     /// The epoch that state and positions are those of.
     let epoch: Epoch
     let watermarks: [Int64?]
+    let ends: [Int64?]
     let clockMicros: Int64
     /// The lookup tables, shared by all lanes.
     let lookups: LookupTables

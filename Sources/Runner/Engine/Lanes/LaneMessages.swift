@@ -47,6 +47,8 @@ struct LaneOrder: Sendable {
     let order: EpochOrder
     /// For each source, after this boundary.
     let watermarks: [Int64?]
+    /// For each source how far its rows' times went when the end of the input closed windows.
+    let ends: [Int64?]
     /// The boundary's clock, for state that expires; microseconds since 2000-01-01.
     let clockMicros: Int64
     /// For each aggregate node, the partials of the groups that this lane owns.

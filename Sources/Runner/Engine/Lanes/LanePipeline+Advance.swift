@@ -6,6 +6,7 @@ extension LanePipeline {
     /// out yet: `finishSlice` does that.
     func advance(_ order: LaneOrder) throws(JobError) -> LaneOutput? {
         watermarks = order.watermarks
+        if order.order.endOfInput || order.order.isReplay { endFloors = floors(order.ends) }
         clockMicros = order.clockMicros
         failedRows.begin(isSuppressed: order.isSuppressed)
         do throws(OperatorError) {
@@ -172,14 +173,12 @@ extension LanePipeline {
     }
 
     private func emitOrder(_ step: Int, _ order: LaneOrder) -> EmitOrder {
-        let readers = plan.sinks.indices.filter { shape.roots[plan.sinks[$0].input.index].contains(step) }
+        let readers = readers(step)
         let isMeeting = shape.meetings.contains(step)
         let isDue = { (sink: Int) in order.order.emit & (1 << UInt64(sink)) != 0 }
         return EmitOrder(
-            watermarkMicros: watermark(of: step), endOfInput: order.order.endOfInput,
-            wantsFinal: isMeeting
-                ? shape.partings.contains(step)
-                : shape.feeders.contains(step) || readers.contains { plan.sinks[$0].emit == .final },
+            watermarkMicros: watermark(of: step), endOfInput: order.order.endOfInput && closesAtEnd(step),
+            wantsFinal: wantsFinal(step),
             wantsChanges: isMeeting || readers.contains { plan.sinks[$0].emit == .changes && isDue($0) },
             tracksChanges: isMeeting || readers.contains { plan.sinks[$0].emit == .changes },
             wantsAll: readers.contains { plan.sinks[$0].emit == .complete && isDue($0) },

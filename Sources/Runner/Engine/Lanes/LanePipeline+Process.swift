@@ -38,7 +38,7 @@ extension LanePipeline {
             result = try project.compute(flow, reject)
         case .window(let input, let assign):
             guard let flow = flows[input.index] else { return }
-            result = try window(flow, assign, watermark(of: step), reject)
+            result = try window(flow, assign, lateness(of: step), reject)
         case .aggregate(let input, let aggregate):
             guard let flow = flows[input.index], flow.batch.count > 0 else { return }
             aggregate.process(flow.batch, clockMicros: clockMicros)
@@ -54,7 +54,7 @@ extension LanePipeline {
             var sides: [Flow] = []
             for (input, side) in [(left, PairSide.left), (right, .right)] {
                 guard let flow = flows[input.index] else { continue }
-                sides.append(try self.side(flow, side, packer, watermark(of: step), reject))
+                sides.append(try self.side(flow, side, packer, lateness(of: step), reject))
             }
             result = Flow.joined(sides)
         case .running, .rank, .unpack, .pairs, .join: return

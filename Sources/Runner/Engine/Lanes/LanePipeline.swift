@@ -24,6 +24,8 @@ final class LanePipeline {
     let phases: PhaseHook
     let foldedNames: FoldedNames
     var watermarks: [Int64?]
+    /// For each step the watermark by which its rows are late because an end of the input closed their windows.
+    var endFloors: [Int64?] = []
     var clockMicros: Int64
     /// The last epoch that ended.
     var lastEpoch: Epoch
@@ -90,6 +92,7 @@ final class LanePipeline {
         foldedNames = blueprint.foldedNames
         rejects = RejectLog(blueprint.log)
         failedRows = FailedRows(plan, shape, blueprint.log)
+        endFloors = floors(blueprint.ends)
         try prime(blueprint)
     }
 

@@ -118,7 +118,7 @@ final class Crew {
                 tables: tables, memoryBytesMax: Int(memory * Limits.groupMemoryShare),
                 metadata: metadata,
                 isRestored: restored.isRestored, epoch: restored.epoch,
-                watermarks: tracker.watermarks, clockMicros: tracker.clockMicros,
+                watermarks: tracker.watermarks, ends: tracker.ends, clockMicros: tracker.clockMicros,
                 lookups: lookups, foldedNames: foldedNames,
                 makeEncoders: { () throws(SinkError) in
                     try factory.makeEncoders(

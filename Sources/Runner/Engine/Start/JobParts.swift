@@ -37,7 +37,8 @@ struct PlanParts: Sendable {
     var rules: [WatermarkTracker.SourceRule] {
         plan.sources.map {
             WatermarkTracker.SourceRule(
-                delayMicros: $0.watermarkDelayMicros, idleTimeoutMicros: $0.idleTimeoutMicros)
+                delayMicros: $0.watermarkDelayMicros, idleTimeoutMicros: $0.idleTimeoutMicros,
+                waitsForEnd: $0.waitsForEnd, hasTimes: $0.eventTime != nil)
         }
     }
 
@@ -59,7 +60,8 @@ struct PlanParts: Sendable {
             epoch: order.epoch, ledger: ledger.record, clockMicros: tracker.clockMicros, emit: order.emit,
             endOfInput: order.endOfInput, plan: fingerprint.number)
         for (index, source) in plan.sources.enumerated() {
-            record.sources.append(.init(source: source.name, micros: tracker.watermarks[index]))
+            record.sources.append(
+                .init(source: source.name, micros: tracker.watermarks[index], endedMicros: tracker.ends[index]))
         }
         for partition in positions.keys.sorted() {
             let state = tracker.partitions[partition]
@@ -106,8 +108,10 @@ struct PlanParts: Sendable {
                 partition, maxEventTime: part.watermarkMicros.map { $0 &+ delay }, isIdle: part.isIdle,
                 nowMicros: nowMicros)
         }
-        let reached = Dictionary(record.sources.map { ($0.source, $0.micros) }) { first, _ in first }
-        tracker.restore(watermarks: plan.sources.map { reached[$0.name] ?? nil }, clock: record.clockMicros)
+        let reached = Dictionary(record.sources.map { ($0.source, $0) }) { first, _ in first }
+        tracker.restore(
+            watermarks: plan.sources.map { reached[$0.name]?.micros },
+            ends: plan.sources.map { reached[$0.name]?.endedMicros }, clock: record.clockMicros)
     }
 }
 

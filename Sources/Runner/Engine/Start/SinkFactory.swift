@@ -35,7 +35,9 @@ struct SinkFactory: Sendable {
         self.console = console
         let shape = PlanShape(plan)
         tables = plan.sinks.map { sink in
-            SinkTable(sink, onError: plan.policy(of: shape.sourcesOf[sink.input.index]))
+            var table = SinkTable(sink, onError: plan.policy(of: shape.sourcesOf[sink.input.index]))
+            if case .console = sink.connector, !shape.roots[sink.input.index].isEmpty { table.orderByKey() }
+            return table
         }
         var kinds: [Kind] = []
         var systemOf: [Int] = []

@@ -34,6 +34,9 @@ extension Binder {
         }
         var plan = SourcePlan(name: table.name, sourceOffset: table.range.offset, connector: options.connector)
         plan.watermarkDelayMicros = options.watermarkDelayMicros
+        if case .file(let file) = options.connector {
+            plan.waitsForEnd = !file.follows && !options.declaresWatermarkDelay
+        }
         plan.idleTimeoutMicros = options.idleTimeoutMicros
         plan.maxFutureSkewMicros = options.maxFutureSkewMicros
         plan.onError = options.onError

@@ -103,7 +103,7 @@ extension Explanation {
         switch source.connector {
         case .generator, .postgres: return closes
         case .file(let options) where !options.follows:
-            return "windows close at the end of the files, or before: \(closes)"
+            return "windows close at the end of the files" + (source.waitsForEnd ? "" : ", or before: \(closes)")
         case .file, .kafka: break
         }
         guard let now, let end = windowEnd(spec, at: now) else { return closes }
@@ -128,9 +128,6 @@ extension Explanation {
         if let hop = try? HopWindows(spec), TimeLimits.isTimestamp(now) {
             return hop.bounds(of: hop.windows(of: now).lowerBound).end
         }
-        guard TimeLimits.isTimestamp(now), let zone = try? TimeZoneRules.load(spec.timezone),
-            let windows = try? TumblingWindows(size: spec.size, originMicros: spec.originMicros, zone: zone)
-        else { return nil }
-        return windows.bounds(of: now).end
+        return TimeLimits.isTimestamp(now) ? try? spec.tumbling().bounds(of: now).end : nil
     }
 }

@@ -58,7 +58,7 @@ package struct Explanation: Sendable {
         var parts = [
             "commits every \(describeDuration(micros: settings.commitIntervalMicros))",
             "checkpoints every \(describeDuration(micros: settings.checkpointIntervalMicros))",
-            "\(settings.parallelism) lane\(settings.parallelism == 1 ? "" : "s")",
+            "\(job.laneCount()) lane\(job.laneCount() == 1 ? "" : "s")",
             "memory \(describeByteSize(settings.memoryBytes))", "zone \(settings.timezone)",
         ]
         if let ttl = settings.stateTTLMicros { parts.append("keys forgotten after \(describeDuration(micros: ttl))") }
@@ -78,7 +78,10 @@ package struct Explanation: Sendable {
         var policy: [String] = []
         if let time = source.eventTime {
             policy.append("event time \(source.schema.fields[time].name)")
-            policy.append("watermark \(describeDuration(micros: source.watermarkDelayMicros)) behind the latest event")
+            policy.append(
+                source.waitsForEnd
+                    ? "no watermark before the end of the files"
+                    : "watermark \(describeDuration(micros: source.watermarkDelayMicros)) behind the latest event")
             if let idle = source.idleTimeoutMicros {
                 policy.append("a partition is idle after \(describeDuration(micros: idle))")
             }

@@ -8,7 +8,7 @@ extension Explanation {
                 ("name", string(source.name)), ("from", string(origin(source))),
                 ("fields", array(source.decoded.map { string($0.path.joined(separator: ".")) })),
                 ("event_time", source.eventTime.map { string(source.schema.fields[$0].name) } ?? "null"),
-                ("watermark_delay_micros", "\(source.watermarkDelayMicros)"),
+                ("watermark_delay_micros", source.waitsForEnd ? "null" : "\(source.watermarkDelayMicros)"),
                 ("idle_timeout_micros", source.idleTimeoutMicros.map { "\($0)" } ?? "null"),
                 ("on_error", string(source.onError.rawValue)), ("late", string(source.late.rawValue)),
             ])

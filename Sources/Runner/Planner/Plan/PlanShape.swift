@@ -76,6 +76,19 @@ struct PlanShape: Sendable {
     }
 }
 
+extension LogicalPlan {
+    /// Whether rows of files go as they come into a table in which the last one of a key stays.
+    var replacesRowsOfFiles: Bool {
+        let shape = PlanShape(self)
+        return sinks.contains { sink in
+            guard !sink.primaryKey.isEmpty, shape.roots[sink.input.index].isEmpty else { return false }
+            return shape.sourcesOf[sink.input.index].contains {
+                if case .file = sources[$0].connector { true } else { false }
+            }
+        }
+    }
+}
+
 extension PlanShape {
     /// Whether rows of windows that close may reach their sinks after the next epoch has begun: nothing but filters and
     /// projections lies between, and no sink gets rows as records come. Lookup tables are read between two epochs.

@@ -57,7 +57,8 @@ enum ReadingParts {
         var facts = [("on_error", source.onError.rawValue), ("late", source.late.rawValue)]
         guard let column = source.eventTime else { return facts + [("event_time", "none")] }
         facts.append(("event_time", source.schema.fields[column].name))
-        facts.append(("watermark_delay", describeDuration(micros: source.watermarkDelayMicros)))
+        let delay = source.waitsForEnd ? "none" : describeDuration(micros: source.watermarkDelayMicros)
+        facts.append(("watermark_delay", delay))
         facts.append(("idle_timeout", source.idleTimeoutMicros.map { describeDuration(micros: $0) } ?? "none"))
         facts.append(("max_future_skew", describeDuration(micros: source.maxFutureSkewMicros)))
         return facts

@@ -24,6 +24,8 @@ package struct SourcePlan: Sendable {
     /// Position in `columns` of the event time; `nil` without one.
     package var eventTime: Int?
     package var watermarkDelayMicros: Int64
+    /// Files that end, without a `watermark_delay`: no row is late, windows close at the end.
+    package var waitsForEnd: Bool
     /// `nil`: a partition holds the watermark however long it is silent.
     package var idleTimeoutMicros: Int64?
     package var maxFutureSkewMicros: Int64
@@ -42,6 +44,7 @@ package struct SourcePlan: Sendable {
         schema = Schema([])
         eventTime = nil
         watermarkDelayMicros = 0
+        waitsForEnd = false
         idleTimeoutMicros = nil
         maxFutureSkewMicros = 3_600_000_000
         onError = .skip

@@ -1,0 +1,61 @@
+import Operators
+
+// When all input has ended, every window closes whose rows somebody waits for, whatever the watermark says. The job may
+// be started again when there are more files. What was closed stays closed: rows of those windows are late then.
+//
+//     first run    rows to 10:40     [10:00 ==== given out ==|
+//     second run   a row at 10:50    late; one at 11:05 opens the next window
+
+extension LanePipeline {
+    /// The watermark by which a row of a node is late.
+    func lateness(of step: Int) -> Int64? {
+        guard let floor = endFloors[step] else { return watermark(of: step) }
+        return watermark(of: step).map { max($0, floor) } ?? floor
+    }
+
+    /// The sinks that an aggregate's rows go to.
+    func readers(_ step: Int) -> [Int] {
+        plan.sinks.indices.filter { shape.roots[plan.sinks[$0].input.index].contains(step) }
+    }
+
+    /// Whether somebody reads an aggregate's final rows.
+    func wantsFinal(_ step: Int) -> Bool {
+        if shape.meetings.contains(step) { return shape.partings.contains(step) }
+        return shape.feeders.contains(step) || readers(step).contains { plan.sinks[$0].emit == .final }
+    }
+
+    /// Whether the end of the input closes an aggregate's windows. Where only changes are read everything is out
+    /// already, and the windows may go on in another run; but windows without rows are told when they are over.
+    func closesAtEnd(_ step: Int) -> Bool {
+        guard case .aggregate(_, let aggregate) = steps[step] else { return false }
+        return wantsFinal(step) || aggregate.fillsGaps
+    }
+
+    /// For each step the watermark that closes what the ends of its sources' inputs closed; nil where that is nothing.
+    func floors(_ ends: [Int64?]) -> [Int64?] {
+        steps.indices.map { step in
+            guard let end = shape.clocks[step].compactMap({ ends[$0] }).max() else { return nil }
+            switch steps[step] {
+            case .window(_, let assign): return closesAbove(step) ? assign.lastEnd(of: end) : nil
+            case .sides:
+                let above = steps.indices.compactMap { other -> Int64? in
+                    guard case .window(_, let assign) = steps[other], isAbove(other, step), closesAbove(other) else {
+                        return nil
+                    }
+                    return assign.lastEnd(of: end)
+                }
+                let own = shape.partings.contains { isAbove($0, step) } ? [end + 1] : []
+                return (above + own).max()
+            default: return nil
+            }
+        }
+    }
+
+    private func closesAbove(_ step: Int) -> Bool {
+        aggregates.contains { isAbove($0, step) && closesAtEnd($0) }
+    }
+
+    private func isAbove(_ step: Int, _ other: Int) -> Bool {
+        plan.nodes[step].inputs.contains { $0.index == other || isAbove($0.index, other) }
+    }
+}
