@@ -47,8 +47,9 @@ import Testing
         return String(child.outputText.split(separator: "\n").last ?? "")
     }
 
-    @Test func `windows that the end closed stay closed, those that only change go on`() throws {
-        let run = try job(
+    /// Windows whose final rows are given out, that overlap, that are only shown, and a total without windows.
+    private func windows() throws -> JobRun {
+        try job(
             source("events", "*.json")
                 + sink(
                     "months", "month timestamptz, n bigint",
@@ -64,14 +65,18 @@ import Testing
                     "SELECT window_start, sum(v) FROM tumble(events, at, interval '1 year') GROUP BY window_start",
                     emit: "complete")
                 + sink("total", "n bigint, v bigint", "SELECT count(*), sum(v) FROM events", emit: "complete"))
+    }
+
+    private func putFirst() throws {
         try put("1.json", [(1, 10, "01-01T10:00:00"), (2, 20, "01-01T11:00:00")])
-        #expect(try self.run(run).contains("\"late\":0"))
-        #expect(try lines("months") == ["2025-01-01 00:00:00+00,2"])
-        #expect(try lines("sliding") == ["2024-12-31 00:00:00+00,2", "2025-01-01 00:00:00+00,2"])
-        #expect(try lines("present") == ["2025-01-01 00:00:00+00,30"])
-        // One in each closed window, one in windows of which one is closed, and one ahead of them.
+    }
+
+    /// One in each closed window, one in windows of which one is closed, and one ahead of them.
+    private func putMore() throws {
         try put("2.json", [(3, 5, "01-01T12:00:00"), (4, 6, "01-02T12:00:00"), (5, 7, "02-03T00:00:00")])
-        #expect(try self.run(run).contains("\"late\":2"))
+    }
+
+    private func expectAll() throws {
         #expect(try lines("months") == ["2025-01-01 00:00:00+00,2", "2025-02-01 00:00:00+00,1"])
         #expect(
             try lines("sliding") == [
@@ -80,6 +85,31 @@ import Testing
             ])
         #expect(try lines("present") == ["2025-01-01 00:00:00+00,48"])
         #expect(try lines("total") == ["5,48"])
+    }
+
+    @Test func `windows that the end closed stay closed, those that only change go on`() throws {
+        let run = try windows()
+        try putFirst()
+        #expect(try self.run(run).contains("\"late\":0"))
+        #expect(try lines("months") == ["2025-01-01 00:00:00+00,2"])
+        #expect(try lines("sliding") == ["2024-12-31 00:00:00+00,2", "2025-01-01 00:00:00+00,2"])
+        #expect(try lines("present") == ["2025-01-01 00:00:00+00,30"])
+        try putMore()
+        #expect(try self.run(run).contains("\"late\":2"))
+        try expectAll()
+    }
+
+    @Test(arguments: [
+        "exchanged", "journaled", "checkpointLinked", "manifestWritten", "beforeCommit", "duringCommit", "afterCommit",
+    ])
+    func `a run that is killed at its end gives what it would have given`(_ phase: String) throws {
+        let run = try windows()
+        for put in [putFirst, putMore] {
+            try put()
+            #expect(try run.run(until: phase, ["--until-caught-up"]).isKilled)
+            _ = try self.run(run)
+        }
+        try expectAll()
     }
 
     @Test func `sessions that the end closed get no more rows and no neighbour that overlaps`() throws {
