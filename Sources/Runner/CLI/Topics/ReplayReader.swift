@@ -76,9 +76,8 @@ final class LineReader {
     /// The first byte that is no white space and no byte order mark; nothing is taken. Only before anything was read.
     func peek() throws(SourceError) -> UInt8? {
         while true {
-            var rest = buffer[start...]
-            if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-            if let byte = rest.first(where: { $0 != 32 && !(9...13).contains($0) }) { return byte }
+            let rest = buffer[start...]
+            if let byte = rest[rest.textStart...].first(where: { $0 != 32 && !(9...13).contains($0) }) { return byte }
             guard !ended, buffer.count <= Self.lineBytesMax else { return nil }
             try fill()
         }
@@ -156,7 +155,7 @@ final class CSVRecords: ReplayRecords {
         guard var header = try lines.next() else {
             throw .badInput(path: lines.path, line: 1, reason: "the file is empty: a header line is wanted")
         }
-        if header.starts(with: [0xEF, 0xBB, 0xBF]) { header.removeFirst(3) }
+        header.removeFirst(header.textStart)
         var raw: [UInt8] = []
         let fields = try Self.split(header, lines, &raw).get()
         let names = fields.map { String(decoding: $0.bytes, as: UTF8.self) }

@@ -44,6 +44,7 @@ enum FileList {
     /// when the rest of the line may still come; else at the file's end. Nil when it is not there.
     static func end(_ path: String, _ options: FileSourceOptions) -> Int64? {
         guard let length = length(path) else { return nil }
+        guard options.layout == nil || options.follows else { return length }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         // Reading says what is wrong.
         guard descriptor >= 0 else { return length }
@@ -53,9 +54,7 @@ enum FileList {
             let found = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(at)) }
             return bytes[..<max(0, found)]
         }
-        let head = read(0, bytes.count)
-        let first = head.dropFirst(head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0).first { $0 > 32 }
-        let isArray = options.layout == nil && first == UInt8(ascii: "[")
+        let isArray = options.layout == nil && read(0, bytes.count).arrayStart != nil
         guard isArray || options.follows else { return length }
         var at = length
         while at > 0 {

@@ -102,12 +102,12 @@ final class FileReading {
         let piece = try piece(at: 0, bytes: 1 << 20)
         let bytes = piece.bytes
         try refuseForeign(bytes)
-        var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var at = bytes.textStart
         if let layout = options.layout {
             if layout.hasHeader { at = try readHeader(piece, layout, from: at) }
-        } else if let first = bytes[at...].firstIndex(where: { $0 > 32 }), bytes[first] == UInt8(ascii: "[") {
+        } else if let bracket = bytes.arrayStart {
             isArray = true
-            at = first + 1
+            at = bracket + 1
         }
         // An empty file that is followed may still get its header.
         if piece.count > 0 { firstRecord = Int64(at) }
