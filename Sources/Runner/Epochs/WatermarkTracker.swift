@@ -101,18 +101,8 @@ package struct WatermarkTracker: Sendable {
             let own = partitions.filter { $0.key.source == source }
             var active = own.values.filter { !$0.isIdle }.map(\.maxEventTime)
             if active.isEmpty, let furthest = own.values.compactMap(\.maxEventTime).max() { active = [furthest] }
-            guard !active.isEmpty else { continue }
-            var least = Int64.max
-            var isHeld = false
-            for time in active {
-                guard let time else {
-                    isHeld = true
-                    break
-                }
-                least = min(least, time)
-            }
-            guard !isHeld else { continue }
-            let (candidate, overflow) = least.subtractingReportingOverflow(rules[source].delayMicros)
+            guard let time = least(active) else { continue }
+            let (candidate, overflow) = time.subtractingReportingOverflow(rules[source].delayMicros)
             guard !overflow else { continue }
             watermarks[source] = max(candidate, watermarks[source] ?? candidate)
         }
@@ -128,14 +118,16 @@ package struct WatermarkTracker: Sendable {
     private mutating func followOthers() {
         let ended = rules.indices.filter(hasEnded)
         let others = rules.indices.filter { rules[$0].hasTimes && !hasEnded($0) }.map { watermarks[$0] }
-        guard !ended.isEmpty, let first = others.first, var least = first else { return }
-        for other in others {
-            guard let other else { return }
-            least = min(least, other)
-        }
+        guard !ended.isEmpty, let time = least(others) else { return }
         for source in ended where rules[source].hasTimes {
-            watermarks[source] = max(least, watermarks[source] ?? least)
+            watermarks[source] = max(time, watermarks[source] ?? time)
         }
+    }
+
+    /// The least of some times; nil when there are none, and when one of them is not known yet: it holds the others.
+    private func least(_ times: [Int64?]) -> Int64? {
+        let known = times.compactMap { $0 }
+        return known.count == times.count ? known.min() : nil
     }
 
     private func hasEnded(_ source: Int) -> Bool {
