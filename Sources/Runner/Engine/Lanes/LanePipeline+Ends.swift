@@ -36,26 +36,22 @@ extension LanePipeline {
         steps.indices.map { step in
             guard let end = shape.clocks[step].compactMap({ ends[$0] }).max() else { return nil }
             switch steps[step] {
-            case .window(_, let assign): return closesAbove(step) ? assign.lastEnd(of: end) : nil
+            case .window: return closedEnd(step, end)
             case .sides:
-                let above = steps.indices.compactMap { other -> Int64? in
-                    guard case .window(_, let assign) = steps[other], isAbove(other, step), closesAbove(other) else {
-                        return nil
-                    }
-                    return assign.lastEnd(of: end)
-                }
-                let own = shape.partings.contains { isAbove($0, step) } ? [end + 1] : []
+                let above = steps.indices.compactMap { plan.reaches(step, from: $0) ? closedEnd($0, end) : nil }
+                let own = shape.partings.contains { plan.reaches(step, from: $0) } ? [end + 1] : []
                 return (above + own).max()
             default: return nil
             }
         }
     }
 
-    private func closesAbove(_ step: Int) -> Bool {
-        aggregates.contains { isAbove($0, step) && closesAtEnd($0) }
-    }
-
-    private func isAbove(_ step: Int, _ other: Int) -> Bool {
-        plan.nodes[step].inputs.contains { $0.index == other || isAbove($0.index, other) }
+    /// The watermark that closes the windows that a step gives to rows up to a time; nil where it gives none, and where
+    /// the end closes no aggregate above it.
+    private func closedEnd(_ step: Int, _ time: Int64) -> Int64? {
+        guard case .window(_, let assign) = steps[step],
+            aggregates.contains(where: { plan.reaches(step, from: $0) && closesAtEnd($0) })
+        else { return nil }
+        return assign.lastEnd(of: time)
     }
 }

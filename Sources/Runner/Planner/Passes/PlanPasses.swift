@@ -260,10 +260,6 @@ extension LogicalPlan {
         return found
     }
 
-    private func reaches(_ root: Int, from node: Int) -> Bool {
-        node == root || nodes[node].inputs.contains { reaches(root, from: $0.index) }
-    }
-
     private func column(of key: Int, _ root: Int, in node: Int) -> Int? {
         if node == root { return key }
         switch nodes[node].kind {

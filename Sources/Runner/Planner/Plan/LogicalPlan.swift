@@ -16,6 +16,13 @@ package struct LogicalPlan: Sendable {
     package init() {}
 }
 
+extension LogicalPlan {
+    /// Whether the rows of `node` are made of those of `root`; also where both are the same node.
+    func reaches(_ root: Int, from node: Int) -> Bool {
+        node == root || nodes[node].inputs.contains { reaches(root, from: $0.index) }
+    }
+}
+
 /// Position of a node in `LogicalPlan.nodes`.
 package struct NodeID: Hashable, Sendable {
     package let index: Int

@@ -55,10 +55,7 @@ extension LogicalPlan {
 
     /// Name of the first sink whose rows a node helps to make.
     private func owner(of node: NodeID) -> String {
-        func reads(_ reader: NodeID) -> Bool {
-            reader == node || nodes[reader.index].inputs.contains(where: reads)
-        }
-        return sinks.first { reads($0.input) }?.name ?? ""
+        sinks.first { reaches(node.index, from: $0.input.index) }?.name ?? ""
     }
 
     /// What a node keeps and over which rows, in words; nil for nodes without state.
