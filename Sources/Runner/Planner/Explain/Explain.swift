@@ -55,10 +55,11 @@ package struct Explanation: Sendable {
 
     private var heading: String {
         let settings = job.settings
+        let lanes = job.laneCount()
         var parts = [
             "commits every \(describeDuration(micros: settings.commitIntervalMicros))",
             "checkpoints every \(describeDuration(micros: settings.checkpointIntervalMicros))",
-            "\(job.laneCount()) lane\(job.laneCount() == 1 ? "" : "s")",
+            "\(lanes) lane\(lanes == 1 ? "" : "s")",
             "memory \(describeByteSize(settings.memoryBytes))", "zone \(settings.timezone)",
         ]
         if let ttl = settings.stateTTLMicros { parts.append("keys forgotten after \(describeDuration(micros: ttl))") }
