@@ -62,59 +62,25 @@ struct FourSinkTests {
     }
 
     private final class Four {
-        let topics: Topics
-        let topic: String
-        let postgres: Database
-        let maria: MariaDatabase
-        let run: JobRun
-        let folder = Tree.scratch()
+        let job: SharedJob
         var lives: [Life] = []
-        private(set) var sent = 0
 
-        init() throws {
-            topics = try Topics()
-            topic = Topics.name("four")
-            try topics.create(topic, partitions: 2)
-            postgres = try Database()
-            maria = try MariaDatabase()
-            run = try JobRun(
-                text: FourSinkTests.text(topic),
-                environment: [
-                    "KAFKA_BROKERS": topics.brokers, "RUNNER_CONN_WAREHOUSE": postgres.uri,
-                    "RUNNER_CONN_WORKSHOP": maria.uri, "OUT": folder,
-                ])
-            try postgres.query("CREATE SCHEMA oracle")
-        }
-
-        func send(_ count: Int) throws {
-            try topics.send(
-                (sent..<(sent + count)).map { index in
-                    let time = 1_617_000_000 + index * 3
-                    let region = ["\"ID\"", "\"id\"", "null", "\"\"", "\"it's \\\\ ü🦊\""][index % 5]
-                    return TopicRecord(
-                        topic: topic, partition: Int32(index % 2),
-                        value: """
-                            {"id": \(index), "region": \(region), \
-                            "price": \(index * 7_919 % 1_000_003).\(10 + index % 90), "timestamp": \(time)}
-                            """, timestampMilliseconds: Int64(time) * 1_000)
-                })
-            try postgres.load(Array(topics.records[sent...]))
-            sent += count
-        }
+        init() throws { job = try SharedJob("four", text: FourSinkTests.text) }
 
         /// A life that ends in a phase; false when it had caught up before the phase came.
         func kill(in phase: String, lanes: Int) throws -> Bool {
-            let (isKilled, child) = try run.run(until: phase, ["--until-caught-up", "-p", "\(lanes)"])
+            let (isKilled, child) = try job.run.run(until: phase, ["--until-caught-up", "-p", "\(lanes)"])
             note(child, endedWell: !isKilled)
             return isKilled
         }
 
-        func catchUp(lanes: Int) throws { note(try run.catchUp(lanes: lanes).child, endedWell: true) }
+        func catchUp(lanes: Int) throws { note(try job.run.catchUp(lanes: lanes).child, endedWell: true) }
 
         /// A life that runs on until MySQL, which commits after PostgreSQL, has everything; then it is killed.
         func killFromOutside() throws {
-            let child = try run.start(["-o", "json", "-p", "2"])
-            let isThere = try maria.wait(for: "\(sent)", "SELECT JSON_VALUE(ledger, '$.consumed') FROM millrace_job")
+            let child = try job.run.start(["-o", "json", "-p", "2"])
+            let isThere = try job.maria.wait(
+                for: "\(job.sent)", "SELECT JSON_VALUE(ledger, '$.consumed') FROM millrace_job")
             child.send(signal: SIGKILL)
             #expect(try child.wait() == 128 + SIGKILL && isThere, "\(child.errorText.suffix(1_000))")
             note(child, endedWell: false)
@@ -130,10 +96,10 @@ struct FourSinkTests {
 
         /// Where each sink says it stands: the job's UUID and the epoch.
         func standings() throws -> [String] {
-            let ours = try postgres.value("SELECT concat_ws(' ', job_uuid, epoch) FROM millrace.job")
-            let theirs = try maria.value("SELECT concat_ws(' ', job_uuid, epoch) FROM millrace_job")
+            let ours = try job.postgres.value("SELECT concat_ws(' ', job_uuid, epoch) FROM millrace.job")
+            let theirs = try job.maria.value("SELECT concat_ws(' ', job_uuid, epoch) FROM millrace_job")
             let manifests = try ["detail/.millrace", ".millrace/totals.parquet", "minutes/.millrace"].map {
-                try FourSinkTests.standing("\(folder)/\($0)/manifest")
+                try FourSinkTests.standing("\(job.folder)/\($0)/manifest")
             }
             return [ours, theirs] + manifests
         }
@@ -141,8 +107,8 @@ struct FourSinkTests {
         func checkStandings(_ when: String) throws {
             let found = try standings()
             #expect(Set(found).count == 1 && found.allSatisfy { !$0.isEmpty }, "\(when): \(found)")
-            let consumed = try postgres.value("SELECT ledger ->> 'consumed' FROM millrace.job")
-            #expect(consumed == "\(sent)", "\(when)")
+            let consumed = try job.postgres.value("SELECT ledger ->> 'consumed' FROM millrace.job")
+            #expect(consumed == "\(job.sent)", "\(when)")
         }
     }
 
@@ -183,7 +149,7 @@ struct FourSinkTests {
         ]
         var kills = 0
         for (round, phase) in phases.enumerated() {
-            try four.send(100)
+            try four.job.send(100)
             if try four.kill(in: phase, lanes: 1 + round % 2) { kills += 1 }
             // Half of the time the next life is killed as well, before it has caught up.
             if round % 2 == 1, try four.kill(in: phases[phases.count - 1 - round], lanes: 2) { kills += 1 }
@@ -191,9 +157,9 @@ struct FourSinkTests {
             try four.checkStandings("after \(phase)")
         }
         #expect(kills >= phases.count)
-        try four.send(100)
+        try four.job.send(100)
         try four.killFromOutside()
-        try four.send(100)
+        try four.job.send(100)
         try four.catchUp(lanes: 2)
         try four.checkStandings("after kill -9")
         try checkTables(four)
@@ -202,7 +168,8 @@ struct FourSinkTests {
 
     /// Every table against PostgreSQL's own computation of what was sent, both ways.
     private func checkTables(_ four: Four) throws {
-        let database = four.postgres
+        let job = four.job
+        let database = job.postgres
         // Which windows are over follows from the slower partition's last time, not from what the job says.
         try database.query(
             """
@@ -230,9 +197,9 @@ struct FourSinkTests {
             ),
         ]
         for (name, columns, typed) in tables {
-            let folder = name == "totals" ? "\(four.folder)/totals.parquet" : "\(four.folder)/\(name)"
+            let folder = name == "totals" ? "\(job.folder)/totals.parquet" : "\(job.folder)/\(name)"
             let pattern = name == "totals" ? folder : "\(folder)/*.parquet"
-            try database.copy("SELECT \(columns) FROM \(name)", from: four.maria, into: "oracle.mysql_\(name)", typed)
+            try database.copy("SELECT \(columns) FROM \(name)", from: job.maria, into: "oracle.mysql_\(name)", typed)
             try ParquetReaders.loadByRunner(pattern, into: "oracle.files_\(name)", typed, of: database)
             var found = ["public.\(name)", "oracle.mysql_\(name)", "oracle.files_\(name)"]
             if ParquetReaders.areWanted {
@@ -262,9 +229,9 @@ struct FourSinkTests {
             if life.endedWell { settled = shown }
         }
         let values = shown.sorted().map { "($json$\($0)$json$)" }.joined(separator: ", ")
-        try four.postgres.query(
+        try four.job.postgres.query(
             "CREATE TABLE oracle.lines (line jsonb); INSERT INTO oracle.lines VALUES \(values)")
-        let wrong = try four.postgres.difference(
+        let wrong = try four.job.postgres.difference(
             """
             SELECT (line ->> 'window_start')::timestamptz, line ->> 'region', (line ->> 'n')::bigint,
                    (line ->> 'total')::numeric(20, 2)

@@ -57,136 +57,13 @@ struct MixedSinkTests {
         """
     }
 
-    private final class Mixed {
-        let topics: Topics
-        let topic: String
-        let postgres: Database
-        let maria: MariaDatabase
-        let run: JobRun
-        let folder = Tree.scratch()
-        private var loaded = 0
-
-        init(ownServer: Bool = false) throws {
-            topics = try Topics()
-            topic = Topics.name("mixed")
-            try topics.create(topic, partitions: 2)
-            postgres = try Database()
-            maria = try MariaDatabase(ownServer: ownServer)
-            run = try JobRun(
-                text: MixedSinkTests.text(topic),
-                environment: [
-                    "KAFKA_BROKERS": topics.brokers, "RUNNER_CONN_WAREHOUSE": postgres.uri,
-                    "RUNNER_CONN_WORKSHOP": maria.uri, "OUT": folder,
-                ])
-            try postgres.query("CREATE SCHEMA oracle")
-        }
-
-        func send(_ range: Range<Int>) throws {
-            try topics.send(
-                range.map { index in
-                    let time = 1_617_000_000 + index * 3
-                    let region = ["\"ID\"", "\"id\"", "null", "\"\"", "\"it's \\\\ ü🦊\""][index % 5]
-                    let isBad = index % 50 == 17
-                    return TopicRecord(
-                        topic: topic, partition: Int32(index % 2), key: isBad ? "bad" : nil,
-                        value: """
-                            {"id": \(isBad ? "\"?\"" : "\(index)"), "region": \(region), \
-                            "price": \(index * 7_919 % 1_000_003).\(10 + index % 90), "timestamp": \(time)}
-                            """, timestampMilliseconds: Int64(time) * 1_000)
-                })
-            try postgres.load(Array(topics.records[loaded...]))
-            loaded = topics.records.count
-        }
-
-        /// Every table of both databases against PostgreSQL's own computation, both ways.
-        func check(_ when: String) throws {
-            try postgres.query(
-                """
-                DROP VIEW IF EXISTS oracle.e;
-                CREATE VIEW oracle.e AS
-                SELECT (j ->> 'id')::bigint AS id, j ->> 'region' AS region, (j ->> 'price')::numeric(12, 2) AS price,
-                       to_timestamp((j ->> 'timestamp')::bigint) AS ts
-                FROM (SELECT value::jsonb AS j FROM raw WHERE key IS NULL) r;
-                """)
-            try postgres.copy(
-                "SELECT id, region, price, `timestamp` FROM detail", from: maria, into: "oracle.detail_my",
-                "id bigint, region text, price numeric, ts timestamptz")
-            try postgres.copy(
-                "SELECT region, n, total FROM totals", from: maria, into: "oracle.totals_my",
-                "region text, n bigint, total numeric")
-            try postgres.copy(
-                "SELECT window_start, region, n FROM minutes", from: maria, into: "oracle.minutes_my",
-                "s timestamptz, region text, n bigint")
-            let detail = "SELECT id, region, price, ts FROM oracle.e"
-            let totals = "SELECT region, count(*), sum(price) FROM oracle.e GROUP BY region"
-            let pairs = [
-                ("SELECT id, region, price, \"timestamp\" FROM public.detail", detail),
-                ("SELECT * FROM oracle.detail_my", detail),
-                ("SELECT region, n, total FROM public.totals", totals), ("SELECT * FROM oracle.totals_my", totals),
-                (
-                    "SELECT * FROM oracle.minutes_my",
-                    """
-                    SELECT * FROM (SELECT date_trunc('minute', ts) AS s, region, count(*) FROM oracle.e GROUP BY 1, 2) m
-                    WHERE s + interval '1 minute' <= (SELECT watermark FROM millrace.job)
-                    """
-                ),
-                (
-                    "SELECT topic, partition, \"offset\", record FROM millrace.dead_letter",
-                    """
-                    SELECT topic, partition, "offset", convert_to(value, 'UTF8') FROM raw WHERE key = 'bad'
-                    """
-                ),
-            ]
-            for (ours, expected) in pairs {
-                let wrong = try postgres.difference(ours, expected)
-                #expect(wrong.isEmpty, "\(when): \(ours): \(wrong.prefix(6))")
-            }
-            let here = try postgres.value(
-                "SELECT epoch || ' ' || (ledger ->> 'consumed') || ' ' || job_uuid FROM millrace.job")
-            let there = try maria.query(
-                "SELECT concat_ws(' ', epoch, JSON_VALUE(ledger, '$.consumed'), job_uuid) FROM millrace_job")
-            #expect([here] == there, "\(when)")
-            #expect(here.contains(" \(loaded) "), "\(when): \(here)")
-            #expect(try maria.value("SELECT count(*) FROM millrace_dead_letter") == "0")
-            if Topics.isReal { try checkTopicsAndFiles(when, detail, totals) }
-        }
-
-        /// A record that came twice, one of an open transaction, a row in two files: each would be seen.
-        private func checkTopicsAndFiles(_ when: String, _ detail: String, _ totals: String) throws {
-            try postgres.query("DROP TABLE IF EXISTS oracle.td, oracle.tt, oracle.files")
-            try postgres.load(try topics.committed("\(topic)-detail"), into: "oracle.td")
-            try postgres.load(try topics.committed("\(topic)-totals"), into: "oracle.tt")
-            try postgres.query("CREATE TABLE oracle.files (id bigint, region text, price numeric, ts timestamptz)")
-            for name in Tree.list("\(folder)/detail") where name.hasSuffix(".csv") {
-                let rows = try Tree.read("\(folder)/detail/\(name)")
-                try postgres.query("COPY oracle.files FROM STDIN WITH (FORMAT csv);\n\(rows)\\.\n")
-            }
-            let pairs = [
-                (
-                    """
-                    SELECT (j ->> 'id')::bigint, j ->> 'region', (j ->> 'price')::numeric, (j ->> 'timestamp')::timestamptz
-                    FROM (SELECT value::jsonb AS j FROM oracle.td) r
-                    """, detail
-                ),
-                (
-                    """
-                    SELECT j ->> 'region', (j ->> 'n')::bigint, (j ->> 'total')::numeric FROM (
-                        SELECT DISTINCT ON (key) value::jsonb AS j FROM oracle.tt ORDER BY key, "offset" DESC) r
-                    """, totals
-                ),
-                ("SELECT key::jsonb -> 'region' FROM oracle.tt", "SELECT value::jsonb -> 'region' FROM oracle.tt"),
-                ("SELECT id, region, price, ts FROM oracle.files", detail),
-            ]
-            for (ours, expected) in pairs {
-                let wrong = try postgres.difference(ours, expected)
-                #expect(wrong.isEmpty, "\(when): \(ours): \(wrong.prefix(6))")
-            }
-        }
+    private func job(ownServer: Bool = false) throws -> SharedJob {
+        try SharedJob("mixed", ownServer: ownServer, isBad: { $0 % 50 == 17 }, text: MixedSinkTests.text)
     }
 
     /// A phase of a commit comes once for each system: PostgreSQL's, MySQL's, then Kafka's and that of the files.
     @Test func `killed in each phase of each commit, all sinks stand at one epoch`() throws {
-        let mixed = try Mixed()
+        let mixed = try job()
         var kills = 0
         var phases = [
             "journaled:1", "beforeCommit:1", "duringCommit:1", "afterCommit:1", "beforeCommit:2", "duringCommit:2",
@@ -196,7 +73,7 @@ struct MixedSinkTests {
             phases += [3, 4].flatMap { ["beforeCommit:\($0)", "duringCommit:\($0)", "afterCommit:\($0)"] }
         }
         for (round, phase) in phases.enumerated() {
-            try mixed.send(round * 200..<(round + 1) * 200)
+            try mixed.send(200)
             if try mixed.run.runUntilKilled(phase, lanes: 1 + round % 2) { kills += 1 }
             // Half of the time the next life is killed as well, before it has caught up.
             if round % 2 == 1 {
@@ -209,29 +86,116 @@ struct MixedSinkTests {
     }
 
     @Test func `a new machine without the state finds it in both databases`() throws {
-        let mixed = try Mixed()
-        try mixed.send(0..<300)
+        let mixed = try job()
+        try mixed.send(300)
         // PostgreSQL has the epoch, MySQL does not; the state directory is lost with the machine.
         #expect(try mixed.run.runUntilKilled("beforeCommit:2", lanes: 2))
         try Child.output("rm", ["-rf", mixed.run.stateDirectory])
-        try mixed.send(300..<400)
+        try mixed.send(100)
         try mixed.run.catchUp(lanes: 1)
         try mixed.check("on the new machine")
     }
 
     @Test(arguments: [true, false])
     func `a database that is away for a while gets what it missed`(_ inGoodOrder: Bool) throws {
-        let mixed = try Mixed(ownServer: true)
-        try mixed.send(0..<200)
+        let mixed = try job(ownServer: true)
+        try mixed.send(200)
         let child = try mixed.run.start(["-p", "2"])
         #expect(try mixed.maria.wait(for: "196", "SELECT count(*) FROM detail"))
         if inGoodOrder { mixed.maria.stop() } else { try mixed.maria.kill() }
-        try mixed.send(200..<400)
+        try mixed.send(200)
         #expect(child.read { $0.errorText.contains("again in") }, "\(child.errorText.suffix(1_000))")
         try mixed.maria.start()
         #expect(try mixed.maria.wait(for: "392", "SELECT count(*) FROM detail"))
         child.send(signal: SIGTERM)
         #expect(try child.wait() == 0, "\(child.errorText.suffix(1_000))")
         try mixed.check("after the database came back")
+    }
+}
+
+extension SharedJob {
+    /// Every table of both databases against PostgreSQL's own computation, both ways.
+    fileprivate func check(_ when: String) throws {
+        try postgres.query(
+            """
+            DROP VIEW IF EXISTS oracle.e;
+            CREATE VIEW oracle.e AS
+            SELECT (j ->> 'id')::bigint AS id, j ->> 'region' AS region, (j ->> 'price')::numeric(12, 2) AS price,
+                   to_timestamp((j ->> 'timestamp')::bigint) AS ts
+            FROM (SELECT value::jsonb AS j FROM raw WHERE key IS NULL) r;
+            """)
+        try postgres.copy(
+            "SELECT id, region, price, `timestamp` FROM detail", from: maria, into: "oracle.detail_my",
+            "id bigint, region text, price numeric, ts timestamptz")
+        try postgres.copy(
+            "SELECT region, n, total FROM totals", from: maria, into: "oracle.totals_my",
+            "region text, n bigint, total numeric")
+        try postgres.copy(
+            "SELECT window_start, region, n FROM minutes", from: maria, into: "oracle.minutes_my",
+            "s timestamptz, region text, n bigint")
+        let detail = "SELECT id, region, price, ts FROM oracle.e"
+        let totals = "SELECT region, count(*), sum(price) FROM oracle.e GROUP BY region"
+        let pairs = [
+            ("SELECT id, region, price, \"timestamp\" FROM public.detail", detail),
+            ("SELECT * FROM oracle.detail_my", detail),
+            ("SELECT region, n, total FROM public.totals", totals), ("SELECT * FROM oracle.totals_my", totals),
+            (
+                "SELECT * FROM oracle.minutes_my",
+                """
+                SELECT * FROM (SELECT date_trunc('minute', ts) AS s, region, count(*) FROM oracle.e GROUP BY 1, 2) m
+                WHERE s + interval '1 minute' <= (SELECT watermark FROM millrace.job)
+                """
+            ),
+            (
+                "SELECT topic, partition, \"offset\", record FROM millrace.dead_letter",
+                """
+                SELECT topic, partition, "offset", convert_to(value, 'UTF8') FROM raw WHERE key = 'bad'
+                """
+            ),
+        ]
+        for (ours, expected) in pairs {
+            let wrong = try postgres.difference(ours, expected)
+            #expect(wrong.isEmpty, "\(when): \(ours): \(wrong.prefix(6))")
+        }
+        let here = try postgres.value(
+            "SELECT epoch || ' ' || (ledger ->> 'consumed') || ' ' || job_uuid FROM millrace.job")
+        let there = try maria.query(
+            "SELECT concat_ws(' ', epoch, JSON_VALUE(ledger, '$.consumed'), job_uuid) FROM millrace_job")
+        #expect([here] == there, "\(when)")
+        #expect(here.contains(" \(sent) "), "\(when): \(here)")
+        #expect(try maria.value("SELECT count(*) FROM millrace_dead_letter") == "0")
+        if Topics.isReal { try checkTopicsAndFiles(when, detail, totals) }
+    }
+
+    /// A record that came twice, one of an open transaction, a row in two files: each would be seen.
+    private func checkTopicsAndFiles(_ when: String, _ detail: String, _ totals: String) throws {
+        try postgres.query("DROP TABLE IF EXISTS oracle.td, oracle.tt, oracle.files")
+        try postgres.load(try topics.committed("\(topic)-detail"), into: "oracle.td")
+        try postgres.load(try topics.committed("\(topic)-totals"), into: "oracle.tt")
+        try postgres.query("CREATE TABLE oracle.files (id bigint, region text, price numeric, ts timestamptz)")
+        for name in Tree.list("\(folder)/detail") where name.hasSuffix(".csv") {
+            let rows = try Tree.read("\(folder)/detail/\(name)")
+            try postgres.query("COPY oracle.files FROM STDIN WITH (FORMAT csv);\n\(rows)\\.\n")
+        }
+        let pairs = [
+            (
+                """
+                SELECT (j ->> 'id')::bigint, j ->> 'region', (j ->> 'price')::numeric, (j ->> 'timestamp')::timestamptz
+                FROM (SELECT value::jsonb AS j FROM oracle.td) r
+                """, detail
+            ),
+            (
+                """
+                SELECT j ->> 'region', (j ->> 'n')::bigint, (j ->> 'total')::numeric FROM (
+                    SELECT DISTINCT ON (key) value::jsonb AS j FROM oracle.tt ORDER BY key, "offset" DESC) r
+                """, totals
+            ),
+            ("SELECT key::jsonb -> 'region' FROM oracle.tt", "SELECT value::jsonb -> 'region' FROM oracle.tt"),
+            ("SELECT id, region, price, ts FROM oracle.files", detail),
+        ]
+        for (ours, expected) in pairs {
+            let wrong = try postgres.difference(ours, expected)
+            #expect(wrong.isEmpty, "\(when): \(ours): \(wrong.prefix(6))")
+        }
     }
 }
