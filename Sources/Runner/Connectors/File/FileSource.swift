@@ -1,46 +1,24 @@
 import Operators
 import StateStore
-import Synchronization
 
 /// `connector = 'file'`: the files of a path, each a partition whose position is a byte offset.
 final class FileSource: RecordSource {
     let options: FileSourceOptions
-    private let source: Int
+    private let files: FilePartitions
     private let pace: RecordPace?
-    private let known = Mutex(Set<SourcePartition>())
 
     var isFinite: Bool { !options.follows }
 
     /// - Throws: `badInput` when no file is there and none is waited for.
     init(source: Int, options: FileSourceOptions) throws(SourceError) {
-        self.source = source
         self.options = options
+        files = try FilePartitions(source: source, options: options)
         pace = options.pace
-        guard !options.follows else { return }
-        if try FileList.matching(options.path).isEmpty {
-            throw FileList.nothing(options.path)
-        }
     }
 
-    private func partition(_ path: String) -> SourcePartition {
-        SourcePartition(source: source, topic: path, partition: 0)
-    }
+    func partitions() throws(SourceError) -> [SourcePartition] { try files.all() }
 
-    func partitions() throws(SourceError) -> [SourcePartition] {
-        let found = try FileList.matching(options.path).map(partition)
-        known.withLock { $0.formUnion(found) }
-        return found
-    }
-
-    func discoverPartitions() -> [SourcePartition] {
-        guard options.follows, let paths = try? FileList.matching(options.path) else { return [] }
-        let found = paths.map(partition)
-        return known.withLock { known in
-            let new = found.filter { !known.contains($0) }
-            known.formUnion(new)
-            return new
-        }
-    }
+    func discoverPartitions() -> [SourcePartition] { files.added() }
 
     func offsetRanges(_ partitions: [SourcePartition]) throws(SourceError) -> [SourcePartition: OffsetRange] {
         var ranges: [SourcePartition: OffsetRange] = [:]
