@@ -77,14 +77,21 @@ struct BenchEvents {
 
     /// Writes the events to a file for each partition, `NAME-0.ndjson` and so on; the answer is a wildcard for them.
     func write(to folder: String, name: String) throws -> String {
-        let files = (0..<partitions).map { fopen("\(folder)/\(name)-\($0).ndjson", "w") }
+        let pattern = "\(folder)/\(name)-*.ndjson"
+        let files = BenchEvents.files(pattern, partitions: partitions).map { fopen($0, "w") }
         defer { for case .some(let file) in files { fclose(file) } }
         try forEach { partition, bytes in
             guard let file = files[partition], fwrite(bytes.baseAddress, 1, bytes.count, file) == bytes.count,
                 putc(0x0A, file) == 0x0A
             else { throw BenchError("cannot write to \(folder)") }
         }
-        return "\(folder)/\(name)-*.ndjson"
+        return pattern
+    }
+
+    /// The files of a pattern, one for each partition.
+    static func files(_ pattern: String, partitions: Int) -> [String] {
+        let parts = pattern.split(separator: "*", maxSplits: 1)
+        return (0..<partitions).map { "\(parts[0])\($0)\(parts[1])" }
     }
 }
 

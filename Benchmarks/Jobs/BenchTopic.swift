@@ -53,9 +53,12 @@ struct BenchTopic {
         try producer.flush()
     }
 
-    /// Gives the broker its disk back.
+    /// Gives the broker its disk back, or unlinks the files.
     func remove() {
-        guard brokers != nil else { return }
+        guard brokers != nil else {
+            for file in BenchEvents.files(path, partitions: events.partitions) { unlink(file) }
+            return
+        }
         try? KafkaAdministration(try producer().handle).deleteTopic(topic)
     }
 

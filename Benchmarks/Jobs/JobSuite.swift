@@ -26,17 +26,19 @@ struct JobSuite {
             own, brokers: brokers, topic: "bench-\(job.name)-\(getpid())-\(context.serial)", folder: context.folder)
         try topic.sendClosing(job.closing)
         defer { topic.remove() }
-        let files =
-            !context.options.has("duckdb")
-            ? "" : brokers == nil ? topic.path : try own.write(to: context.folder, name: "duckdb-\(job.name)")
-        try measure(topic, files: files, into: &report)
-        if brokers != nil && !files.isEmpty {
-            for partition in 0..<own.partitions { unlink("\(context.folder)/duckdb-\(job.name)-\(partition).ndjson") }
-        }
+        try measure(topic, into: &report)
     }
 
-    /// Measures the job on a topic; `files` are the same events for DuckDB, none without it.
-    func measure(_ topic: BenchTopic, files: String, into report: inout BenchReport) throws {
+    /// Measures the job on a topic, and from files with the same events where it stands beside DuckDB.
+    func measure(_ topic: BenchTopic, into report: inout BenchReport) throws {
+        guard context.options.has("duckdb") else { return try measure(topic, files: nil, into: &report) }
+        guard topic.brokers != nil else { return try measure(topic, files: topic, into: &report) }
+        let files = try BenchTopic(topic.events, brokers: nil, topic: "files-\(job.name)", folder: context.folder)
+        try measure(topic, files: files, into: &report)
+        files.remove()
+    }
+
+    private func measure(_ topic: BenchTopic, files: BenchTopic?, into report: inout BenchReport) throws {
         let expected = try ExpectedRows(job, topic.events)
         _ = try context.postgres(&report)
         let floor = topic.brokers == nil ? nil : try LibrdkafkaAlone(context, &report)
@@ -51,21 +53,31 @@ struct JobSuite {
             addStages(measured, topic, to: &report)
             let isLast = run == context.options.runs - 1
             if try intoPostgres(topic, expected, isLast: isLast, &report) { rightRuns += 1 }
-            if !files.isEmpty { try duckdb(topic, files, expected, &report) }
+            if let files {
+                try duckdb(files, expected, &report)
+                let fromFiles = try start(files, "blackhole")
+                add("blackhole, file", files, JobSuite.jobSeconds(fromFiles), fromFiles.cpuSeconds, to: &report)
+                report.add(
+                    name("blackhole, file", "peak resident", "MB"), Double(fromFiles.peakResidentBytes) / 1e6)
+            }
         }
         report.check(
             job.name, "PostgreSQL", isRight: rightRuns == context.options.runs, hash: expected.hash,
             "\(expected.groups.count) rows, every one of the last run and the sums of all \(context.options.runs), "
                 + "equal a plain recomputation")
-        let console = try start(topic, "console", format: "csv")
-        report.check(
-            job.name, "blackhole",
-            isRight: expected.matches(console.output.split(separator: "\n").dropFirst(), separator: ","),
-            hash: expected.hash, "\(expected.groups.count) rows of the same job on the console equal it too")
-        for name in [throughput("blackhole"), throughput("PostgreSQL"), cpu("blackhole"), cpu("PostgreSQL")] {
-            for peer in ["librdkafka alone", "duckdb, file"] {
-                report.compare(
-                    name, with: FigureName(job.name, peer, name.figure, name.unit), as: peer)
+        for (subject, origin) in [("blackhole", topic), ("blackhole, file", files)] {
+            guard let origin else { continue }
+            let console = try start(origin, "console", format: "csv")
+            report.check(
+                job.name, subject,
+                isRight: expected.matches(console.output.split(separator: "\n").dropFirst(), separator: ","),
+                hash: expected.hash, "\(expected.groups.count) rows of the same job on the console equal it too")
+        }
+        for subject in ["blackhole", "PostgreSQL", "blackhole, file"] {
+            for name in [throughput(subject), cpu(subject)] {
+                for peer in subject.hasSuffix("file") ? ["duckdb, file"] : ["librdkafka alone", "duckdb, file"] {
+                    report.compare(name, with: FigureName(job.name, peer, name.figure, name.unit), as: peer)
+                }
             }
         }
         report.compare(name("PostgreSQL", "rows", "rows/s"), with: name("psql COPY", "rows", "rows/s"), as: "psql COPY")
@@ -150,19 +162,17 @@ struct JobSuite {
         return try !isLast || expected.matches(context.query("SELECT * FROM \(table)"), separator: "|")
     }
 
-    private func duckdb(
-        _ topic: BenchTopic, _ files: String, _ expected: ExpectedRows, _ report: inout BenchReport
-    ) throws {
+    private func duckdb(_ files: BenchTopic, _ expected: ExpectedRows, _ report: inout BenchReport) throws {
         let threads = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         let run = try context.run(
             context.options.python,
-            ["Benchmarks/Jobs/duckdb_job.py", files, job.duckdb.columns, job.duckdb.query, "\(threads)"],
+            ["Benchmarks/Jobs/duckdb_job.py", files.path, job.duckdb.columns, job.duckdb.query, "\(threads)"],
             or: "DuckDB failed; is duckdb installed for \(context.options.python) (tools/setup python)?")
         let words = run.output.split { $0 == " " || $0 == "\n" }
         let numbers = words.prefix(4).compactMap { Double($0) }
         guard numbers.count == 4, words.count == 5 else { throw BenchError("duckdb_job.py said: \(run.output)") }
         report.used("DuckDB", String(words[4]))
-        add("duckdb, file", topic, numbers[0], numbers[1], to: &report)
+        add("duckdb, file", files, numbers[0], numbers[1], to: &report)
         guard expected.matches(rows: Int(numbers[2]), lastSum: numbers[3]) else {
             throw BenchError("\(job.name): DuckDB has another result: \(run.output)")
         }

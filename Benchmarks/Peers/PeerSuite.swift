@@ -82,7 +82,7 @@ struct PeerSuite {
         let job = query == "items" ? BenchJob.products : BenchJob.retail
         try topic.sendClosing(job.closing)
         let suite = JobSuite(job, events: events, context)
-        try suite.measure(topic, files: context.options.has("duckdb") ? file : "", into: &report)
+        try suite.measure(topic, into: &report)
         for peer in peers {
             for sink in ["blackhole", "PostgreSQL"] {
                 for name in [suite.throughput(sink), suite.cpu(sink)] {
