@@ -103,8 +103,10 @@ struct StateOutlook: Sendable {
         let foreign = toReplay.filter { $0.plan != own && $0.plan != 0 }
         guard let first = foreign.first?.epoch, let last = foreign.last?.epoch else { return nil }
         let epochs = first == last ? "epoch \(first)" : "epochs \(first) to \(last)"
-        let other = texts.first { text in foreign.contains { $0.plan == hashNumber(text) } }
-        let change = other.flatMap(PlanFingerprint.init(text:)).map { fingerprint.change(from: $0) } ?? PlanChange()
+        let other = texts.compactMap(PlanFingerprint.init(text:)).first { text in
+            foreign.contains { $0.plan == text.number }
+        }
+        let change = other.map { fingerprint.change(from: $0) } ?? PlanChange()
         let differences = (change.problems + change.notes).map { "\n  \($0)" }.joined()
         return
             "the job has changed since \(epochs), which lie after its last checkpoint and only the job as it was can "

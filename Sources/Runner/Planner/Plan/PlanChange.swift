@@ -53,6 +53,8 @@ extension PlanFingerprint {
             if text == part.text { continue }
             if part.name.hasPrefix(ReadingParts.prefix) {
                 change.notes.append(ReadingParts.sentence(part.name, was: text, is: part.text))
+            } else if part.name.hasPrefix(AnswerParts.prefix) {
+                change.notes.append(AnswerParts.sentence(part.name, was: text, is: part.text))
             } else {
                 change.problems.append("\(part.name) was \(text), is \(part.text)")
             }

@@ -29,8 +29,11 @@ package struct PlanFingerprint: Sendable, Hashable {
     /// FNV-1a of the canonical text, 16 hexadecimal digits.
     package var hash: String { hashText(text) }
 
-    /// The same as a number: what boundaries are marked with.
-    package var number: UInt64 { hashNumber(text) }
+    /// What boundaries are marked with: FNV-1a of the parts that decide what an epoch makes of its records in state.
+    package var number: UInt64 {
+        let kept = parts.filter { !$0.name.hasPrefix(AnswerParts.prefix) }
+        return hashNumber(PlanFingerprint(parts: kept).text)
+    }
 
     /// Names of the sinks.
     package var sinkNames: [String] {
@@ -64,6 +67,7 @@ extension PlanFingerprint {
             for fact in node.facts { parts.append(Part(name: "\(node.label) \(fact.name)", text: fact.text)) }
         }
         for sink in plan.sinks { parts.append(Part(name: "sink \(sink.name)", text: Self.text(of: sink))) }
+        parts += AnswerParts.of(plan)
         self.init(parts: parts)
     }
 
