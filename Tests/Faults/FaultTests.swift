@@ -51,8 +51,16 @@ import Testing
         #expect(outcome.output.contains("torture: all agreed"))
     }
 
-    private func runTorture(_ words: String) throws -> (status: Int32, output: String) {
-        let command = "'\(Tools.root)/tools/torture' \(words) --verbose"
+    @Test(.enabled(if: Tools.areInstalled, "needs psql, kcat and a PostgreSQL server: see tools/setup"))
+    func `PostgreSQL is away for a minute, and the same process goes on without a row too many or too few`() throws {
+        let outcome = try runTorture("2 --only postgres_away_a_minute", rate: 200)
+        #expect(outcome.status == 0, "\(outcome.output.suffix(4000))")
+        #expect(outcome.output.contains("2  PostgreSQL away for a minute"), "\(outcome.output.suffix(4000))")
+        #expect(outcome.output.contains("torture: all agreed"))
+    }
+
+    private func runTorture(_ words: String, rate: Int? = nil) throws -> (status: Int32, output: String) {
+        let command = "'\(Tools.root)/tools/torture' \(words) --verbose" + (rate.map { " --rate \($0)" } ?? "")
         if getenv("KAFKA_HOME") != nil { return try Tools.run(command) }
         print("KAFKA_HOME is not set: the fault run uses the embedded cluster, and adds no partitions")
         let cluster = try EmbeddedCluster()

@@ -192,6 +192,20 @@ class Rounds:
         self.stop(runner)
         self.note("PostgreSQL kill -9")
 
+    def postgres_away_a_minute(self):
+        """PostgreSQL is gone for longer than connections are tried; the same process goes on when it is back."""
+        runner = self.spawn()
+        self.progress(runner, 2)
+        self.world.kill_postgres()
+        try:
+            time.sleep(61)
+            self.expect_alive(runner)
+        finally:
+            self.world.start("postgres")
+        self.progress(runner, 3, 120)
+        self.stop(runner)
+        self.note("PostgreSQL away for a minute")
+
     def terminate_without_postgres(self):
         """SIGTERM while PostgreSQL is down: an end all the same."""
         runner = self.spawn()
