@@ -47,7 +47,10 @@ package enum Limits {
 
     package static let parallelismMax = 64
     package static let memoryBytesMin: Int64 = 16 << 20
-    package static let memoryBytesDefault: Int64 = 256 << 20
+    /// The default of `memory`: a part of the machine's, in whole steps, within bounds.
+    package static let memoryDefaultShare: Int64 = 8
+    package static let memoryDefaultStep: Int64 = 256 << 20
+    package static let memoryBytesDefaults: ClosedRange<Int64> = (256 << 20)...(4 << 30)
     package static let memoryBytesMax: Int64 = 1 << 46
     /// What of `memory` is for the groups that lanes hold, with what they send each other; in sixteenths, as all are.
     package static let groupMemoryShare: Int64 = 8

@@ -28,13 +28,13 @@ package enum Planner {
     ///
     /// - Parameters:
     ///   - environment: for `${VAR}` in the options.
-    ///   - processors: how many the machine has, the default of `parallelism`.
+    ///   - machine: what the defaults of `parallelism` and `memory` follow from.
     package static func plan(
-        _ text: String, environment: [String: String] = [:], processors: Int = 1
+        _ text: String, environment: [String: String] = [:], machine: Machine = .smallest
     ) -> Result<PlannedJob, Rejection> {
         // Binding recurses over the syntax tree as parsing does.
         ParserThread.shared.run {
-            var job = JobBinding(parsed: parseJob(text), environment: environment, processors: processors)
+            var job = JobBinding(parsed: parseJob(text), environment: environment, machine: machine)
             return job.run()
         }
     }
@@ -44,14 +44,14 @@ package enum Planner {
 private struct JobBinding {
     let parsed: ParsedJob
     let environment: [String: String]
-    let processors: Int
+    let machine: Machine
     private var diagnostics: [Diagnostic]
     private var comments: [String: String] = [:]
 
-    init(parsed: ParsedJob, environment: [String: String], processors: Int) {
+    init(parsed: ParsedJob, environment: [String: String], machine: Machine) {
         self.parsed = parsed
         self.environment = environment
-        self.processors = processors
+        self.machine = machine
         diagnostics = parsed.diagnostics
     }
 
@@ -103,9 +103,9 @@ private struct JobBinding {
         let options = parsed.job.statements.compactMap { statement -> DeclaredOption? in
             if case .set(let set) = statement.kind { set.option } else { nil }
         }
-        let outcome = JobSettings.read(options, processors: processors)
+        let outcome = JobSettings.read(options, machine)
         diagnostics += outcome.diagnostics
-        return outcome.settings ?? JobSettings(processors: processors)
+        return outcome.settings ?? JobSettings(machine)
     }
 
     private mutating func bindStatements(_ binder: Binder) {

@@ -42,7 +42,7 @@ func jobSettings(_ sql: String) -> OptionOutcome<JobSettings> {
         guard case .set(let set) = statement.kind else { return nil }
         return set.option
     }
-    return JobSettings.read(options, processors: 4)
+    return JobSettings.read(options, Machine(processors: 4, memoryBytes: 16 << 30))
 }
 
 func settingMessages(_ sql: String) -> String {

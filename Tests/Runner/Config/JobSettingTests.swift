@@ -6,7 +6,7 @@ import Testing
         let settings = try #require(jobSettings("").settings)
         #expect(settings.jobName == nil)
         #expect(settings.commitIntervalMicros == 1_000_000 && settings.checkpointIntervalMicros == 10_000_000)
-        #expect(settings.parallelism == 4 && settings.memoryBytes == 256 << 20)
+        #expect(settings.parallelism == 4 && settings.memoryBytes == 2 << 30)
         #expect(settings.stateTTLMicros == nil && settings.timezone == "UTC")
     }
 
@@ -69,11 +69,11 @@ import Testing
         #expect(Limits.commitIntervalMicrosMax <= Limits.checkpointIntervalMicrosMax)
         #expect(Limits.checkpointIntervalMicrosMax <= Limits.durationMicrosMax)
         #expect(Limits.maxFutureSkewMicrosDefault <= Limits.durationMicrosMax)
-        #expect(Limits.memoryBytesMin <= Limits.memoryBytesDefault)
+        #expect(Limits.memoryBytesMin <= Limits.memoryBytesDefaults.lowerBound)
         // The rest is for the program itself, for batches and for slices of rows on their way into a sink.
         #expect(Limits.groupMemoryShare + Limits.storeMemoryShare + 2 * Limits.rowMemoryShare <= 14)
         #expect(Limits.replayWorkMicrosMax < Limits.commitIntervalMicrosDefault)
-        #expect(Limits.memoryBytesDefault <= Limits.memoryBytesMax)
+        #expect(Limits.memoryBytesDefaults.upperBound <= Limits.memoryBytesMax)
         #expect(Limits.parallelismMax <= Limits.keyGroups)
         // A level of any tree takes two tokens or more, and at most 4 KiB of the parser's stack.
         #expect(Limits.statementTokensMax / 2 * 4_096 <= Limits.parserStackBytes)

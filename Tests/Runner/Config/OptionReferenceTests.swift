@@ -71,7 +71,7 @@ import Testing
 
     @Test func `every setting is there`() throws {
         let given = Self.options([("qqqqqqqqqqqqqqqqqqqqqqqq", "1")]).entries
-        let known = Self.names(in: JobSettings.read(given, processors: 1).diagnostics)
+        let known = Self.names(in: JobSettings.read(given, .smallest).diagnostics)
         #expect(try #require(Self.rows(.set)) == known)
     }
 

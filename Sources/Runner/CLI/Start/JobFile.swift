@@ -14,8 +14,7 @@ struct JobFile {
             throw JobError(.invalidJob, "\(path) is not UTF-8")
         }
         source = SourceText(name: path == "-" ? "<stdin>" : path, text: text)
-        let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-        outcome = Planner.plan(text, environment: environment, processors: processors)
+        outcome = Planner.plan(text, environment: environment, machine: .current())
     }
 
     /// The planned job; prints warnings. Errors are printed and end with code 78.

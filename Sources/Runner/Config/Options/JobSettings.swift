@@ -6,20 +6,23 @@ package struct JobSettings: Sendable, Equatable {
     package var checkpointIntervalMicros = Limits.checkpointIntervalMicrosDefault
     /// Lanes: threads that own state.
     package var parallelism: Int
-    package var memoryBytes = Limits.memoryBytesDefault
+    package var memoryBytes: Int64
     /// How long a key that is not windowed is remembered; nil for ever.
     package var stateTTLMicros: Int64?
     /// Zone of text without one and of date functions that name none.
     package var timezone = "UTC"
 
-    /// Defaults for a machine with so many processors.
-    package init(processors: Int) {
-        parallelism = max(1, min(processors, Limits.parallelismMax))
+    /// The defaults on a machine: a lane for each processor, and a part of its memory.
+    package init(_ machine: Machine) {
+        parallelism = max(1, min(machine.processors, Limits.parallelismMax))
+        let steps = machine.memoryBytes / Limits.memoryDefaultShare / Limits.memoryDefaultStep
+        let bounds = Limits.memoryBytesDefaults
+        memoryBytes = min(max(steps * Limits.memoryDefaultStep, bounds.lowerBound), bounds.upperBound)
     }
 
     /// Reads the SET statements of a job in their order.
-    package static func read(_ options: [DeclaredOption], processors: Int) -> OptionOutcome<JobSettings> {
-        var settings = JobSettings(processors: processors)
+    package static func read(_ options: [DeclaredOption], _ machine: Machine) -> OptionOutcome<JobSettings> {
+        var settings = JobSettings(machine)
         let at = options.first?.nameOffset ?? 0
         var reader = OptionReader(DeclaredOptions(entries: options, at: at), environment: nil, owner: "a job")
         if let name = reader.text("job_name") {

@@ -82,7 +82,9 @@ package struct OptionReference: Sendable {
             "lanes; may change between runs on the same state"),
         Row(
             "memory", "\(describeByteSize(Limits.memoryBytesMin)) or more",
-            describeByteSize(Limits.memoryBytesDefault), "for state and caches; what does not fit lies on disk"),
+            "an eighth of the machine's or container's, \(describeByteSize(Limits.memoryBytesDefaults.lowerBound)) to "
+                + describeByteSize(Limits.memoryBytesDefaults.upperBound),
+            "at most this for state and caches; what does not fit lies on disk"),
         Row(
             "state_ttl", "duration", "for ever",
             "how long a key without a window is remembered after its last row, at the least: it may be longer"),
