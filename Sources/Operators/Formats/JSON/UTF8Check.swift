@@ -22,6 +22,13 @@ func isUTF8(_ bytes: UnsafePointer<UInt8>, count: Int) -> Bool {
     return true
 }
 
+/// Why bytes that no decoder has looked at can't be text; nil when they can.
+package func textFault(_ bytes: UnsafeRawBufferPointer) -> RecordFault? {
+    guard let base = bytes.baseAddress else { return nil }
+    if !isUTF8(base.assumingMemoryBound(to: UInt8.self), count: bytes.count) { return .invalidUTF8 }
+    return bytes.contains(0) ? .nulInText : nil
+}
+
 /// How many characters valid UTF-8 has: the bytes that continue none.
 func characterCount(_ bytes: UnsafeRawBufferPointer) -> Int {
     var count = 0

@@ -7,7 +7,7 @@ final class SourceStage {
     private let computed: [Int: ExpressionProgram]
     /// For decoded fields that are arrays in JSON; Parquet's come as they are to lie in memory.
     private let arrays: [Int: ArrayReader]
-    /// What the topic column says, by partition number in the lane.
+    /// Whether the job reads `_kafka_key`.
     private let needsKey: Bool
 
     init(_ plan: SourcePlan, _ settings: EvaluationSettings) throws(JobError) {
@@ -57,6 +57,7 @@ final class SourceStage {
         let first = Int32(range.lowerBound)
         for row in 0..<decoded.batch.count { decoded.sourceRows[row] += first }
         var flow = Flow(batch: decoded.batch, records: decoded.sourceRows)
+        if needsKey { flow = try withTextKeys(flow, held, reject) }
         flow = try columns(flow, held, partition, reject)
         return try withoutFuture(flow, held, reject)
     }
@@ -137,6 +138,22 @@ final class SourceStage {
                 type: .text, count: count, values: .bytes(BytesVector(views: views, owners: [held])),
                 validity: Validity(flags))
         }
+    }
+
+    /// A key is any bytes: one that is no text is refused as such a text in a value is.
+    private func withTextKeys(
+        _ flow: Flow, _ held: HeldBatch, _ reject: (RecordRejection) throws(JobError) -> Void
+    ) throws(JobError) -> Flow {
+        guard !held.batch.keys.isEmpty else { return flow }
+        var bad: [Int] = []
+        for row in 0..<flow.batch.count {
+            let record = Int(flow.records[row])
+            guard let fault = textFault(held.batch.keys[record]) else { continue }
+            let detail = "\(SystemColumn.key.rawValue): \(fault.rawValue)"
+            try reject(RecordRejection(record: record, reason: fault.rawValue, detail: detail))
+            bad.append(row)
+        }
+        return bad.isEmpty ? flow : flow.without(bad)
     }
 
     /// A record whose event time lies too far ahead of its own Kafka timestamp must not move the watermark.
