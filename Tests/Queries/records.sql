@@ -13,6 +13,11 @@ CREATE VIEW item_arrays AS
 SELECT id, at, r.tags, r.sizes, r.prices, l.words, l.codes FROM sales,
     jsonb_to_record(item) AS r (tags text[], sizes integer[], prices numeric(9, 2)[], label jsonb),
     jsonb_to_record(coalesce(r.label, '{}')) AS l (words text[], codes bigint[]);
+-- The items as values of a type that has some of their fields.
+CREATE TYPE item_label AS (words text[], codes bigint[]);
+CREATE TYPE item_record AS (tags text[], sizes integer[], label item_label);
+CREATE VIEW item_values AS
+SELECT id, shop, at, jsonb_populate_record(NULL::item_record, item) AS r FROM sales;
 -- The start of the local day, month ... that holds a point in time.
 CREATE FUNCTION local_start(unit text, at timestamptz, zone text) RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT date_trunc(unit, at AT TIME ZONE zone) AT TIME ZONE zone $$;

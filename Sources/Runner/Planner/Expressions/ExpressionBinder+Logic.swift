@@ -34,6 +34,7 @@ extension ExpressionBinder {
             return truth(.or(try booleans(parts, "OR")), at)
         case .not(let part): return truth(.not(try condition(part, of: "NOT")), at)
         case .isNull(let input, let negated):
+            if let test = try nullTest(input, negated: negated, at: at) { return test }
             return negate(truth(.isNull(try functions.settled(try bind(input))), at), negated)
         case .isTruth(let input, let asked, let negated):
             let value = try condition(input, of: "IS \(negated ? "NOT " : "")\("\(asked)".uppercased())")

@@ -209,6 +209,26 @@ final class ExpressionBinder {
         return try functions.coerce(value, to: asValue(type), .explicit)
     }
 
+    /// `record IS NULL`: of no record, and of one whose fields all are NULL; `IS NOT NULL`: none of them is, which is
+    /// not the opposite. Fields that are records are not looked into. Nil for what is no column of a record type.
+    func nullTest(_ input: Expr, negated: Bool, at offset: Int) throws(BindFailure) -> Expression? {
+        var path: [Name] = []
+        var base = input
+        while case .field(let deeper, let field) = base.kind {
+            path.insert(field, at: 0)
+            base = deeper
+        }
+        guard case .column(let name) = base.kind, let (column, fields) = try? scope.find(name),
+            let record = column.record?.type, case .record(let type) = try fieldType(record, fields + path),
+            !type.fields.isEmpty
+        else { return nil }
+        let tests = try type.fields.map { (field) throws(BindFailure) in
+            let value = try access(column, fields + path + [Name(field.name, at: offset)], at: name.offset)
+            return negate(truth(.isNull(value), offset), negated)
+        }
+        return tests.count == 1 ? tests[0] : truth(.and(tests), offset)
+    }
+
     private func fieldType(_ record: RecordType, _ fields: [Name]) throws(BindFailure) -> DataType {
         var type = DataType.record(record)
         for field in fields {
