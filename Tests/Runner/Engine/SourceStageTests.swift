@@ -44,6 +44,8 @@ import Testing
     ) throws -> (values: [Scalar], refused: [String]) {
         let plan = try Planner.plan(
             """
+            CREATE TYPE inner_record AS (x numeric(9, 2), y date);
+            CREATE TYPE outer_record AS (name text, n integer, part inner_record, j jsonb, r real[]);
             CREATE TABLE s (\(table))
             WITH (connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json');
             SELECT \(columns) FROM s;
@@ -64,7 +66,8 @@ import Testing
         ) { rejection throws(JobError) in
             refused.append("\(rejection.record) \(rejection.reason): \(rejection.detail)")
         }
-        let place = try #require(source.schema.fields.firstIndex { $0.name == name })
+        // The value of a record stands behind the JSON that it was read as.
+        let place = try #require(source.schema.fields.lastIndex { $0.name == name })
         return ((0..<flow.batch.count).map { flow.batch.columns[place][$0] }, refused)
     }
 
@@ -92,5 +95,25 @@ import Testing
         let (ids, refused) = try ids("id")
         #expect(ids == [0, 1, 2, 3, 4, 6])
         #expect(refused.count == 1)
+    }
+
+    @Test func `a record is its declared fields, however it is written`() throws {
+        let written = [
+            #"{"name": "a", "n": 1, "part": {"x": 1.5, "y": "2025-01-02"}, "j": {"b": 1, "a": null}, "r": [0.1]}"#,
+            #"{"n": 1.0, "more": 1, "r": [0.1], "NAME": "a", "part": {"z": 0, "y": "2025-01-02", "x": "1.50"}}"#,
+            "{}", "null", #"{"part": {}}"#, #"{"part": null, "j": null}"#, #"{"part": {"x": "much"}}"#, #"{"n": "z"}"#,
+        ].map { (key: [UInt8]?.none, value: "{\"c\": \($0)}") }
+        let (values, refused) = try read(written, "c outer_record", selecting: "c", showing: "c")
+        let texts = values.map { value in
+            if case .bytes(let bytes) = value { String(decoding: bytes, as: UTF8.self) } else { "NULL" }
+        }
+        let none = #"{"j": null, "n": null, "r": null, "name": null, "part": null}"#
+        #expect(
+            texts == [
+                #"{"j": {"a": null, "b": 1}, "n": 1, "r": [0.1], "name": "a", "part": {"x": 1.50, "y": "2025-01-02"}}"#,
+                #"{"j": null, "n": 1, "r": [0.1], "name": "a", "part": {"x": 1.50, "y": "2025-01-02"}}"#, none, "NULL",
+                #"{"j": null, "n": null, "r": null, "name": null, "part": {"x": null, "y": null}}"#, none,
+            ])
+        #expect(refused.map { $0.prefix(15) } == ["6 invalid_value", "7 type_mismatch"])
     }
 }

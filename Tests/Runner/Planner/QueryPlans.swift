@@ -132,11 +132,32 @@ let queryPlans: [PlanCase] = [
         job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
 
         source customers: kafka topic c at h:1, from the earliest record
-          reads address jsonb, name text NOT NULL
+          reads address jsonb, address.city text, address.zip integer, name text NOT NULL
+          computes address = CASE WHEN (address IS NOT NULL) THEN \
+        jsonb_build_object('city', address.city, 'zip', address.zip) END
           bad records: skip
 
         preview -> console: append, rows as they come
-        └─ project address = address::jsonb, zip = (address ->> 'zip')::integer
+        └─ project address = address::jsonb, zip = address.zip
+           └─ source customers
+
+        """),
+    PlanCase(
+        "a record that a view passes on is not made for one of its fields",
+        """
+        CREATE VIEW v AS SELECT * FROM customers;
+        SELECT (address).zip, address IS NULL AS none FROM v;
+
+        """,
+        """
+        job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+        source customers: kafka topic c at h:1, from the earliest record
+          reads address.city text, address.zip integer, name text NOT NULL
+          bad records: skip
+
+        preview -> console: append, rows as they come
+        └─ project zip = address.zip, none = (address.city IS NULL) AND (address.zip IS NULL)
            └─ source customers
 
         """),

@@ -107,6 +107,27 @@ extension Binder {
         }
     }
 
+    /// Above the groups a field of a record that is a key comes out of the key.
+    private func findFields(_ query: inout GroupedQuery, _ input: Relation, _ uses: AggregateUses) throws(BindFailure) {
+        let keys = Set(query.keys.compactMap { if case .column(let index) = $0.node { index } else { nil } })
+        var found: [Int: Expression] = [:]
+        for column in input.columns where keys.contains(column.index) {
+            for (path, index) in column.record?.fields ?? [:] where !keys.contains(index) {
+                guard let type = input.columns.first(where: { $0.index == index })?.type else { continue }
+                let record = Expression(.column(column.index), type: .jsonb, sourceOffset: column.offset ?? 0)
+                found[index] = try functions.field(path.map { Name($0, at: 0) }, of: record, type, at: 0)
+            }
+        }
+        guard !found.isEmpty else { return }
+        func replaced(_ value: Expression) -> Expression {
+            if case .column(let index) = value.node, let field = found[index] { return field }
+            return replacingParts(value) { replaced($0) }
+        }
+        query.having = query.having.map(replaced)
+        for index in query.targets.indices { query.targets[index].value = replaced(query.targets[index].value) }
+        uses.mapRunnings(replaced)
+    }
+
     /// Refuses what does not go together.
     private func checkParts(
         _ input: Relation, _ uses: AggregateUses, at offset: Int
@@ -132,6 +153,7 @@ extension Binder {
         if let time = TruncatedTime(query.keys, rows, timezone: settings.timezone, localZone: localZone) {
             try apply(time, &scope, &query, uses)
         }
+        try findFields(&query, scope.items[0].relation, uses)
         try foldJSON(&query, uses)
         let (targets, keys, having) = (query.targets, query.keys, query.having)
         let input = scope.items[0].relation
@@ -170,7 +192,9 @@ extension Binder {
                 BoundTarget(name: $0.name, value: $1, record: nil, unknownLiteral: $0.unknownLiteral)
             } + kept
         relation.columns = outputColumns(bound, relation)
-        for (index, target) in targets.enumerated() { relation.columns[index].record = target.record }
+        for (index, target) in targets.enumerated() {
+            relation.columns[index].record = target.record.map { RecordColumn(type: $0.type, fields: [:]) }
+        }
         for index in targets.count..<bound.count { relation.columns[index].isInternal = true }
         relation.node = project(node, bound.map(\.value), names: bound.map(\.name), nullable: relation.columns)
         relation.grouping = builder.grouping(values, window: input.window ?? input.finalWindow)

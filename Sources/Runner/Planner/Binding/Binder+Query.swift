@@ -242,14 +242,17 @@ extension Binder {
     }
 
     /// Columns that go along unseen: the window's other end, which a GROUP BY above needs, and the instant of an event
-    /// time without zone.
+    /// time without zone; the fields of records, so that one that is all that a query above wants is read alone.
     func keptColumns(_ used: [Expression], _ input: Relation) -> [BoundTarget] {
         func isUsed(_ index: Int) -> Bool { used.contains { isColumn($0, among: [index]) } }
         var kept: [Int] = []
         if input.window != nil || input.finalWindow != nil {
             kept += input.columns.filter { $0.role == .windowStart || $0.role == .windowEnd }.map(\.index)
         }
-        kept += input.columns.filter { isUsed($0.index) }.compactMap(\.instant)
+        for column in input.columns where isUsed(column.index) {
+            if let instant = column.instant { kept.append(instant) }
+            kept += (column.record?.fields ?? [:]).values.sorted()
+        }
         return kept.filter { !isUsed($0) }.compactMap { index in
             guard let column = input.columns.first(where: { $0.index == index }) else { return nil }
             return BoundTarget(
@@ -268,7 +271,12 @@ extension Binder {
                 column.role = old.role
                 column.lagMicros = old.lagMicros
                 column.isNullable = old.isNullable
-                column.record = old.record.map { RecordColumn(type: $0.type, fields: [:]) }
+                column.record = old.record.map { record in
+                    let fields = record.fields.compactMapValues { field in
+                        targets.firstIndex { isColumn($0.value, among: [field]) }
+                    }
+                    return RecordColumn(type: record.type, fields: fields)
+                }
                 column.instant = old.instant.flatMap { instant in
                     targets.firstIndex { isColumn($0.value, among: [instant]) }
                 }

@@ -96,7 +96,7 @@ struct SourceBuilder {
             if let value { add(column.name.text, value.type, .computed(value), isNullable: true) }
         }
         try failures.finish()
-        addRecordFields()
+        try addRecordFields()
     }
 
     /// Why records of the source's format give no arrays of such elements; nil when they do.
@@ -135,32 +135,50 @@ struct SourceBuilder {
     private mutating func computed(
         _ expr: Expr, _ column: DeclaredTable.Column
     ) throws(BindFailure) -> Expression {
-        addRecordFields()
+        try addRecordFields()
         let relation = Relation(node: NodeID(0), columns: columns)
         let scope = Scope(items: [.init(name: table.name, relation: relation)])
         let value = try binder.expressions(scope, .generated).bind(expr)
         return try binder.assigned(value, to: column.type, column: column.name.text)
     }
 
-    /// Internal columns for the fields of records that have none yet.
-    private mutating func addRecordFields() {
+    /// Internal columns for the fields of records that have none yet, and behind them the records as values: what was
+    /// read holds other keys, too, and each in its own order and spelling. Those that no query uses are never made.
+    private mutating func addRecordFields() throws(BindFailure) {
         for index in columns.indices {
-            guard let record = columns[index].record, record.fields.isEmpty else { continue }
+            guard let record = columns[index].record, record.fields.isEmpty, !record.type.fields.isEmpty else {
+                continue
+            }
             var fields: [[String]: Int] = [:]
-            add(fieldsOf: record.type, below: [columns[index].name], &fields)
+            let value = try add(fieldsOf: record.type, below: [columns[index].name], json: index, &fields)
             columns[index].record?.fields = fields
+            columns[index].index = value
+            columns[value].index = index
         }
     }
 
-    private mutating func add(fieldsOf type: RecordType, below path: [String], _ fields: inout [[String]: Int]) {
+    /// The fields of the record that column `json` holds as it was read; returns the column of its value.
+    private mutating func add(
+        fieldsOf type: RecordType, below path: [String], json: Int, _ fields: inout [[String]: Int]
+    ) throws(BindFailure) -> Int {
+        var values: [Expression] = []
         for field in type.fields {
             let full = path + [field.name]
             plan.decoded.append(FieldSpec(path: full, type: asValue(field.type), timestamps: timestamps))
             add(full.joined(separator: "."), asValue(field.type), .decoded(plan.decoded.count - 1), isNullable: true)
-            columns[columns.count - 1].isInternal = true
-            fields[Array(full.dropFirst())] = columns.count - 1
-            if case .record(let inner) = field.type { add(fieldsOf: inner, below: full, &fields) }
+            var place = columns.count - 1
+            columns[place].isInternal = true
+            if case .record(let inner) = field.type {
+                place = try add(fieldsOf: inner, below: full, json: place, &fields)
+            }
+            fields[Array(full.dropFirst())] = place
+            values.append(Expression(.column(place), type: asValue(field.type), sourceOffset: table.offset))
         }
+        let read = Expression(.column(json), type: .jsonb, sourceOffset: table.offset)
+        let value = try binder.functions.record(type, values, json: read, at: table.offset)
+        add(path.joined(separator: "."), .jsonb, .computed(value), isNullable: columns[json].isNullable)
+        columns[columns.count - 1].isInternal = true
+        return columns.count - 1
     }
 
     mutating func addSystemColumns() {

@@ -198,15 +198,7 @@ final class ExpressionBinder {
             return Expression(.column(index), type: asValue(type), sourceOffset: offset)
         }
         // The record went through a query and is jsonb now.
-        var value = plain
-        let isArray = if case .array = type { true } else { false }
-        for (index, field) in fields.enumerated() {
-            let key = Expression(.literal(.text(field.text)), type: .text, sourceOffset: field.offset)
-            let isLast = index == fields.count - 1 && asValue(type) != .jsonb && !isArray
-            value = try functions.operatorCall(isLast ? "->>" : "->", [value, key], at: offset)
-        }
-        if isArray { return Functions.array(ofJSON: value, type) }
-        return try functions.coerce(value, to: asValue(type), .explicit)
+        return try functions.field(fields, of: plain, asValue(type), at: offset)
     }
 
     /// `record IS NULL`: of no record, and of one whose fields all are NULL; `IS NOT NULL`: none of them is, which is
