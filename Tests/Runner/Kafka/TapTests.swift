@@ -55,6 +55,22 @@ import Testing
         #expect(throws: Never.self) { try Planner.plan(job).get() }
     }
 
+    @Test func `days are dates, and no event time`() throws {
+        let (sample, options) = try tap([
+            #"{"day": "2023-05-28", "seen": "2023-05-28T10:00:00Z", "mixed": "2023-05-28"}"#,
+            #"{"day": "2023-05-29", "seen": "2023-05-28T10:00:05Z", "mixed": "2023-05-28 10:00:00"}"#,
+        ])
+        let text = TapDDL(sample, options).text
+        #expect(text.contains("    day date,\n    seen timestamptz,\n    mixed timestamp\n"), "\(text)")
+        #expect(text.contains("event_time = 'seen'"), "\(text)")
+        let (days, only) = try tap([#"{"id": 1, "dt": "2023-05-28"}"#, #"{"id": 2, "dt": "2023-05-29"}"#])
+        let plain = TapDDL(days, only).text
+        #expect(plain.contains("    dt date\n"), "\(plain)")
+        #expect(!plain.contains("event_time"), "\(plain)")
+        #expect(TapReport(days, only).json.contains(#""name":"dt","type":"date""#))
+        #expect(throws: Never.self) { try Planner.plan(plain + "SELECT dt FROM \"shop.orders\";").get() }
+    }
+
     @Test func `the report names every field with its share of NULL`() throws {
         let (sample, options) = try tap(orders)
         let report = TapReport(sample, options)

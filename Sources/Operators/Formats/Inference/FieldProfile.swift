@@ -25,6 +25,8 @@ package final class FieldProfile {
     package private(set) var times = 0
     /// Times that have no zone.
     package private(set) var localTimes = 0
+    /// Times that are a day and no more, `2023-05-28`.
+    package private(set) var dates = 0
     package private(set) var uuids = 0
     package private(set) var timeMin: Int64?
     package private(set) var timeMax: Int64?
@@ -58,6 +60,8 @@ package final class FieldProfile {
 
     /// True when every value is a time of one form.
     package var isTime: Bool { values > 0 && times == values && (kind == .text || kind == .integer) }
+    /// True when every value is a day.
+    package var isDate: Bool { isTime && dates == values }
 
     func add(_ value: UnsafeRawBufferPointer) {
         guard let first = value.first, first != UInt8(ascii: "n") else {
@@ -90,6 +94,7 @@ package final class FieldProfile {
         if let micros = time(text: body) {
             note(micros)
             if !FieldProfile.hasZone(body) { localTimes += 1 }
+            if body.count == 10 { dates += 1 }
         } else if body.count == 36, [8, 13, 18, 23].allSatisfy({ body[$0] == UInt8(ascii: "-") }) {
             uuids += body.filter { FieldProfile.isHex($0) }.count == 32 ? 1 : 0
         }

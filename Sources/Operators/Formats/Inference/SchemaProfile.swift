@@ -72,11 +72,11 @@ package final class SchemaProfile {
         return nil
     }
 
-    /// The field that most likely is the events' time: a time in every object, by its name, else by its place.
+    /// The field that most likely is the events' time: a time in every object, by its name, else by its place. A day
+    /// is none: it does not say when in it something happened.
     package var eventTime: FieldProfile? {
-        let times =
-            fields.filter { $0.isTime && missing($0) == 0 && $0.kind == .text }
-            + fields.filter { $0.isTime && missing($0) == 0 && $0.kind == .integer }
+        let whole = fields.filter { $0.isTime && !$0.isDate && missing($0) == 0 }
+        let times = whole.filter { $0.kind == .text } + whole.filter { $0.kind == .integer }
         func score(_ field: FieldProfile) -> Int {
             let name = field.name.lowercased()
             if ["timestamp", "event_time", "eventtime", "ts", "time"].contains(name) { return 3 }

@@ -46,6 +46,7 @@ struct TapDDL {
         case .decimal: return "numeric(18, \(max(2, field.scaleMax)))"
         case .float: return "double precision"
         case .text:
+            if field.isDate { return "date" }
             if field.isTime { return field.localTimes == field.values ? "timestamp" : "timestamptz" }
             return field.uuids == field.values ? "uuid" : "text"
         case .object:

@@ -59,6 +59,7 @@ struct TapReport {
     }
 
     private func kindText(_ field: FieldProfile) -> String {
+        if field.isDate { return "date" }
         if field.isTime { return field.kind == .integer && field !== sample.eventTime ? "integer" : "time" }
         if let kind = field.kind { return kind.rawValue }
         return field.values == 0 ? "null" : "mixed"
