@@ -199,7 +199,8 @@ package struct OptionReference: Sendable {
             "how long a file in a folder is written to before it shows; at an orderly end of the job all show"),
         Row(
             "partition_by", "column, ...", "none",
-            "columns that become folders `name=value`, as Hive lays tables out; they are not in the files"),
+            "columns that become folders `name=value`, as Hive lays tables out; they are not in the files; NULL and '' "
+                + "share the folder `name=__HIVE_DEFAULT_PARTITION__`"),
     ]
 
     private static let kafkaSinkRows = [
