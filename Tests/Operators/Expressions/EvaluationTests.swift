@@ -46,6 +46,15 @@ import Testing
         #expect(errors.all.first?.sourceOffset == 42)
     }
 
+    @Test func `a number that its template shifts out of its type is out of range`() throws {
+        let rows = batch([(21, nil, "FM9999V99"), (Int64(Int32.max), nil, "FM99V99"), (-30_000_000, nil, "FM99V99")])
+        var errors = RowErrors()
+        let function = try Catalogue.standard.resolveFunction("to_char", arguments: [.integer, .text]).get()
+        let column = evaluate(Expression(.call(function, [a, t]), type: .text), over: rows, errors: &errors)
+        #expect(texts(column) == ["2100", "NULL", "NULL"])
+        #expect(errors.all.map(\.message) == ["integer out of range", "integer out of range"])
+    }
+
     @Test func `the first error of a row is kept`() throws {
         let rows = batch([(Int64(Int32.max), 0, nil)])
         var errors = RowErrors()
