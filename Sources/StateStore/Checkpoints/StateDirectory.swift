@@ -100,15 +100,8 @@ package final class StateDirectory: Sendable {
         let name = path + "/lock"
         let descriptor = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         if descriptor < 0 { throw .system(call: "open", path: name, errno: errno) }
-        // `runner status` holds the lock for a moment to see whether somebody has it, and so does a child of a process
-        // between fork and exec: neither is another runner.
-        for _ in 0..<20 {
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
-            if errno != EWOULDBLOCK { break }
-            usleep(10_000)
-        }
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
-        let code = errno
+        let code = Files.lock(descriptor)
+        if code == 0 { return descriptor }
         close(descriptor)
         if code == EWOULDBLOCK { throw .alreadyLocked(path: path) }
         throw .system(call: "flock", path: name, errno: code)

@@ -52,6 +52,21 @@ package enum Files {
         try OpenFile(path, O_RDONLY | O_DIRECTORY).sync()
     }
 
+    /// Takes flock(2)'s exclusive lock of an open file, without waiting for another process that works with it.
+    ///
+    /// Two hold such a lock for a moment, and neither is another process at work: `runner status`, to see whether
+    /// somebody has it, and the child of a process between fork and exec. So it is tried again for 200 ms.
+    ///
+    /// - Returns: 0, or an error number: `EWOULDBLOCK` when somebody else has it.
+    package static func lock(_ descriptor: Int32) -> Int32 {
+        for _ in 0..<20 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return 0 }
+            if errno != EWOULDBLOCK { break }
+            usleep(10_000)
+        }
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
+    }
+
     /// Gives a file another name, replacing what had that name; durable after `syncDirectory`.
     package static func rename(_ from: String, to: String) throws(StoreError) {
         if Glibc.rename(from, to) != 0 { throw .system(call: "rename", path: to, errno: errno) }

@@ -1,4 +1,5 @@
 import Glibc
+import StateStore
 
 /// Keeps a second process from writing the same files; ends with its owner or the process.
 final class FileLock {
@@ -8,8 +9,8 @@ final class FileLock {
     static func take(_ path: String) throws(FileFailure) -> FileLock? {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileFailure(call: "open", path: path, errno: errno) }
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor) }
-        let code = errno
+        let code = Files.lock(descriptor)
+        if code == 0 { return FileLock(descriptor) }
         Glibc.close(descriptor)
         if code == EWOULDBLOCK { return nil }
         throw FileFailure(call: "flock", path: path, errno: code)
