@@ -47,6 +47,11 @@ extension EpochCoordinator {
             return []
         case .sealCost(let cost):
             sealCostMicros = cost
+            hasSealed = true
+            return []
+        case .grown(let bytes):
+            let estimate = Int64(bytes) * Limits.sealPicosecondsPerByte / 1_000_000
+            if !hasSealed { sealCostMicros = max(sealCostMicros, estimate) }
             return []
         }
     }

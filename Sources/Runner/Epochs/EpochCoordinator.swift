@@ -50,8 +50,10 @@ package struct EpochCoordinator: Sendable {
     /// CPU time of each lane since the start, now and at the last checkpoint.
     var workMicros: Int64 = 0
     var workAtCheckpointMicros: Int64 = 0
-    /// How long the last checkpoint kept the lanes from their work.
+    /// How long the last checkpoint kept the lanes from their work; before the first, how long it would by the memory
+    /// of the groups.
     var sealCostMicros: Int64 = 0
+    var hasSealed = false
     var lastEmitMicros: [Int64]
     var nowMicros: Int64
     /// The order of the epoch that is being made.
@@ -188,6 +190,8 @@ package enum EpochEvent: Equatable, Sendable {
     case worked(micros: Int64)
     /// How long the checkpoint that is being made keeps the lanes from their work.
     case sealCost(micros: Int64)
+    /// The groups of a lane take so much memory.
+    case grown(bytes: Int)
 }
 
 /// What the driver must do.

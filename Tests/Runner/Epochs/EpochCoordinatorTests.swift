@@ -129,14 +129,17 @@ import Testing
 
     /// A job at full speed for the given time, after whose checkpoint lanes had stood for `cost`; whether the next
     /// boundary is drawn by then, long before its time.
-    func isEarly(work: Int64, elapsed: Int64, cost: Int64, changes: UInt64 = 0) -> Bool {
+    ///
+    /// - Parameter grown: bytes of groups, told before the first checkpoint; `cost` is nil then.
+    func isEarly(work: Int64, elapsed: Int64, cost: Int64?, grown: Int? = nil, changes: UInt64 = 0) -> Bool {
         let minute: Int64 = 60_000_000
         var c = EpochCoordinator(
             laneCount: 1, pace: .init(commitMicros: minute, checkpointMicros: minute),
             emits: EmitSchedule(intervalsMicros: [nil], changes: changes), lastEpoch: .none, replay: [], nowMicros: 0)
         _ = c.begin()
         _ = c.handle(.news)
-        _ = c.handle(.sealCost(micros: cost))
+        if let cost { _ = c.handle(.sealCost(micros: cost)) }
+        if let grown { _ = c.handle(.grown(bytes: grown)) }
         _ = c.handle(.worked(micros: work))
         guard c.handle(.tick(nowMicros: elapsed)) == [.stopLanes] else { return false }
         return order(c.handle(.laneStopped))?.seal == true
@@ -156,6 +159,18 @@ import Testing
         #expect(!isEarly(work: 9 * much, elapsed: cost * Limits.earlyCheckpointCostShare - 1, cost: cost))
         #expect(isEarly(work: 9 * much, elapsed: cost * Limits.earlyCheckpointCostShare, cost: cost))
         #expect(!isEarly(work: 9 * much, elapsed: much, cost: 0, changes: 1))
+    }
+
+    @Test func `what the first checkpoint will cost follows from the memory of groups`() {
+        let much = Limits.replayWorkMicrosMax
+        let cost = 2 * much
+        let bytes = Int(cost * 1_000_000 / Limits.sealPicosecondsPerByte)
+        #expect(isEarly(work: much, elapsed: much, cost: nil, grown: nil))
+        #expect(isEarly(work: much, elapsed: much, cost: nil, grown: bytes / 100))
+        #expect(!isEarly(work: much, elapsed: 10 * much, cost: nil, grown: bytes))
+        #expect(isEarly(work: much, elapsed: cost * Limits.earlyCheckpointCostShare, cost: nil, grown: bytes))
+        // What was measured counts more.
+        #expect(isEarly(work: much, elapsed: much, cost: 0, grown: bytes))
     }
 
     @Test func `without news there is no epoch`() {

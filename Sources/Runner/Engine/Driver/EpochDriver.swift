@@ -164,6 +164,7 @@ final class EpochDriver {
         switch report {
         case .news: try perform(coordinator.handle(.news))
         case .pressure(let wantsSeal): try perform(coordinator.handle(wantsSeal ? .memoryShort : .pressure))
+        case .grown(let bytes): try perform(coordinator.handle(.grown(bytes: bytes)))
         case .stalled(let text): observer.stalled(text)
         case .caughtUp(let lane):
             caughtUp.insert(lane)

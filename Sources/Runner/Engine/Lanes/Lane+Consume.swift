@@ -76,6 +76,7 @@ extension Lane {
             self.held.append(held)
         }
         if peers.count > 1 { pipeline.sendPartials(to: peers) }
+        tellGrowth()
         pauseWhenFull()
     }
 

@@ -33,6 +33,8 @@ final class Lane {
     var hasQuit = false
     /// Time spent on the checkpoint in the making.
     var sealMicros: Int64 = 0
+    /// Memory of groups at which the driver is told of it again.
+    private var growthToTell = 8 << 20
 
     init(
         index: LaneIndex, inbox: Mailbox<LaneCommand>, driver: Mailbox<DriverMessage>, inputs: [any LaneInput],
@@ -107,6 +109,14 @@ final class Lane {
         guard activity == .consuming, targets == nil, pipeline.isFull else { return }
         activity = .full
         driver.send(.lane(.pressure(wantsSeal: pipeline.wantsSeal)))
+    }
+
+    /// Tells the driver each time that the groups have grown twofold.
+    func tellGrowth() {
+        let bytes = pipeline.groupBytes
+        guard bytes >= growthToTell else { return }
+        growthToTell = 2 * bytes
+        driver.send(.lane(.grown(bytes: bytes)))
     }
 
     private func add(_ starts: [PartitionStart]) throws(JobError) {

@@ -63,6 +63,8 @@ enum LaneReport: Sendable {
     case news
     /// The lane holds as much as it may; `wantsSeal`: of groups, which a checkpoint writes.
     case pressure(wantsSeal: Bool)
+    /// The lane's groups take so much memory now.
+    case grown(bytes: Int)
     /// All of the lane's partitions have reached their goals, or their ends for finite sources.
     case caughtUp(LaneIndex)
     /// A partition stands still; for people.

@@ -156,12 +156,16 @@ final class LanePipeline {
 
     /// True when the lane must not take more before the epoch ends.
     var isFull: Bool {
-        var bytes = deadLetterBytes
+        var bytes = deadLetterBytes + groupBytes
         for encoder in encoders { bytes += encoder.byteCount }
-        for index in aggregates {
-            if case .aggregate(_, let aggregate) = steps[index] { bytes += aggregate.byteCount }
-        }
         return bytes > memoryBytesMax
+    }
+
+    /// Memory of the groups of all aggregates.
+    var groupBytes: Int {
+        aggregates.reduce(0) { bytes, index in
+            if case .aggregate(_, let aggregate) = steps[index] { bytes + aggregate.byteCount } else { bytes }
+        }
     }
 
     /// Groups take more memory than they may keep, and a checkpoint could write them while the lane goes on.
