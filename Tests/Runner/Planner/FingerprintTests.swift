@@ -43,6 +43,10 @@ import Testing
                 v aggregate aggregates: sum(price) of integer
                 v aggregate rows: of purchases where price > 0
                 sink v: console emit final
+                answer v rows: of purchases where price > 0 by category, window
+                answer v column window_start: window_start
+                answer v column category: category
+                answer v column s: sum(price)
 
                 """)
         #expect(found.hash == "24b301a2d74d3411")
@@ -54,7 +58,7 @@ import Testing
         let renamed = try Self.fingerprint(
             "-- a comment\nSET commit_interval = '3 seconds';\nSET parallelism = 2;\n"
                 + Self.view(Self.daily.replacing("AS s", "AS total").replacing("price > 0", "(price > 0)")))
-        #expect(renamed == plain)
+        #expect(renamed.number == plain.number)
         #expect(renamed.hash == plain.hash)
         #expect(renamed.change(from: plain) == PlanChange())
     }
