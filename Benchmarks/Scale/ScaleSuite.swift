@@ -106,8 +106,8 @@ struct ScaleSuite {
 
     private func groupCounts(_ report: inout BenchReport) throws {
         guard let most = groups.last else { return }
-        let memories = [("in memory", "8 GB"), ("memory 256 MB", "256 MB")]
         for count in groups {
+            let memories = ScaleSuite.memories(count)
             let events = GroupEvents(groups: count, total: most, seed: context.options.seed)
             let files = "groups-\(count)"
             let sum = try events.write(to: context.folder, name: files)
@@ -131,9 +131,26 @@ struct ScaleSuite {
                     "\(events.total) rows and the sums of their counts and values are those of the events")
             }
         }
-        for (label, _) in memories {
+        for (label, _) in ScaleSuite.memories(most) {
             tell("groups", groups, suffix: ", \(label)", &report)
         }
+        for count in groups {
+            for (label, _) in ScaleSuite.memories(count).dropFirst() {
+                report.compare(
+                    name("\(count) groups, \(label)", "CPU", "ns/event"),
+                    with: name("\(count) groups, in memory", "CPU", "ns/event"), as: "in memory")
+            }
+        }
+    }
+
+    /// What a group of these events takes in memory, row and slot, about: the peak of ten million of them in 8 GB.
+    private static let groupBytes = 110
+
+    /// Amounts of memory for so many groups: more than enough, 256 MB, and a tenth of the groups where that is possible.
+    private static func memories(_ groups: Int) -> [(label: String, memory: String)] {
+        let tenth = groups * groupBytes / 10 >> 20
+        return [("in memory", "8 GB"), ("memory 256 MB", "256 MB")]
+            + (tenth < 16 ? [] : [("memory a tenth of the state", "\(tenth) MB")])
     }
 
     /// One life of the aggregate. Of rows on the console, awk gives number and sums.
