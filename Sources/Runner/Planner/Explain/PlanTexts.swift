@@ -100,11 +100,13 @@ struct PlanTexts {
 
     func text(_ spec: UnnestSpec, _ below: [String]) -> String {
         let array = unwrapped(below[spec.column])
-        return switch spec.form {
-        case .elements: "jsonb_array_elements(\(array))"
-        case .texts: "jsonb_array_elements_text(\(array))"
-        case .array: "unnest(\(array))"
-        }
+        let elements =
+            switch spec.form {
+            case .elements: "jsonb_array_elements(\(array))"
+            case .texts: "jsonb_array_elements_text(\(array))"
+            case .array: "unnest(\(array))"
+            }
+        return spec.keepsEmpty ? "\(elements) or NULL" : elements
     }
 
     func text(_ spec: RankSpec, _ below: [String]) -> String {

@@ -12,9 +12,16 @@ enum AnswerParts {
         let texts = PlanTexts(plan)
         return plan.sinks.flatMap { sink in
             let columns = zip(sink.columns.fields, texts.columns[sink.input.index])
-            return [part(sink, "rows", texts.rows(sink.input))]
-                + columns.map { part(sink, "column \($0.name)", texts.unwrapped($1)) }
+            return rows(sink, plan, texts) + columns.map { part(sink, "column \($0.name)", texts.unwrapped($1)) }
         }
+    }
+
+    /// Which rows a sink gets. Ranks of groups that change are told as changes to what the same ranks gave before: with
+    /// others, rows that a sink has would never be taken away. So those may not change.
+    private static func rows(_ sink: SinkPlan, _ plan: LogicalPlan, _ texts: PlanTexts) -> [PlanFingerprint.Part] {
+        let rows = part(sink, "rows", texts.rows(sink.input))
+        guard sink.emit == .changes, plan.ranksGroups(sink.input) else { return [rows] }
+        return [PlanFingerprint.Part(name: "ranks of \(sink.name)", text: rows.text)]
     }
 
     private static func part(_ sink: SinkPlan, _ name: String, _ text: String) -> PlanFingerprint.Part {
@@ -29,5 +36,16 @@ enum AnswerParts {
         let (sink, what) = (words[..<space], words[space...].dropFirst())
         return "\(sink): \(what == "rows" ? "its rows were" : "\(what) was") \(old), \(what == "rows" ? "are" : "is") "
             + "\(new); rows written before stay as they are until they change"
+    }
+}
+
+extension LogicalPlan {
+    /// Whether rows are ranked between a node and the groups below it.
+    fileprivate func ranksGroups(_ node: NodeID) -> Bool {
+        switch nodes[node.index].kind {
+        case .rank: true
+        case .aggregate, .source: false
+        default: nodes[node.index].inputs.contains(where: ranksGroups)
+        }
     }
 }

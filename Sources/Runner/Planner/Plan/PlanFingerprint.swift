@@ -26,14 +26,16 @@ package struct PlanFingerprint: Sendable, Hashable {
     /// The canonical text: one line a part, `name: text`.
     package var text: String { parts.map { "\($0.name): \($0.text)\n" }.joined() }
 
-    /// FNV-1a of the canonical text, 16 hexadecimal digits.
-    package var hash: String { hashText(text) }
-
-    /// What boundaries are marked with: FNV-1a of the parts that decide what an epoch makes of its records in state.
-    package var number: UInt64 {
-        let kept = parts.filter { !$0.name.hasPrefix(AnswerParts.prefix) }
-        return hashNumber(PlanFingerprint(parts: kept).text)
+    /// The same of what an epoch makes of its records in the state: without how rows are computed from that.
+    private var stateText: String {
+        PlanFingerprint(parts: parts.filter { !$0.name.hasPrefix(AnswerParts.prefix) }).text
     }
+
+    /// FNV-1a of what decides about the state, 16 hexadecimal digits.
+    package var hash: String { hashText(stateText) }
+
+    /// The same as a number: what boundaries are marked with.
+    package var number: UInt64 { hashNumber(stateText) }
 
     /// Names of the sinks.
     package var sinkNames: [String] {
