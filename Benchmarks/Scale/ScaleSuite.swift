@@ -146,7 +146,7 @@ struct ScaleSuite {
     /// What a group of these events takes in memory, row and slot, about: the peak of ten million of them in 8 GB.
     private static let groupBytes = 110
 
-    /// Amounts of memory for so many groups: more than enough, 256 MB, and a tenth of the groups where that is possible.
+    /// Amounts of memory for so many groups: more than enough, 256 MB, and a tenth of the groups' where that can be.
     private static func memories(_ groups: Int) -> [(label: String, memory: String)] {
         let tenth = groups * groupBytes / 10 >> 20
         return [("in memory", "8 GB"), ("memory 256 MB", "256 MB")]

@@ -46,21 +46,6 @@ let lookupErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "another condition in ON of a LEFT JOIN",
-        """
-        SELECT t.amount FROM purchases p LEFT JOIN totals t ON p.category = t.category AND t.amount > 3;
-
-        """,
-        """
-        error[E0102]: a condition other than equality in ON of a LEFT JOIN is not supported yet
-          --> job.sql:20:93
-           |
-        20 | SELECT t.amount FROM purchases p LEFT JOIN totals t ON p.category = t.category AND t.amount > 3;
-           |                                                                                             ^
-           = help: What it asks of the stream's rows may stand in a subquery: FROM (SELECT ... WHERE ...) s.
-
-        """),
-    ErrorCase(
         "all rows of a lookup table",
         """
         SELECT t.amount FROM purchases p RIGHT JOIN totals t ON p.category = t.category;

@@ -135,12 +135,12 @@ let rowErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: LIMIT of rows without windows is not supported yet
+        error[E0102]: LIMIT of rows that are not grouped by window_start is not supported yet
           --> job.sql:20:76
            |
         20 | INSERT INTO log SELECT category, price FROM purchases ORDER BY price LIMIT 3;
            |                                                                            ^
-           = help: Over groups by window_start it keeps the first rows of each window.
+           = help: Of each window: row_number() OVER (PARTITION BY window_start ORDER BY ...) AS n in a subquery.
            = help: The first rows of all: row_number() OVER (ORDER BY ...) AS n in a subquery, and WHERE n <= 10.
 
         """),

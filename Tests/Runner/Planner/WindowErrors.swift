@@ -417,12 +417,12 @@ let windowErrors: [ErrorCase] = [
 
         """,
         """
-        error[E0102]: LIMIT of rows without windows is not supported yet
+        error[E0102]: LIMIT of rows that are not grouped by window_start is not supported yet
           --> job.sql:20:50
            |
         20 | SELECT * FROM (SELECT price FROM purchases LIMIT 3) t;
            |                                                  ^
-           = help: Over groups by window_start it keeps the first rows of each window.
+           = help: Of each window: row_number() OVER (PARTITION BY window_start ORDER BY ...) AS n in a subquery.
            = help: The first rows of all: row_number() OVER (ORDER BY ...) AS n in a subquery, and WHERE n <= 10.
 
         """),

@@ -107,8 +107,8 @@ extension Binder {
         guard let mode = options.emit else { return }
         if mode != .final, rows.isFinalOnly {
             throw .notSupported(
-                "emit = '\(mode.rawValue)' for rows that are numbered, joined or put together when windows close",
-                at: options.emitOffset, help: ["Leave it out: each row is written once, when its window closes."])
+                "emit = '\(mode.rawValue)' for rows that are numbered, joined or put together once",
+                at: options.emitOffset, help: ["Leave it out: each row is written once, and never changes."])
         }
         switch (mode, rows.grouping) {
         case (.changes, nil), (.complete, nil):

@@ -8,9 +8,9 @@ extension Binder {
         let input = body.relation
         guard input.finalWindow != nil, let window = input.columns.first(where: { $0.role == .windowStart }) else {
             throw .notSupported(
-                "LIMIT of rows without windows", at: limit.offset,
+                "LIMIT of rows that are not grouped by window_start", at: limit.offset,
                 help: [
-                    "Over groups by window_start it keeps the first rows of each window.",
+                    "Of each window: row_number() OVER (PARTITION BY window_start ORDER BY ...) AS n in a subquery.",
                     "The first rows of all: row_number() OVER (ORDER BY ...) AS n in a subquery, and WHERE n <= 10.",
                 ])
         }

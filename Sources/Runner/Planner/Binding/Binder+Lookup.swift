@@ -65,11 +65,6 @@ extension Binder {
             if let pair = try lookupPair(condition, width) { keys.append(pair) } else { rest.append(condition) }
         }
         try checkKey(lookup, keys, table, at: conditionOffset(join) ?? offset)
-        if join.kind == .left, let first = rest.first {
-            throw .notSupported(
-                "a condition other than equality in ON of a LEFT JOIN", at: first.sourceOffset,
-                help: ["What it asks of the stream's rows may stand in a subquery: FROM (SELECT ... WHERE ...) s."])
-        }
         let spec = LookupSpec(
             table: lookup.index, keepsUnmatched: join.kind == .left, leftKeys: keys.map(\.left),
             rightKeys: keys.map(\.right), columns: Array(lookup.columns.indices))
@@ -79,7 +74,11 @@ extension Binder {
         relation.node = plan.add(
             .lookup(relation.node, spec), output: Schema(plan.output(relation.node).fields + fields))
         relation.columns += item.relation.columns
-        for condition in rest { relation.node = filter(relation.node, condition) }
+        if join.kind == .left {
+            relation.node = keepingPartners(relation.node, of: lookup, width, where: rest)
+        } else {
+            for condition in rest { relation.node = filter(relation.node, condition) }
+        }
         if relation.finalWindow != nil {
             relation.grouping = nil
             relation.isFinalOnly = true
@@ -91,6 +90,28 @@ extension Binder {
             }
         }
         return Scope(items: [.init(name: nil, relation: relation)], named: scope.known + [item])
+    }
+
+    /// The rows of a LEFT JOIN, in which a partner that does not meet the other conditions of ON is none: a row has one
+    /// at most, so its columns become NULL. Conditions are asked of rows that have a partner alone.
+    private func keepingPartners(
+        _ node: NodeID, of lookup: LookupRelation, _ width: Int, where conditions: [Expression]
+    ) -> NodeID {
+        guard let condition = conjunction(conditions), let key = lookup.key.first else { return node }
+        let fields = plan.output(node).fields
+        func column(_ index: Int) -> Expression { Expression(.column(index), type: fields[index].type) }
+        let hasNone = Expression(.isNull(column(width + key)), type: .boolean)
+        let values = fields.indices.map { index -> Expression in
+            guard index >= width else { return column(index) }
+            let type = fields[index].type
+            let kept = Expression(
+                .conditional(branches: [.init(condition: condition, value: column(index))], otherwise: nil),
+                type: type)
+            let null = Expression(.literal(.null), type: type)
+            return Expression(
+                .conditional(branches: [.init(condition: hasNone, value: null)], otherwise: kept), type: type)
+        }
+        return plan.add(.project(node, values), output: Schema(fields))
     }
 
     /// `FROM stream, table WHERE key = ...`: the equalities that WHERE has between both.

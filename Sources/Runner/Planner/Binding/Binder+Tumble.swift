@@ -52,16 +52,24 @@ extension Binder {
         return arguments
     }
 
-    /// How far apart windows begin; nil for windows that don't overlap.
-    private func windowSlide(_ expr: Expr?, _ size: Interval) throws(BindFailure) -> Interval? {
+    /// How far apart windows begin, in the unit of their size; nil for windows that don't overlap. Days and hours go
+    /// together where every day has 24 hours.
+    private func windowSlide(
+        _ expr: Expr?, _ size: inout Interval, daysAreEqual: Bool
+    ) throws(BindFailure) -> Interval? {
         guard let expr else { return nil }
-        let slide = try windowSize(expr, "slide")
+        var slide = try windowSize(expr, "slide")
+        func unit(_ interval: Interval) -> Int { interval.months > 0 ? 0 : interval.days > 0 ? 1 : 2 }
+        if unit(slide) != unit(size), unit(slide) > 0, unit(size) > 0, daysAreEqual {
+            (slide, size) = (inHours(slide), inHours(size))
+        }
         if slide == size { return nil }
-        let units = [slide, size].map { $0.months > 0 ? 0 : $0.days > 0 ? 1 : 2 }
-        guard units[0] == units[1] else {
+        guard unit(slide) == unit(size) else {
+            let remedy = "Days of a zone may have 23 or 25 hours: interval '24 hours' is a length that hours divide."
             throw BindFailure(
                 .badWindow, "the slide and the size of a window are in the same unit: months, days, or hours and less",
-                at: expr.offset, hint: "\(intervalText(slide)) and \(intervalText(size)) are not")
+                at: expr.offset, hint: "\(intervalText(slide)) and \(intervalText(size)) are not",
+                help: unit(slide) > 0 && unit(size) > 0 ? [remedy] : [])
         }
         guard let shape = HopWindows.shape(size: size, slide: slide) else {
             throw BindFailure(
@@ -77,6 +85,11 @@ extension Binder {
         return slide
     }
 
+    /// Days as 24 hours.
+    private func inHours(_ interval: Interval) -> Interval {
+        Interval(micros: Int64(interval.days) * TimeLimits.microsPerDay + interval.micros)
+    }
+
     /// The window as the operators know it; every argument is a constant.
     func windowSpec(
         _ arguments: WindowArguments, _ time: RelationColumn, _ input: Relation
@@ -88,17 +101,19 @@ extension Binder {
         let zone = failures.attempt { () throws(BindFailure) in try windowZone(arguments.timezone, time, input) }
         let origin = failures.attempt { () throws(BindFailure) in try windowOrigin(arguments.origin) }
         try failures.finish()
-        guard let size, let zone, let origin else { throw .alreadyReported }
-        let slide = try windowSlide(arguments.slide, size)
+        guard var size, let zone, let origin else { throw .alreadyReported }
+        let daysAreEqual =
+            time.instant == nil && time.type == .timestamp
+            || (try? TimeZoneRules.load(zone))?.fixedOffsetMicros != nil
+        let slide = try windowSlide(arguments.slide, &size, daysAreEqual: daysAreEqual)
         if arguments.isSession {
             guard size.months == 0 else {
                 throw BindFailure(
                     .badWindow, "the gap of a session has no fixed length in months", at: arguments.size.offset)
             }
-            let gap = Interval(micros: Int64(size.days) * TimeLimits.microsPerDay + size.micros)
             return WindowSpec(
                 timeColumn: time.instant ?? time.index, timeType: time.instant == nil ? time.type : .timestamptz,
-                size: gap, overlap: .sessions, originMicros: nil, timezone: "UTC")
+                size: inHours(size), overlap: .sessions, originMicros: nil, timezone: "UTC")
         }
         var spec = WindowSpec(
             timeColumn: time.instant ?? time.index, timeType: time.instant == nil ? time.type : .timestamptz,
@@ -108,6 +123,12 @@ extension Binder {
                 throw BindFailure(.badWindow, "fill is true or false", at: fill.offset)
             }
             spec.fillsGaps = fills
+        }
+        // A length that no calendar of ours has.
+        do throws(TimeError) {
+            _ = try spec.tumbling()
+        } catch {
+            throw BindFailure(.badWindow, "\(error)", at: arguments.size.offset)
         }
         return spec
     }
