@@ -76,6 +76,11 @@ package final class Topics {
         } else {
             // Records of tests are older than a week: retention would take them.
             try administration.createTopic(topic, partitions: partitions, configuration: ["retention.ms": "-1"])
+            // The controller has made it; the broker that is asked for it hears of that a moment later.
+            for _ in 0..<200 {
+                if (try? producer.handle.partitionCounts(topics: [topic], timeoutSeconds: 5)) != nil { return }
+            }
+            throw HarnessError("the topic \(topic) was made, and is not there")
         }
     }
 
