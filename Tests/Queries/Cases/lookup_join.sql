@@ -25,7 +25,7 @@ SELECT w.s, w.name, w.n, shops.number FROM (SELECT window_start AS s, shop AS na
 CREATE MATERIALIZED VIEW listed WITH (connector = 'postgres', connection = 'warehouse') AS
 SELECT s.id, p."Label", q.rate, n.number FROM sales s, parts p, places q, shops n
 WHERE s.kind = p.kind AND mod(s.id, 7) = p.part AND q.name = s.shop AND n.name = q.name AND (p.live OR s.qty > 0);
-CREATE MATERIALIZED VIEW some WITH (connector = 'postgres', connection = 'warehouse') AS
+CREATE MATERIALIZED VIEW partners WITH (connector = 'postgres', connection = 'warehouse') AS
 SELECT s.id, s.qty, p.name, p.rate, p.seen FROM sales s LEFT JOIN places p ON p.name = s.shop AND s.qty > 2
     AND p.rate <> 0 AND 1 / (s.qty - 1) >= 0;
 CREATE MATERIALIZED VIEW rated WITH (connector = 'postgres', connection = 'warehouse', emit = 'changes') AS
@@ -40,7 +40,7 @@ SELECT s.id, s.shop, p.name, p.rate, p.opened + 1, p.seen FROM sales s LEFT JOIN
 SELECT id, p."Label", p.info -> 'n', weight, live, q.name
 FROM sales JOIN dims.parts p ON sales.kind = p.kind AND p.part = mod(sales.id, 7)
 LEFT JOIN dims.shops q ON q.name = lower(shop)
---- expected: some
+--- expected: partners
 SELECT s.id, s.qty, p.name, p.rate, p.seen FROM sales s LEFT JOIN dims.shops p ON p.name = s.shop AND s.qty > 2
 AND p.rate <> 0 AND CASE WHEN s.qty <> 1 THEN 1 / (s.qty - 1) >= 0 ELSE false END
 --- expected: rated
