@@ -148,7 +148,7 @@ struct ScaleSuite {
 
     /// Amounts of memory for so many groups: more than enough, 256 MB, and a tenth of the groups' where that can be.
     private static func memories(_ groups: Int) -> [(label: String, memory: String)] {
-        let tenth = groups * groupBytes / 10 >> 20
+        let tenth = (groups * groupBytes / 10) >> 20
         return [("in memory", "8 GB"), ("memory 256 MB", "256 MB")]
             + (tenth < 16 ? [] : [("memory a tenth of the state", "\(tenth) MB")])
     }
