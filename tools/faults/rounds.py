@@ -182,29 +182,27 @@ class Rounds:
 
     def crash_postgres(self):
         """kill -9 of the whole server under load; the runner goes on when it is back."""
-        runner = self.spawn()
-        self.progress(runner, 2)
-        time.sleep(self.random.uniform(0, 0.5))
-        self.world.kill_postgres()
-        time.sleep(self.random.uniform(0, 0.5))
-        self.world.start("postgres")
-        self.progress(runner, 3, 60)
-        self.stop(runner)
+        self.without_postgres(self.random.uniform(0, 0.5), self.random.uniform(0, 0.5))
         self.note("PostgreSQL kill -9")
 
     def postgres_away_a_minute(self):
         """PostgreSQL is gone for longer than connections are tried; the same process goes on when it is back."""
+        self.without_postgres(0, 61)
+        self.note("PostgreSQL away for a minute")
+
+    def without_postgres(self, after, seconds):
+        """The server dies under load and is away for so long; the same process goes on."""
         runner = self.spawn()
         self.progress(runner, 2)
+        time.sleep(after)
         self.world.kill_postgres()
         try:
-            time.sleep(61)
+            time.sleep(seconds)
             self.expect_alive(runner)
         finally:
             self.world.start("postgres")
-        self.progress(runner, 3, 120)
+        self.progress(runner, 3, 60 + seconds)
         self.stop(runner)
-        self.note("PostgreSQL away for a minute")
 
     def terminate_without_postgres(self):
         """SIGTERM while PostgreSQL is down: an end all the same."""
