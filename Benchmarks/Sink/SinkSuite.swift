@@ -5,7 +5,7 @@ import StateStore
 
 /// `bench sink`: rows of a windowed aggregate into PostgreSQL, beside psql COPY of the same rows.
 struct SinkSuite {
-    static let parts = ["append", "upsert0", "upsert50", "upsert100"]
+    static let parts = ["append", "append-ahead", "upsert0", "upsert50", "upsert100"]
 
     let rows: Int
     let context: BenchContext
@@ -45,7 +45,7 @@ struct SinkSuite {
 
     private func measure(_ part: String, _ uri: String, _ report: inout BenchReport) throws -> Bool {
         let name = "bench_sink_\(getpid())_\(context.serial)"
-        let isAppend = part == "append"
+        let isAppend = part.hasPrefix("append")
         let columns = SinkRows.columns
         let table = SinkTable(
             name: name, columns: columns, key: [0, 1], emit: isAppend ? .final : .changes)
@@ -66,8 +66,7 @@ struct SinkSuite {
         }
         let events = SinkRows(count: rows, seed: context.options.seed)
         let encoder = try TupleEncoder(table)
-        var epoch: Int64 = 0
-        var seconds = 0.0
+        var epochs: [EpochCommit] = []
         let encoding = StateClock.thread
         for start in stride(from: 0, to: rows, by: 100_000) {
             let range = start..<min(start + 100_000, rows)
@@ -76,18 +75,24 @@ struct SinkSuite {
                     events.batch(first..<min(first + 4_096, range.upperBound)),
                     operation: isAppend ? .append : .upsert)
             }
-            epoch += 1
-            let commit = EpochCommit(
-                boundary: BoundaryRecord(epoch: Epoch(epoch)), rows: [[encoder.take()]], deadLetters: [],
-                oldestCheckpoint: .none)
-            let began = StateClock.wall
-            _ = try system.commit(commit)
-            seconds += (StateClock.wall - began) / 1e9
+            epochs.append(
+                EpochCommit(
+                    boundary: BoundaryRecord(epoch: Epoch(Int64(epochs.count) + 1)), rows: [[encoder.take()]],
+                    deadLetters: [], oldestCheckpoint: .none))
         }
+        if part == "append-ahead" {
+            let all = epochs
+            system.follow { epoch in all.filter { $0.boundary.epoch > epoch } }
+        }
+        let began = StateClock.wall
+        for epoch in epochs { _ = try system.commit(epoch) }
+        let seconds = (StateClock.wall - began) / 1e9
         report.add(rate(part), Double(rows) / seconds)
-        report.add(
-            FigureName("sink", part, "our CPU, rows made included", "ns/row"),
-            (StateClock.thread - encoding) / Double(rows))
+        if part != "append-ahead" {
+            report.add(
+                FigureName("sink", part, "our CPU, rows made included", "ns/row"),
+                (StateClock.thread - encoding) / Double(rows))
+        }
         report.add(rate("psql COPY, beside \(part)"), Double(rows) / (try CopyFloor(context).seconds(of: name)))
         let found = try context.query(
             "SELECT count(*), sum(id), sum(quantity), sum(amount), sum(length(category)) FROM \(name)")

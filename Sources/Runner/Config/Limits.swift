@@ -61,8 +61,10 @@ package enum Limits {
     package static let exchangeLoadShare = 16
     /// For the state on disk: blocks, indexes, filters, memtables.
     package static let storeMemoryShare: Int64 = 4
-    /// For result rows of one epoch: two may be there at once, one being made and one being committed.
+    /// For result rows of one epoch; one more may be there than are on their way to the sinks: the one being made.
     package static let rowMemoryShare: Int64 = 1
+    /// Most epochs that are drawn and not committed yet, where a sink can write several at once.
+    package static let epochsInFlightMax = 3
     /// Key groups; no more lanes than that can own state.
     package static let keyGroups = 128
     /// Largest runner.toml, secret or connection file, in bytes.

@@ -150,6 +150,13 @@ package protocol SinkSystem: AnyObject {
     /// `start` has come, and the next commit is of the epoch after this one.
     func join(at epoch: Epoch) throws(SinkError)
 
+    /// Whether the system can write rows of several epochs at once, which it commits one after the other all the same.
+    var writesAhead: Bool { get }
+
+    /// Gives a system that writes ahead what it asks, in the middle of a commit: which epochs are known to follow one,
+    /// oldest first. They come to `commit` in their turn.
+    func follow(_ upcoming: @escaping (Epoch) -> [EpochCommit])
+
     /// Looks at what a start would find, and changes nothing anywhere.
     func look(_ job: SinkJob) throws(SinkError) -> SinkOutlook
 
@@ -284,6 +291,11 @@ extension SinkSystem {
 
     /// A system that remembers no epoch follows any.
     package func join(at epoch: Epoch) throws(SinkError) {}
+
+    /// One epoch at a time.
+    package var writesAhead: Bool { false }
+
+    package func follow(_ upcoming: @escaping (Epoch) -> [EpochCommit]) {}
 
     /// A system that remembers nothing and takes everything.
     package func look(_ job: SinkJob) throws(SinkError) -> SinkOutlook { SinkOutlook() }

@@ -67,7 +67,8 @@ extension EpochCoordinator {
 
     private mutating func tick(_ now: Int64) -> [EpochAction] {
         nowMicros = now
-        guard phase == .running, uncommitted == 0, !isSealing else { return [] }
+        // While lanes give out rows of the last boundary, that epoch is not even sent to the sinks.
+        guard phase == .running, uncommitted < inFlightMax, finishing == nil, !isSealing else { return [] }
         let early = isCheckpointDueEarly(now)
         let due = now - epochStartMicros >= epochMicros || early
         let last = stopRequested || ended

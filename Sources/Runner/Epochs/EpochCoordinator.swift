@@ -8,8 +8,8 @@ import StateStore
 ///  running ───────────────────► stopping ───────────────► advancing ────────────────────► running
 ///     ▲                                     journal(e)        └── all lanes ready ──► running, journal(e) when all
 ///     │                                                                               have finished
-///     └── at most one epoch waits for its commit, and at most one checkpoint to be written and linked while lanes
-///         run; the next boundary is not drawn before that
+///     └── at most so many epochs as the sinks can write at once (one, for most) wait for their commit, and at most one
+///         checkpoint to be written and linked while lanes run; the next boundary is not drawn before that
 /// ```
 ///
 /// A restarted job first replays the boundaries in its journal (`replay`), with the sinks' own epochs suppressed, and
@@ -37,6 +37,8 @@ package struct EpochCoordinator: Sendable {
 
     let laneCount: Int
     let pace: Pace
+    /// Most epochs that are drawn and not committed.
+    let inFlightMax: Int
     /// Which sinks are written by signal, and how often.
     let emits: EmitSchedule
 
@@ -88,11 +90,15 @@ package struct EpochCoordinator: Sendable {
     /// - Parameters:
     ///   - lastEpoch: the epoch of the checkpoint that was restored; 0 for a new job.
     ///   - replay: what the journal holds after it, oldest first.
+    ///   - inFlightMax: most epochs that are drawn and not committed. With more than one, every sink must remember
+    ///     which epoch it has: one that does not may have shown the last of them or none.
     package init(
-        laneCount: Int, pace: Pace, emits: EmitSchedule, lastEpoch: Epoch, replay: [EpochOrder], nowMicros: Int64
+        laneCount: Int, pace: Pace, emits: EmitSchedule, lastEpoch: Epoch, replay: [EpochOrder], nowMicros: Int64,
+        inFlightMax: Int = 1
     ) {
         self.laneCount = laneCount
         self.pace = pace
+        self.inFlightMax = inFlightMax
         self.emits = emits
         epoch = lastEpoch
         sealedEpoch = lastEpoch

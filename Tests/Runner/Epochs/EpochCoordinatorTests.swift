@@ -33,6 +33,42 @@ import Testing
         #expect(drawn.map { c.handle(.laneAdvanced) == [.commit($0), .runLanes(to: nil)] } == true)
     }
 
+    /// Draws the next boundary at its time.
+    func drawsEpoch(_ c: inout EpochCoordinator, nowMicros: Int64) -> Bool {
+        _ = c.handle(.news)
+        guard c.handle(.tick(nowMicros: nowMicros)) == [.stopLanes] else { return false }
+        _ = c.handle(.laneStopped)
+        return true
+    }
+
+    @Test(arguments: 1...3) func `no more boundaries are drawn than sinks can write epochs at once`(_ most: Int) {
+        var c = EpochCoordinator(
+            laneCount: 1, pace: .init(commitMicros: 100, checkpointMicros: 100_000),
+            emits: EmitSchedule(intervalsMicros: [nil], changes: 0), lastEpoch: .none, replay: [], nowMicros: 0,
+            inFlightMax: most)
+        _ = c.begin()
+        for number in 1...most {
+            #expect(drawsEpoch(&c, nowMicros: Int64(number) * 100))
+            _ = c.handle(.laneAdvanced)
+        }
+        #expect(!drawsEpoch(&c, nowMicros: 10_000))
+        _ = c.handle(.committed(Epoch(1)))
+        #expect(drawsEpoch(&c, nowMicros: 10_001))
+    }
+
+    @Test func `no boundary is drawn while lanes give out rows of the last one, however many may be in flight`() {
+        var c = EpochCoordinator(
+            laneCount: 1, pace: .init(commitMicros: 100, checkpointMicros: 100_000),
+            emits: EmitSchedule(intervalsMicros: [nil], changes: 0), lastEpoch: .none, replay: [], nowMicros: 0,
+            inFlightMax: 3)
+        _ = c.begin()
+        #expect(drawsEpoch(&c, nowMicros: 100))
+        #expect(c.handle(.laneReady) == [.runLanes(to: nil)])
+        #expect(!drawsEpoch(&c, nowMicros: 200))
+        #expect(c.handle(.laneFinished).count == 1)
+        #expect(drawsEpoch(&c, nowMicros: 300))
+    }
+
     @Test func `a checkpoint that is asked for seals the next epoch at once, and none without anything new`() {
         var c = coordinator(lanes: 1)
         _ = c.begin()

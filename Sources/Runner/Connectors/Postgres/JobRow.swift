@@ -82,13 +82,15 @@ extension PostgresSystem {
         }
     }
 
-    /// Ends the server process on which the job last started, and says who else may hold the row.
+    /// Ends the server processes on which the job last started and wrote ahead, and says who else may hold the row.
     private func endHolder(_ job: SinkJob, _ connection: PostgresConnection) throws(ServerError) -> String {
         let ended = try connection.query(
             """
             SELECT a.pid, a.application_name, pg_terminate_backend(a.pid)
             FROM millrace.job AS j JOIN pg_stat_activity AS a
               ON a.pid = j.backend_pid AND a.backend_start = j.backend_start
+                 OR a.datname = current_database()
+                    AND a.application_name = '\(PostgresSystem.aheadName(jobUUID: ""))' || j.job_uuid
             WHERE j.name = $1 AND a.pid <> pg_backend_pid()
             """, [.text(job.name)])
         if ended.rows > 0 { return " by server process \(ended.text(0, 0) ?? "?")" }

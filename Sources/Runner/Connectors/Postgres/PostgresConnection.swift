@@ -98,10 +98,11 @@ final class PostgresConnection {
     }
 
     /// Streams tuples of the binary COPY format; `feed` calls its argument for each run of them, until it says false.
+    /// When `feed` itself says false, the server is told to forget them, and that is an error.
     ///
     /// The corresponding C functions are `PQputCopyData` and `PQputCopyEnd`.
     func copy(
-        _ sql: String, _ feed: ((UnsafeRawBufferPointer) -> Bool) -> Void
+        _ sql: String, _ feed: ((UnsafeRawBufferPointer) -> Bool) -> Bool
     ) throws(ServerError) -> PostgresResult {
         guard let handle else { throw PostgresConnection.closed }
         _ = try checked(PQexec(handle, sql), expecting: PGRES_COPY_IN)
@@ -109,13 +110,13 @@ final class PostgresConnection {
         let header: [UInt8] =
             [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A] + [0, 0, 0, 0, 0, 0, 0, 0, 0]
         var isSent = header.withUnsafeBytes { PostgresConnection.put(handle, $0) }
-        feed { bytes in
+        let isWhole = feed { bytes in
             isSent = isSent && PostgresConnection.put(handle, bytes)
             return isSent
         }
         let trailer: [UInt8] = [0xFF, 0xFF]
         isSent = isSent && trailer.withUnsafeBytes { PostgresConnection.put(handle, $0) }
-        guard isSent, PQputCopyEnd(handle, nil) == 1 else { throw lost() }
+        guard isSent, PQputCopyEnd(handle, isWhole ? nil : "given up") == 1 else { throw lost() }
         let result = PQgetResult(handle)
         defer {
             while let rest = PQgetResult(handle) { PQclear(rest) }

@@ -200,13 +200,18 @@ extension PostgresSystem {
         return .success(boundaries)
     }
 
-    /// The server process of an earlier life can commit nothing any more; without it, its locks are gone.
+    /// The server processes of an earlier life can commit nothing any more; without it, its locks are gone.
     private func endPredecessor(_ row: JobRow, _ connection: PostgresConnection) {
-        guard let process = row.backendProcess, let start = row.backendStart else { return }
         _ = try? connection.query(
             """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE pid = $1::integer AND backend_start = $2::timestamptz AND pid <> pg_backend_pid()
-            """, [.integer(process), .text(start)])
+            WHERE (pid = $1::integer AND backend_start = $2::timestamptz
+                   OR datname = current_database() AND application_name = $3)
+              AND pid <> pg_backend_pid()
+            """,
+            [
+                .integer(row.backendProcess ?? 0), .text(row.backendStart ?? "-infinity"),
+                .text(PostgresSystem.aheadName(jobUUID: row.uuid)),
+            ])
     }
 }

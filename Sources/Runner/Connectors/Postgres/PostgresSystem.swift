@@ -1,12 +1,15 @@
 import Operators
 import StateStore
 
-/// All of a job's tables in one PostgreSQL database: one connection, one transaction an epoch.
+/// All of a job's tables in one PostgreSQL database: one transaction an epoch, committed one after the other.
 ///
 /// ```
 ///  start   BEGIN · lock the job's row · check or make targets · next incarnation · COMMIT
 ///  commit  BEGIN · rows · dead letters · epoch · job WHERE incarnation and epoch are as I left them · COMMIT
 /// ```
+///
+/// One connection does it all, unless epochs wait whose rows COPY writes in any order: those are written ahead of their
+/// turn on connections of their own (`AheadWriter`).
 package final class PostgresSystem: SinkSystem {
     /// Bounds of waiting; the defaults are for production.
     package struct Settings: Sendable {
@@ -17,6 +20,10 @@ package final class PostgresSystem: SinkSystem {
         /// Most rows and bytes of one upserting statement.
         package var statementRowsMax = 20_000
         package var statementBytesMax = 32 << 20
+        /// Most connections beside the first, for rows of epochs that wait for their turn.
+        package var aheadMax = Limits.epochsInFlightMax - 1
+        /// How long rows wait for a lock, while a later epoch's may hold it: those give way then.
+        package var aheadLockMilliseconds = 2_000
         /// Called around every epoch's COMMIT, for tests that crash there.
         package var onPhase: @Sendable (CommitPhase, Epoch) -> Void = { _, _ in }
 
@@ -33,8 +40,10 @@ package final class PostgresSystem: SinkSystem {
     var standing: JobStanding?
     /// Targets that final rows go to by upsert, since COPY met rows with their keys.
     var conflictingTargets: Set<String> = []
-    /// Rows that the last compare-and-set of the job's row touched.
-    var lastAdvanced = 0
+    /// Connections that write later epochs, each with the epoch it has.
+    var ahead: [(writer: AheadWriter, epoch: Epoch?)] = []
+    /// Epochs that are known to follow one.
+    var upcoming: ((Epoch) -> [EpochCommit])?
 
     /// - Parameters:
     ///   - uri: a PostgreSQL URI, or libpq's `key=value` form; never shown.
@@ -53,6 +62,7 @@ package final class PostgresSystem: SinkSystem {
     }
 
     package func close() {
+        abandonAhead()
         connection?.close()
         connection = nil
     }

@@ -7,12 +7,21 @@ final class PostgresWriter {
     let slices: SliceWriter
     /// Targets in which a new row met an old one with its key: COPY is of no use there.
     private(set) var conflicting: Set<String>
+    private let mayOnlyCopy: Bool
+    private let goesOn: () -> Bool
 
+    /// - Parameters:
+    ///   - conflicting: targets that COPY is of no use for, from epochs before.
+    ///   - mayOnlyCopy: what COPY can't write is an error.
+    ///   - goesOn: called between parts of a COPY; false gives the transaction up.
     init(
-        connection: PostgresConnection, settings: PostgresSystem.Settings, isCareful: Bool, conflicting: Set<String>
+        connection: PostgresConnection, settings: PostgresSystem.Settings, isCareful: Bool, conflicting: Set<String>,
+        mayOnlyCopy: Bool = false, goesOn: @escaping () -> Bool
     ) {
         self.connection = connection
         self.conflicting = conflicting
+        self.mayOnlyCopy = mayOnlyCopy
+        self.goesOn = goesOn
         slices = SliceWriter(
             isCareful: isCareful, rowsMax: settings.statementRowsMax, bytesMax: settings.statementBytesMax
         ) { sql throws(ServerError) in _ = try connection.execute(sql) }
@@ -61,16 +70,17 @@ final class PostgresWriter {
                 for position in positions {
                     part += rows.row(position)
                     guard part.count >= 1 << 16 else { continue }
-                    guard part.withUnsafeBytes(put) else { return }
+                    guard part.withUnsafeBytes(put), self.goesOn() else { return false }
                     part.removeAll(keepingCapacity: true)
                 }
-                _ = part.withUnsafeBytes(put)
+                return part.withUnsafeBytes(put)
             }
         }
         guard let refusal else {
             slices.count(written: positions.count)
             return true
         }
+        if mayOnlyCopy { throw .server(refusal) }
         if refusal.sqlState == "23505" { conflicting.insert(target.quoted) }
         return false
     }
@@ -92,23 +102,27 @@ final class PostgresWriter {
             do throws(ServerError) {
                 _ = try connection.copy(target.copySQL) { put in
                     do throws(SinkError) {
-                        for chunk in chunks where !(try chunk.loaded().bytes.withUnsafeBytes(put)) { return }
+                        for chunk in chunks {
+                            guard try chunk.loaded().bytes.withUnsafeBytes(put), self.goesOn() else { return false }
+                        }
+                        return true
                     } catch {
                         failure = error
+                        return false
                     }
                 }
             } catch {
+                // What was copied so far goes with the transaction.
+                if let failure { throw .sink(failure) }
                 throw .server(error)
             }
-            // What was copied so far goes with the transaction.
-            if let failure { throw .sink(failure) }
             slices.count(written: chunks.reduce(0) { $0 + $1.rows })
             return
         }
         try slices.inMemory(lanes, only: [.append]) { rows throws(CommitStop) in
             try self.slices.bisect(rows, Array(0..<rows.count)[...], .append, target) { part throws(ServerError) in
                 guard let first = part.first, let last = part.last else { return }
-                _ = try self.connection.copy(target.copySQL) { put in _ = put(rows.rows(first..<last + 1)) }
+                _ = try self.connection.copy(target.copySQL) { put in put(rows.rows(first..<last + 1)) }
             }
         }
     }

@@ -44,6 +44,8 @@ final class Committer {
     private let job: SinkJob
     /// Each with the positions, in the job's list of sinks, of its own sinks.
     private var systems: [CommitterSystem]
+    /// What came out of the inbox and has not been done, oldest first.
+    private var waiting: [CommitterCommand] = []
 
     init(
         inbox: Mailbox<CommitterCommand>, giveUp: GiveUp, job: SinkJob, systems: [CommitterSystem],
@@ -54,25 +56,37 @@ final class Committer {
         self.job = job
         self.systems = systems
         self.report = report
+        for (index, system) in systems.enumerated() where system.system.writesAhead {
+            system.system.follow { [weak self] epoch in self?.epochs(after: epoch, of: index) ?? [] }
+        }
     }
 
     /// The thread's whole life.
     func run() {
         while true {
-            for command in inbox.wait(timeoutMilliseconds: 1000) {
-                switch command {
-                case .quit:
-                    for system in systems { system.system.close() }
-                    return
-                case .finish: report(.finished(finish()))
-                case .commit(let epoch):
-                    do throws(JobError) {
-                        report(.committed(epoch.boundary.epoch, try commit(epoch)))
-                    } catch {
-                        report(.failed(error))
-                    }
+            if waiting.isEmpty { waiting = inbox.wait(timeoutMilliseconds: 1000) }
+            guard !waiting.isEmpty else { continue }
+            switch waiting.removeFirst() {
+            case .quit:
+                for system in systems { system.system.close() }
+                return
+            case .finish: report(.finished(finish()))
+            case .commit(let epoch):
+                do throws(JobError) {
+                    report(.committed(epoch.boundary.epoch, try commit(epoch)))
+                } catch {
+                    report(.failed(error))
                 }
             }
+        }
+    }
+
+    /// Epochs behind one that wait for their turn in a system.
+    private func epochs(after epoch: Epoch, of index: Int) -> [EpochCommit] {
+        waiting += inbox.take()
+        return waiting.compactMap { command in
+            guard case .commit(let next) = command, next.boundary.epoch > epoch else { return nil }
+            return systems[index].part(of: next)
         }
     }
 
@@ -113,13 +127,19 @@ struct CommitterSystem {
     /// Waits between attempts, milliseconds: they double from the first to the last.
     static let backoffMilliseconds = (first: 100, last: 10_000)
 
+    /// What of an epoch is for this system.
+    func part(of epoch: EpochCommit) -> EpochCommit {
+        var own = epoch
+        own.rows = sinks.map { epoch.rows[$0] }
+        if !takesDeadLetters { own.deadLetters = [] }
+        return own
+    }
+
     /// Commits the epoch, however often it takes, unless the job ends.
     mutating func commit(
         _ epoch: EpochCommit, as job: SinkJob, _ giveUp: GiveUp, _ report: (CommitterReport) -> Void
     ) throws(JobError) -> CommitReport {
-        var own = epoch
-        own.rows = sinks.map { epoch.rows[$0] }
-        if !takesDeadLetters { own.deadLetters = [] }
+        let own = part(of: epoch)
         var waitMilliseconds = CommitterSystem.backoffMilliseconds.first
         var needsStart = false
         while true {

@@ -99,7 +99,7 @@ final class EpochDriver {
         oldestCheckpoint = start.oldestCheckpoint
         coordinator = EpochCoordinator(
             laneCount: lanes.count, pace: parts.pace, emits: parts.emits, lastEpoch: start.epoch,
-            replay: start.replay, nowMicros: now)
+            replay: start.replay, nowMicros: now, inFlightMax: parts.epochsInFlightMax)
         stops = lanes.map { _ in nil }
         outputs = lanes.map { _ in nil }
         sealed = lanes.map { _ in nil }

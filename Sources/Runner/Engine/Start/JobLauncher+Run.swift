@@ -25,7 +25,8 @@ extension JobLauncher {
             emits: EmitSchedule(job.plan), store: store, checkpoints: checkpoints, goals: goals,
             endsWhenCaughtUp: options.untilCaughtUp || sources.allSatisfy(\.isFinite),
             isFinite: sources.allSatisfy(\.isFinite), suppressedThrough: epochs.min() ?? .none,
-            hasForgetfulSink: positions.contains { $0 == nil }, phases: options.phases,
+            hasForgetfulSink: positions.contains { $0 == nil },
+            writesAhead: systems.contains(where: \.writesAhead), phases: options.phases,
             schema: StateSchema(
                 job.plan, job: options.jobName, fingerprint: job.fingerprint, tables: found.tables
             ).encoded())

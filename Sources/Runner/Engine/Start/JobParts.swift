@@ -17,11 +17,15 @@ struct JobParts {
     let suppressedThrough: Epoch
     /// A sink shows rows and remembers no epoch: console, blackhole.
     let hasForgetfulSink: Bool
+    /// A sink can write several epochs at once.
+    let writesAhead: Bool
     let phases: PhaseHook
     /// What the tables hold, for every checkpoint.
     let schema: [UInt8]
 
     var aggregateIndices: Range<Int> { 0..<plan.plan.aggregateNodes.count }
+    /// Most epochs that are drawn and not committed.
+    var epochsInFlightMax: Int { writesAhead && !hasForgetfulSink ? Limits.epochsInFlightMax : 1 }
     /// Every sink asks for no rows: `LIMIT 0`.
     var showsNothing: Bool { !sinkIndices.isEmpty && plan.plan.sinks.allSatisfy { $0.limit == 0 } }
     var sinkIndices: Range<Int> { plan.plan.sinks.indices }

@@ -44,14 +44,22 @@ package final class WorkerThread: Sendable {
         close(file)
     }
 
+    /// Lets the thread end by itself, when nobody will `join` it.
+    package func detach() {
+        if let thread = take() { pthread_detach(thread) }
+    }
+
     /// Waits until the closure has returned; a second call returns at once.
     package func join() {
-        let thread = handle.withLock { handle in
+        if let thread = take() { pthread_join(thread, nil) }
+    }
+
+    private func take() -> pthread_t? {
+        handle.withLock { handle in
             let taken = handle
             handle = nil
             return taken
         }
-        if let thread { pthread_join(thread, nil) }
     }
 }
 

@@ -1,7 +1,7 @@
 import Operators
 import StateStore
 
-extension PostgresSystem {
+extension EpochTransaction {
     private static let deadLetterSQL = """
         INSERT INTO millrace.dead_letter
                (job_uuid, job, epoch, source, topic, partition, "offset", reason, detail, record, written_at)
@@ -13,32 +13,27 @@ extension PostgresSystem {
     /// Writes records that could not be used, and result rows that were refused, with the epoch.
     ///
     /// A record that two queries find late for one reason is one letter.
-    func writeDeadLetters(
-        _ epoch: EpochCommit, _ rejected: [RejectedRow], _ standing: JobStanding, _ connection: PostgresConnection
-    ) throws(ServerError) {
+    func writeDeadLetters(_ epoch: EpochCommit, _ rejected: [RejectedRow]) throws(ServerError) {
         var letters = DeadLetterRows()
         for letter in epoch.deadLetters {
             letters.add(
                 [letter.source, letter.topic], letter.partition, letter.offset, letter.reason, letter.detail,
                 letter.record)
-            if letters.byteCount >= settings.statementBytesMax { try send(&letters, epoch, standing, connection) }
+            if letters.byteCount >= settings.statementBytesMax { try send(&letters, epoch) }
         }
         for row in rejected {
             letters.add(
                 [row.target.table.name, nil], nil, nil, "refused_\(row.error.code)", row.error.text,
                 Array(row.json.utf8))
-            if letters.byteCount >= settings.statementBytesMax { try send(&letters, epoch, standing, connection) }
+            if letters.byteCount >= settings.statementBytesMax { try send(&letters, epoch) }
         }
-        try send(&letters, epoch, standing, connection)
+        try send(&letters, epoch)
     }
 
-    private func send(
-        _ letters: inout DeadLetterRows, _ epoch: EpochCommit, _ standing: JobStanding,
-        _ connection: PostgresConnection
-    ) throws(ServerError) {
+    private func send(_ letters: inout DeadLetterRows, _ epoch: EpochCommit) throws(ServerError) {
         guard letters.count > 0 else { return }
         try connection.runPrepared(
-            PostgresSystem.deadLetterSQL,
+            EpochTransaction.deadLetterSQL,
             [
                 .text(standing.uuid), .text(standing.job.name), .integer(epoch.boundary.epoch.rawValue),
             ] + letters.parameters)
