@@ -28,6 +28,8 @@ package final class GroupTable {
     private let pieceRows: Int
     /// Groups that the table may come to have: what one like it had.
     private let expected: Int
+    /// Groups by the codes of their keys.
+    var direct = DirectRows()
 
     static let firstChunkRows = 16
     static let chunkRowsMax = 4096
@@ -46,13 +48,14 @@ package final class GroupTable {
     deinit {
         head.pointee.free()
         head.deallocate()
+        direct.free()
         for chunk in chunks {
             if isPiece(chunk) { pool?.give(chunk.start) } else { GroupMemory.free(chunk.start, bytes(chunk)) }
         }
     }
 
     /// Memory taken, in bytes.
-    package var byteCount: Int { head.pointee.slotCount * 8 + chunkBytes + arena.allocatedBytes }
+    package var byteCount: Int { head.pointee.slotCount * 8 + direct.byteCount + chunkBytes + arena.allocatedBytes }
 
     /// A new row, zeroed.
     func newRow() -> GroupRow {
@@ -92,6 +95,7 @@ package final class GroupTable {
     /// Forgets all groups and keeps the memory of their rows.
     func reset() {
         memset(head.pointee.slots, 0, head.pointee.slotCount * 8)
+        direct.clear()
         count = 0
         chunksInUse = 0
         rowsLeft = 0

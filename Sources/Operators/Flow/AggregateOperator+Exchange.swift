@@ -172,7 +172,7 @@ extension AggregateOperator {
         room.tables.update(repeating: 0, count: count)
         let keys = BatchKeys(words: cells.words, nulls: cells.nulls, hashes: cells.hashes, count: count)
         window.version += 1
-        findRows(keys, spread: cells.spread, [window], count)
+        findRows(keys, spread: cells.spread, [window], room)
         let groups = room.groups
         if layout.ttlMicros != nil || session != nil {
             for index in 0..<count {

@@ -7,10 +7,10 @@ extension AggregateOperator {
     package func process(_ batch: Batch, clockMicros: Int64) {
         let count = batch.count
         if count > room.capacity { room.grow(count) }
-        cells.fill(spec.keys.map { batch.columns[$0] }, distribution: spec.distribution, count: count)
-        let windows = assignTables(batch, count)
+        batchNumber += 1
         rowsSinceExchange += count
-        findGroups(windows, count, clockMicros)
+        let windows = findGroups(KeyRows(batch, spec))
+        note(windows, count, clockMicros)
         let tables = room.tables
         let rows = UpdateRows(groups: room.groups, count: count)
         // Behind the calls may be fields that no row is folded into.
@@ -27,25 +27,36 @@ extension AggregateOperator {
         }
     }
 
-    /// The tables that a batch's rows belong to, by window and lane; fills `room.tables` with each row's.
-    private func assignTables(_ batch: Batch, _ count: Int) -> [WindowGroups] {
-        var bounds: (starts: UnsafePointer<Int64>, ends: UnsafePointer<Int64>)?
-        if let window = spec.window, case .int64(let start) = batch.columns[window.start].values,
-            case .int64(let end) = batch.columns[window.end].values
-        {
-            bounds = (UnsafePointer(start.pointer), UnsafePointer(end.pointer))
+    /// Fills `room` with the groups of rows, and gives the windows that they are of.
+    private func findGroups(_ keys: KeyRows) -> [WindowGroups] {
+        var windows: [WindowGroups] = []
+        if codes.fill(keys.columns, count: keys.count) {
+            findByCode(keys, &windows)
+        } else {
+            findByHash(keys, room, &windows)
         }
-        var list: [WindowGroups] = []
+        return windows
+    }
+
+    /// Fills a room's groups and tables by the keys' hashes, making those that are new.
+    func findByHash(_ keys: KeyRows, _ room: BatchRoom, _ windows: inout [WindowGroups]) {
+        cells.fill(keys.columns, distribution: spec.distribution, count: keys.count)
+        assignTables(keys, room, &windows)
+        let cells = BatchKeys(words: cells.words, nulls: cells.nulls, hashes: cells.hashes, count: keys.count)
+        findRows(cells, spread: self.cells.spread, windows, room)
+    }
+
+    /// The tables that rows belong to, by window and lane; fills `room.tables` with each row's.
+    private func assignTables(_ keys: KeyRows, _ room: BatchRoom, _ list: inout [WindowGroups]) {
         let known = room.known
         for index in 0..<BatchRoom.knownCount { known[index].number = -1 }
-        let rows = WindowRows(ends: bounds?.ends, spread: cells.spread, lanes: room.lanes, count: count)
-        batchNumber += 1
+        let rows = WindowRows(ends: keys.ends, spread: cells.spread, lanes: room.lanes, count: keys.count)
         var row = 0
         while true {
             row = assignKnown(rows, known, from: row, into: room.tables)
-            guard row < count else { return list }
+            guard row < keys.count else { return }
             let (end, lane) = (rows.end(row), rows.lane(row))
-            let number = tableNumber(start: bounds?.starts[row] ?? 0, end: end, lane: Int(lane), in: &list)
+            let number = tableNumber(start: keys.starts?[row] ?? 0, end: end, lane: Int(lane), in: &list)
             known[BatchRoom.place(end, lane)] = BatchRoom.Known(end: end, lane: lane, number: number)
         }
     }
@@ -55,6 +66,11 @@ extension AggregateOperator {
         let window =
             lane == place.lane
             ? window(start: start, end: end) : remoteWindow(start: start, end: end, lane: lane)
+        return number(of: window, in: &list)
+    }
+
+    /// The number of a window in this batch's list, where it is put.
+    func number(of window: WindowGroups, in list: inout [WindowGroups]) -> Int32 {
         if window.batchNumber != batchNumber {
             window.batchNumber = batchNumber
             window.version += 1
@@ -64,32 +80,30 @@ extension AggregateOperator {
         return window.numberInBatch
     }
 
-    /// Fills `room.groups`: first those that are known, all at once, then the others table by table.
-    private func findGroups(_ windows: [WindowGroups], _ count: Int, _ clockMicros: Int64) {
+    /// Notes that the groups of a batch change.
+    private func note(_ windows: [WindowGroups], _ count: Int, _ clockMicros: Int64) {
+        guard layout.ttlMicros != nil || session != nil else { return markAll(windows, count) }
         let groups = room.groups
-        let keys = BatchKeys(words: cells.words, nulls: cells.nulls, hashes: cells.hashes, count: count)
-        findRows(keys, spread: cells.spread, windows, count)
-        if layout.ttlMicros != nil || session != nil {
-            for row in 0..<count {
-                let window = windows[Int(room.tables[row])]
-                mark(groups[row], window)
-                touch(groups[row], window, clockMicros)
-            }
-        } else {
-            markAll(windows, count)
+        for row in 0..<count {
+            let window = windows[Int(room.tables[row])]
+            mark(groups[row], window)
+            touch(groups[row], window, clockMicros)
         }
     }
 
-    /// The groups of keys, in the tables that `room.tables` says; fills `room.groups`.
-    func findRows(_ keys: BatchKeys, spread: UnsafePointer<UInt64>, _ windows: [WindowGroups], _ count: Int) {
+    /// The groups of keys, in the tables that `room.tables` says; fills `room.groups`: first those that are known, all
+    /// at once, then the others table by table.
+    func findRows(
+        _ keys: BatchKeys, spread: UnsafePointer<UInt64>, _ windows: [WindowGroups], _ room: BatchRoom
+    ) {
         let heads = windows.map(\.table.head)
         let lists = room.lists(windows.count)
-        room.groups.withMemoryRebound(to: UInt.self, capacity: count) { rows in
+        room.groups.withMemoryRebound(to: UInt.self, capacity: keys.count) { rows in
             heads.withUnsafeBufferPointer { list in
                 guard let first = list.baseAddress else { return }
                 findKnown(keys, layout.keyShape, heads: first, table: list.count == 1 ? nil : room.tables, into: rows)
             }
-            linkMissing(rows, room.tables, count, lists)
+            linkMissing(rows, room.tables, keys.count, lists)
             for (number, window) in windows.enumerated() where lists.firsts[number] >= 0 {
                 window.table.insertMissing(
                     keys, spread: spread, from: lists.firsts[number], next: lists.next,

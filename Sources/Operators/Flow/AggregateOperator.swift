@@ -74,12 +74,17 @@ package final class AggregateOperator {
     /// Groups of the window that was over last.
     var expectedGroups = 0
     var cells: KeyCells
+    var codes: KeyCodes
+    /// The windows of a batch whose keys have codes.
+    var directWindows: DirectWindows
     var decoder: KeyDecoder
     var keyWriter = KeyWriter()
     /// Hashes and long strings of keys that were decoded last.
     var decodedHashes: (hash: UInt64, spread: UInt64) = (0, 0)
     var keyArena = Arena()
     let room: BatchRoom
+    /// Rows of a batch that are not found by their codes.
+    let missingRoom: BatchRoom
     /// Counts batches, so that a window knows whether it is in the list of the current one.
     var batchNumber = 0
     /// One row to decode partials into.
@@ -119,6 +124,8 @@ package final class AggregateOperator {
         self.place = place
         remote = Array(repeating: [], count: place.laneCount)
         room = BatchRoom(laneCount: place.laneCount)
+        missingRoom = BatchRoom(laneCount: place.laneCount)
+        directWindows = DirectWindows(laneCount: place.laneCount)
         paneBlocks = PaneBlocks(bytesMax: place.memoryBytesMax / 4)
         do throws(TimeError) {
             hop = try windows.flatMap { (spec) throws(TimeError) in spec.overlap == .panes ? try HopWindows(spec) : nil
@@ -132,6 +139,7 @@ package final class AggregateOperator {
         self.keepsClosedWindows = keepsClosedWindows
         self.tracksChanges = tracksChanges
         cells = KeyCells(keyCount: keyTypes.count)
+        codes = KeyCodes(keyTypes: keyTypes)
         decoder = KeyDecoder(layout: layout)
         scratch = .allocate(byteCount: layout.stride, alignment: 16)
         scratch.initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride)
@@ -141,6 +149,7 @@ package final class AggregateOperator {
 
     deinit {
         scratch.deallocate()
+        directWindows.free()
     }
 
     /// Memory of all groups, in bytes; those of other lanes count twice, for they are copied on their way.
