@@ -16,13 +16,13 @@ package struct SinkTable: Sendable {
     /// What becomes of a row that the system refuses.
     package var onError: RecordPolicy
     /// For a preview: the order of the rows that are printed at once.
-    package var order: [SinkOrder]
+    package var order: [RankSpec.Order]
     /// For a preview: rows after so many are not shown.
     package var limit: Int?
 
     package init(
         name: String, columns: Schema, key: [Int] = [], keyIsDerived: Bool = false,
-        holdsOneRow: Bool = false, emit: EmitMode = .final, onError: RecordPolicy = .fail, order: [SinkOrder] = [],
+        holdsOneRow: Bool = false, emit: EmitMode = .final, onError: RecordPolicy = .fail, order: [RankSpec.Order] = [],
         limit: Int? = nil
     ) {
         self.name = name
@@ -43,20 +43,7 @@ extension SinkTable {
     mutating func orderByKey() {
         guard order.isEmpty else { return }
         order = (key.isEmpty ? Array(columns.fields.indices) : key).map {
-            SinkOrder(column: $0, descending: false, nullsFirst: false)
+            RankSpec.Order(column: $0, descending: false, nullsFirst: false)
         }
-    }
-}
-
-/// One item of the order of printed rows.
-package struct SinkOrder: Hashable, Sendable {
-    package let column: Int
-    package let descending: Bool
-    package let nullsFirst: Bool
-
-    package init(column: Int, descending: Bool, nullsFirst: Bool) {
-        self.column = column
-        self.descending = descending
-        self.nullsFirst = nullsFirst
     }
 }

@@ -3,11 +3,7 @@ import TestSupport
 import Testing
 
 /// PostgreSQL, MySQL, Parquet files and the console in one job: each but the console remembers its epoch.
-@Suite(
-    .serialized,
-    .enabled(
-        if: Database.isAvailable && MariaDatabase.isAvailable,
-        "needs PostgreSQL and MariaDB: apt-get install postgresql mariadb-server"))
+@Suite(.serialized, .enabled(if: SharedJob.isPossible, SharedJob.need))
 struct FourSinkTests {
     /// Appended rows show each repetition, totals each loss; windows come once, when they are over.
     private static func text(_ topic: String) -> String {

@@ -2,11 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite(
-    .serialized,
-    .enabled(
-        if: Database.isAvailable && MariaDatabase.isAvailable,
-        "needs PostgreSQL and MariaDB: apt-get install postgresql mariadb-server"))
+@Suite(.serialized, .enabled(if: SharedJob.isPossible, SharedJob.need))
 struct MixedSinkTests {
     /// An appended row shows each repetition; a total shows each loss.
     private static func text(_ topic: String) -> String {

@@ -1,8 +1,12 @@
 import TestSupport
+import Testing
 
 /// A job that takes one topic to PostgreSQL, to MySQL and into a folder. What was sent is in PostgreSQL's table `raw`,
 /// too, so that its own computation can be compared.
 final class SharedJob {
+    static let isPossible = Database.isAvailable && MariaDatabase.isAvailable
+    static let need: Comment = "needs PostgreSQL and MariaDB: apt-get install postgresql mariadb-server"
+
     let topics: Topics
     let topic: String
     let postgres: Database

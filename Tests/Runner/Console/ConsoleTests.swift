@@ -221,8 +221,8 @@ private final class Screen: Sendable {
         let screen = Screen()
         var table = SinkTable(name: "t", columns: schema(["k": .text, "n": .integer]))
         table.order = [
-            SinkOrder(column: 1, descending: true, nullsFirst: true),
-            SinkOrder(column: 0, descending: false, nullsFirst: false),
+            RankSpec.Order(column: 1, descending: true, nullsFirst: true),
+            RankSpec.Order(column: 0, descending: false, nullsFirst: false),
         ]
         table.limit = 5
         let settings = screen.settings(.csv)

@@ -57,7 +57,7 @@ extension Binder {
                 let key = try result.get()
                 guard let column = positions.firstIndex(of: key.column) else { continue }
                 sink.order.append(
-                    SinkOrder(column: column, descending: key.descending, nullsFirst: key.nullsFirst))
+                    RankSpec.Order(column: column, descending: key.descending, nullsFirst: key.nullsFirst))
             }
         default: if !relation.isLimited { warnAboutOrder(first.item) }
         }

@@ -213,21 +213,13 @@ extension Binder {
     private func lookupPair(
         _ condition: Expression, _ width: Int
     ) throws(BindFailure) -> (left: Expression, right: Expression)? {
-        guard case .call(let function, let arguments) = condition.node, function.isOperator, function.name == "=",
-            arguments.count == 2
-        else { return nil }
-        let used = arguments.map { columns(of: $0) }
-        guard !used[0].isEmpty, !used[1].isEmpty else { return nil }
-        let isLeft = used.map { $0.allSatisfy { $0 < width } }
-        let isRight = used.map { $0.allSatisfy { $0 >= width } }
-        let (a, b) = isLeft[0] && isRight[1] ? (0, 1) : (1, 0)
-        guard isLeft[a], isRight[b], arguments[a].type != .jsonb else { return nil }
-        guard keyFamily(arguments[a].type) == keyFamily(arguments[b].type) else {
+        guard let pair = equality(condition, width) else { return nil }
+        guard keyFamily(pair.left.type) == keyFamily(pair.right.type) else {
             throw .notSupported(
-                "a join key of \(arguments[a].type) and \(arguments[b].type)", at: condition.sourceOffset,
+                "a join key of \(pair.left.type) and \(pair.right.type)", at: condition.sourceOffset,
                 help: ["Cast one of them to the other's type."])
         }
-        return (arguments[a], mapColumns(arguments[b]) { Expression(.column($0 - width), type: .unknown) })
+        return pair
     }
 
     /// Types whose values have the same bytes when they are equal.

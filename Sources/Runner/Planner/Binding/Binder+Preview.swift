@@ -43,10 +43,10 @@ extension Binder {
         return Int(count)
     }
 
-    func sortKey(_ item: SortItem, _ body: BoundBody) throws(BindFailure) -> SinkOrder {
+    func sortKey(_ item: SortItem, _ body: BoundBody) throws(BindFailure) -> RankSpec.Order {
         let column = try sortColumn(item.expr, body)
         let nullsFirst = item.nulls.map { $0 == .first } ?? item.isDescending
-        return SinkOrder(column: column, descending: item.isDescending, nullsFirst: nullsFirst)
+        return RankSpec.Order(column: column, descending: item.isDescending, nullsFirst: nullsFirst)
     }
 
     /// As PostgreSQL: the name of an output, its number, else an expression that is in the select list.

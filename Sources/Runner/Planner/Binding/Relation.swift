@@ -17,7 +17,7 @@ struct Relation {
     /// ORDER BY has said which rows LIMIT keeps.
     var isLimited = false
     /// For a sink's query what ORDER BY says, by positions in `visible`.
-    var order: [(key: Result<SinkOrder, BindFailure>, item: SortItem)] = []
+    var order: [(key: Result<RankSpec.Order, BindFailure>, item: SortItem)] = []
     /// The source that the rows come from, position in `LogicalPlan.sources`; nil for rows without a source.
     var source: Int?
 

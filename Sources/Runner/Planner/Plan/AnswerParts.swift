@@ -8,9 +8,8 @@
 enum AnswerParts {
     static let prefix = "answer "
 
-    static func of(_ plan: LogicalPlan) -> [PlanFingerprint.Part] {
-        let texts = PlanTexts(plan)
-        return plan.sinks.flatMap { sink in
+    static func of(_ plan: LogicalPlan, _ texts: PlanTexts) -> [PlanFingerprint.Part] {
+        plan.sinks.flatMap { sink in
             let columns = zip(sink.columns.fields, texts.columns[sink.input.index])
             return rows(sink, plan, texts) + columns.map { part(sink, "column \($0.name)", texts.unwrapped($1)) }
         }

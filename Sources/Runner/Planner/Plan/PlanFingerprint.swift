@@ -64,12 +64,13 @@ extension PlanFingerprint {
             }
         }
         parts += ReadingParts.of(plan)
-        for node in plan.statefulNodes {
+        let texts = PlanTexts(plan)
+        for node in plan.statefulNodes(texts) {
             parts.append(Part(name: "state \(node.label)", text: node.identity))
             for fact in node.facts { parts.append(Part(name: "\(node.label) \(fact.name)", text: fact.text)) }
         }
         for sink in plan.sinks { parts.append(Part(name: "sink \(sink.name)", text: Self.text(of: sink))) }
-        parts += AnswerParts.of(plan)
+        parts += AnswerParts.of(plan, texts)
         self.init(parts: parts)
     }
 

@@ -18,7 +18,7 @@ package struct SinkPlan: Sendable {
     package var emitIntervalMicros: Int64
     package var connector: SinkConnector
     /// For a preview: rows in this order within what is printed at once.
-    package var order: [SinkOrder]
+    package var order: [RankSpec.Order]
     /// For a preview: stop after so many rows.
     package var limit: Int?
 

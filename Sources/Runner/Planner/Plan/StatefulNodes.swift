@@ -18,8 +18,10 @@ package struct StatefulNode: Sendable {
 extension LogicalPlan {
     /// The nodes with state, in the order of the plan. A node kind that keeps state is described here; the engine gives
     /// it a table and finds its metadata again by this list.
-    package var statefulNodes: [StatefulNode] {
-        let texts = PlanTexts(self)
+    package var statefulNodes: [StatefulNode] { statefulNodes(PlanTexts(self)) }
+
+    /// The same, in the words of the plan's texts.
+    func statefulNodes(_ texts: PlanTexts) -> [StatefulNode] {
         let shape = PlanShape(self)
         var found: [StatefulNode] = []
         var identities: [Int: String] = [:]
