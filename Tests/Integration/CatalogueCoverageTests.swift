@@ -7,7 +7,7 @@ import Testing
 @Suite struct CatalogueCoverageTests {
     /// Names that the catalogue has for itself: the grammar gives them, no job writes them.
     private static let own: Set<String> = [
-        "= ANY", "ARRAY", "[]", "SIMILAR TO", "~~", "~~*", "!~~", "!~~*", "timezone",
+        "ARRAY", "[]", "[:]", "SIMILAR TO", "~~", "~~*", "!~~", "!~~*", "timezone",
     ]
     /// A column of each type in the table of the cases.
     private static let columns = [

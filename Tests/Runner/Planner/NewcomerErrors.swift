@@ -86,7 +86,7 @@ let newcomerErrors: [ErrorCase] = [
         SELECT ordered + 1 FROM purchases;
         SELECT p.price FROM purchases p FULL JOIN totals t ON p.category = t.category;
         SELECT p.price FROM purchases p CROSS JOIN purchases q;
-        SELECT ARRAY[price] && ARRAY[1] FROM purchases;
+        SELECT ARRAY[price] && ARRAY['a'] FROM purchases;
 
         """,
         """
@@ -131,10 +131,10 @@ let newcomerErrors: [ErrorCase] = [
            |                                       ^^^^
            = help: Write JOIN ... ON a.key = b.key: a side is looked through by its key.
 
-        error[E0208]: operator does not exist: integer[] && integer[]
+        error[E0208]: operator does not exist: integer[] && text[]
           --> job.sql:26:21
            |
-        26 | SELECT ARRAY[price] && ARRAY[1] FROM purchases;
+        26 | SELECT ARRAY[price] && ARRAY['a'] FROM purchases;
            |                     ^^ a value is looked for by 'x' = ANY (array)
 
         """),

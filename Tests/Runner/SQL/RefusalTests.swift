@@ -27,6 +27,7 @@ import Testing
         ("SELECT ARRAY(SELECT 1)", "ARRAY(SELECT ...) is not supported yet", "ARRAY"),
         ("SELECT a > ALL (SELECT 1)", "ALL (SELECT ...) is not supported yet", ">"),
         ("SELECT a > ANY (SELECT 1)", "> ANY (SELECT ...) is not supported yet", ">"),
+        ("SELECT a[1:2][1]", "a slice of more than one dimension is not supported yet", "a"),
         ("SELECT current_timestamp(3)", "a precision here is not supported yet", "current_timestamp"),
         (
             "SELECT sum(a) OVER (ORDER BY b ROWS UNBOUNDED PRECEDING EXCLUDE TIES)", "EXCLUDE is not supported yet",

@@ -3,36 +3,10 @@
 enum ArrayForm {
     /// The array of these values of one type.
     static func json(_ values: [Scalar], _ type: DataType) -> [UInt8] {
-        let column = Column(type: type, scalars: values)
-        let texts = evaluate(
-            Expression(.cast(Expression(.column(0), type: type)), type: .text), over: column)
-        var out: [UInt8] = [UInt8(ascii: "[")]
-        for index in values.indices {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
-            guard case .bytes(let text) = texts[index] else {
-                out += Array("null".utf8)
-                continue
-            }
-            if isBare(type, values[index]) { out += text } else { JSONBString.appendQuoted(text, to: &out) }
-        }
-        out.append(UInt8(ascii: "]"))
+        let elements = ElementTexts(Column(type: type, scalars: values))
+        var out: [UInt8] = []
+        elements.appendArray(of: values.indices, to: &out)
         return out
-    }
-
-    private static func evaluate(_ expression: Expression, over column: Column) -> Column {
-        guard column.type != .text else { return column }
-        var errors = RowErrors()
-        return ExpressionProgram(expression).evaluate(
-            Batch(count: column.count, columns: [column]), errors: &errors)
-    }
-
-    /// Whether the text of a value is JSON without quotes.
-    private static func isBare(_ type: DataType, _ value: Scalar) -> Bool {
-        switch (type, value) {
-        case (.smallint, _), (.integer, _), (.bigint, _), (.numeric, _), (.boolean, _), (.jsonb, _): true
-        case (.real, .double(let value)), (.double, .double(let value)): value.isFinite
-        default: false
-        }
     }
 
     /// PostgreSQL's text of an array: `{1,2,NULL,"a b"}`.

@@ -34,7 +34,8 @@ enum Casts {
         case .boolean: return fromBoolean(request)
         case .date, .timestamp, .timestamptz: return fromTime(request)
         case .jsonb: return fromJSON(request)
-        case .interval, .uuid, .bytea, .array, .record: return toText(request)
+        case .array: return fromArray(request)
+        case .interval, .uuid, .bytea, .record: return toText(request)
         }
     }
 

@@ -25,8 +25,7 @@ extension Casts {
         case .date, .timestamp, .timestamptz, .interval: return timeFromText(type, request.settings)
         case .jsonb:
             return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try JSONBText.read(a, arena) })
-        case .array:
-            return Cast(rows(type) { (a: StringView, arena) throws(RowFailure) in try ArrayText.read(a, arena) })
+        case .array: return arrayFromText(request)
         }
     }
 

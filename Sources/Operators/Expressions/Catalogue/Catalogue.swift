@@ -16,10 +16,14 @@ package struct Catalogue: Sendable {
     }
 
     /// Names of all functions, sorted, for spelling help.
-    package var functionNames: [String] { (Array(functions.keys) + Array(polymorphic.keys)).sorted() }
+    package var functionNames: [String] {
+        (Array(functions.keys) + polymorphic.values.filter { !$0.isOperator }.map(\.name)).sorted()
+    }
 
     /// Symbols of all operators, sorted.
-    package var operatorSymbols: [String] { operators.keys.sorted() }
+    package var operatorSymbols: [String] {
+        Set(operators.keys).union(polymorphic.values.filter(\.isOperator).map(\.name)).sorted()
+    }
 
     /// Chooses the function `name` (lower case) for arguments of these types; `unknown` stands for NULL and quoted
     /// literals. The caller casts each argument to `arguments` of the answer.
@@ -47,6 +51,8 @@ package struct Catalogue: Sendable {
     ) -> Result<FunctionReference, ResolutionError> {
         let symbol = symbol == "!=" ? "<>" : symbol
         let types = ([left].compactMap(\.self) + [right]).map(\.unmodified)
+        let hasArray = types.contains { if case .array = $0 { true } else { false } }
+        if hasArray, let special = polymorphic[symbol], special.isOperator { return special.resolve(types) }
         let candidates = (operators[symbol] ?? []).filter { $0.arguments.count == types.count }
         guard !candidates.isEmpty else { return .failure(.noSuchOperator(symbol: symbol, operands: types)) }
         if symbol == "||", let joined = concatenation(types, candidates) { return .success(joined) }
@@ -67,7 +73,6 @@ package struct Catalogue: Sendable {
         let texts = types.filter(own.contains).count
         guard texts == 1, let other = types.first(where: { !own.contains($0) }) else { return nil }
         if types.contains(.unknown) && (other == .jsonb || other == .bytea) { return nil }
-        if case .array = other { return nil }
         return candidates.first { $0.result == .text }?.reference
     }
 
@@ -78,9 +83,10 @@ package struct Catalogue: Sendable {
     }
 }
 
-/// A function whose arguments may be of any types: `greatest`, `concat`, `nullif`.
+/// A function whose arguments may be of any types: `greatest`, `concat`, `nullif`; or an operator of arrays.
 struct PolymorphicFunction: Sendable {
     let name: String
+    var isOperator = false
     let canFail: Bool
     /// Argument types (`unknown` among them) to a reference with the types wanted.
     let resolve: @Sendable ([DataType]) -> Result<FunctionReference, ResolutionError>

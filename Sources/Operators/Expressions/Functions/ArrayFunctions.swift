@@ -1,21 +1,12 @@
 extension FunctionTables {
-    /// Arrays from and to text.
-    static var arrayFunctions: [Overload] {
-        [
-            function("string_to_array", [.text, .text], .array(.text), canFail: false) { _ in
-                rows(.array(.text)) { (text: StringView, separator: StringView, arena) -> StringView? in
-                    ArrayKernels.split(text, separator, arena)
-                }
-            }
-        ]
-    }
-
     /// Functions over arrays of any scalar type.
     static var arrayPolymorphic: [PolymorphicFunction] {
-        [arrayMaker, membership, length("array_length", 2), length("cardinality", 1), joiner, fromJSON]
+        [arrayMaker, fromJSON, elementAt] + arrayFacts + arrayTexts + arrayJoining + arrayParts + arraySearch
+            + arrayQuantified
     }
 
-    private static func element(_ type: DataType) -> DataType? {
+    /// The type of the elements; nil for what is no array.
+    static func element(_ type: DataType) -> DataType? {
         if case .array(let element) = type { return element }
         return nil
     }
@@ -35,11 +26,16 @@ extension FunctionTables {
             prepare: { site in
                 let type = site.function.arguments.first ?? .text
                 return { frame in
-                    let columns = frame.operands.map { $0.dense(frame.count) }
-                    let arrays = (0..<frame.count).map { row in
-                        Scalar.bytes(ArrayForm.json(columns.map { $0[row] }, type))
+                    let elements = frame.operands.map { ElementTexts($0.dense(frame.count)) }
+                    return madeRows(frame, .array(type)) { row, out in
+                        out.append(UInt8(ascii: "["))
+                        for (index, element) in elements.enumerated() {
+                            if index > 0 { out.append(UInt8(ascii: ",")) }
+                            element.append(row, to: &out)
+                        }
+                        out.append(UInt8(ascii: "]"))
+                        return true
                     }
-                    return Column(type: .array(type), scalars: arrays)
                 }
             })
     }
@@ -76,74 +72,74 @@ extension FunctionTables {
             })
     }
 
-    /// `x = ANY (array)`; the name is the catalogue's own.
-    private static var membership: PolymorphicFunction {
+    /// `array[index]`, counted from 1; NULL outside. The element's text, which the planner reads as its type.
+    private static var elementAt: PolymorphicFunction {
         PolymorphicFunction(
-            name: "= ANY", canFail: false,
+            name: "[]", isOperator: true, canFail: false,
             resolve: { types in
-                guard types.count == 2, let inside = element(types[1]),
-                    let common = TypeRules.commonType([types[0], inside]), ArrayKernels.canCompare(common)
-                else { return .failure(.noSuchFunction(name: "= ANY", arguments: types)) }
+                guard types.count == 2, element(types[0]) != nil,
+                    TypeRules.canCast(from: types[1], to: .integer, in: .assignment)
+                else { return .failure(.noSuchOperator(symbol: "[]", operands: types)) }
                 return .success(
-                    FunctionReference(
-                        name: "= ANY", isOperator: false, arguments: [common, .array(common)], result: .boolean))
-            },
-            prepare: { site in
-                let type = site.function.arguments[0]
-                return { frame in
-                    let values = frame.operands[0].dense(frame.count)
-                    let arrays = frame.operands[1].dense(frame.count)
-                    let found = (0..<frame.count).map { row -> Scalar in
-                        guard case .bytes(let array) = arrays[row] else { return .null }
-                        return ArrayKernels.contains(array, values[row], type).map { .boolean($0) } ?? .null
-                    }
-                    return Column(type: .boolean, scalars: found)
-                }
-            })
-    }
-
-    /// How many elements; `array_length` gives NULL for an empty array and for dimensions other than the first.
-    private static func length(_ name: String, _ count: Int) -> PolymorphicFunction {
-        PolymorphicFunction(
-            name: name, canFail: false,
-            resolve: { types in
-                guard types.count == count, let first = types.first, element(first) != nil else {
-                    return .failure(.noSuchFunction(name: name, arguments: types))
-                }
-                return .success(
-                    FunctionReference(
-                        name: name, isOperator: false, arguments: [first] + types.dropFirst().map { _ in .integer },
-                        result: .integer))
+                    FunctionReference(name: "[]", isOperator: true, arguments: [types[0], .integer], result: .text))
             },
             prepare: { _ in
-                if count == 1 {
-                    return rows(.integer) { (array: StringView, _) -> Int64? in ArrayKernels.count(array) }
-                }
-                return rows(.integer) { (array: StringView, dimension: Int64, _) -> Int64? in
-                    let length = ArrayKernels.count(array)
-                    return dimension == 1 && length > 0 ? length : nil
+                rows(.text) { (array: StringView, index: Int64, arena) -> StringView? in
+                    guard index >= 1 else { return nil }
+                    return JSONBKernels.element(array, index - 1).flatMap { JSONBText.text(of: $0, arena) }
                 }
             })
     }
 
-    /// `array_to_string(array, separator)`: NULLs are left out.
-    private static var joiner: PolymorphicFunction {
+    // MARK: Facts
+
+    /// How many elements, from where to where, of how many dimensions.
+    private static var arrayFacts: [PolymorphicFunction] {
+        let count: @Sendable (CallSite) -> Kernel = { _ in
+            rows(.integer) { (array: StringView, _) -> Int64? in ArrayKernels.count(array) }
+        }
+        let length: @Sendable (CallSite) -> Kernel = { _ in
+            rows(.integer) { (array: StringView, dimension: Int64, _) -> Int64? in
+                let count = ArrayKernels.count(array)
+                return dimension == 1 && count > 0 ? count : nil
+            }
+        }
+        let lower: @Sendable (CallSite) -> Kernel = { _ in
+            rows(.integer) { (array: StringView, dimension: Int64, _) -> Int64? in
+                dimension == 1 && ArrayKernels.count(array) > 0 ? 1 : nil
+            }
+        }
+        let dimensions: @Sendable (CallSite) -> Kernel = { _ in
+            rows(.integer) { (array: StringView, _) -> Int64? in ArrayKernels.count(array) > 0 ? 1 : nil }
+        }
+        let bounds: @Sendable (CallSite) -> Kernel = { _ in
+            rows(.text) { (array: StringView, arena) -> StringView? in
+                let count = ArrayKernels.count(array)
+                return count > 0 ? arena.view(of: "[1:\(count)]") : nil
+            }
+        }
+        return [
+            fact("cardinality", [], .integer, count), fact("array_length", [.integer], .integer, length),
+            fact("array_upper", [.integer], .integer, length), fact("array_lower", [.integer], .integer, lower),
+            fact("array_ndims", [], .integer, dimensions), fact("array_dims", [], .text, bounds),
+        ]
+    }
+
+    /// A strict function of an array and of other arguments.
+    static func fact(
+        _ name: String, _ others: [DataType], _ result: DataType?, canFail: Bool = false,
+        _ prepare: @escaping @Sendable (CallSite) -> Kernel
+    ) -> PolymorphicFunction {
         PolymorphicFunction(
-            name: "array_to_string", canFail: false,
+            name: name, canFail: canFail,
             resolve: { types in
-                guard types.count == 2, let first = types.first, element(first) != nil else {
-                    return .failure(.noSuchFunction(name: "array_to_string", arguments: types))
-                }
+                guard types.count == others.count + 1, let first = types.first, element(first) != nil,
+                    zip(types.dropFirst(), others).allSatisfy({ TypeRules.canCast(from: $0, to: $1, in: .implicit) })
+                else { return .failure(.noSuchFunction(name: name, arguments: types)) }
                 return .success(
                     FunctionReference(
-                        name: "array_to_string", isOperator: false, arguments: [first, .text], result: .text))
-            },
-            prepare: { site in
-                let type = element(site.function.arguments[0]) ?? .text
-                return rows(.text) { (array: StringView, separator: StringView, arena) -> StringView? in
-                    ArrayKernels.joined(array, separator, type, arena)
-                }
-            })
+                        name: name, isOperator: false, arguments: [first] + others, result: result ?? first))
+            }, prepare: prepare)
     }
 }
 
@@ -153,69 +149,55 @@ enum ArrayKernels {
         Int64(array.withUTF8Bytes { JSONBAccess.elementCount($0) } ?? 0)
     }
 
-    /// Whether elements of this type are equal when their texts are.
-    static func canCompare(_ type: DataType) -> Bool {
-        switch type {
-        case .interval, .jsonb, .array, .record, .bytea: false
-        default: true
-        }
-    }
-
-    /// Whether a value is among the elements; nil when NULLs leave it open.
-    static func contains(_ array: [UInt8], _ value: Scalar, _ type: DataType) -> Bool? {
-        guard case .array(let elements)? = array.withUnsafeBufferPointer({ JSONBValue($0) }) else { return nil }
-        if elements.isEmpty { return false }
-        guard case .array(let wanted)? = ArrayForm.json([value], type).withUnsafeBufferPointer({ JSONBValue($0) }),
-            let key = wanted.first?.key, value.isValue
-        else { return nil }
-        var hasNull = false
-        for element in elements {
-            if case .null = element {
-                hasNull = true
-            } else if element.key == key {
-                return true
+    /// Where the elements stand; arrays of more than one dimension have none.
+    static func ranges(_ array: StringView) throws(RowFailure) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var isNested = false
+        array.withUTF8Bytes { bytes in
+            _ = JSONBAccess.forEachElement(bytes) { _, range in
+                isNested = bytes[range.lowerBound] == UInt8(ascii: "[")
+                ranges.append(range)
+                return !isNested
             }
         }
-        return hasNull ? nil : false
-    }
-
-    static func joined(_ array: StringView, _ separator: StringView, _ type: DataType, _ arena: Arena) -> StringView? {
-        guard case .array(let elements)? = array.withUTF8Bytes({ JSONBValue($0) }) else { return nil }
-        let between = separator.withUTF8Bytes { Array($0) }
-        var parts: [[UInt8]] = []
-        for element in elements {
-            if let text = ArrayForm.text(of: element, type) { parts.append(text) }
+        if isNested {
+            throw RowFailure(code: "0A000", message: "arrays of more than one dimension are not supported")
         }
-        return Array(parts.joined(separator: between)).withUnsafeBytes { arena.view(of: $0) }
+        return ranges
     }
 
-    /// PostgreSQL's `string_to_array`: an empty text has no parts, an empty separator splits nothing.
-    static func split(_ text: StringView, _ separator: StringView, _ arena: Arena) -> StringView? {
-        let bytes = text.withUTF8Bytes { Array($0) }
-        let mark = separator.withUTF8Bytes { Array($0) }
-        var parts: [ArraySlice<UInt8>] = []
-        var start = 0
-        var at = 0
-        while !mark.isEmpty, at + mark.count <= bytes.count {
-            if bytes[at...].starts(with: mark) {
-                parts.append(bytes[start..<at])
-                at += mark.count
-                start = at
-            } else {
-                at += 1
+    /// Appends elements as they are written, with a comma in front of each but the first of an array.
+    static func append(_ ranges: some Sequence<Range<Int>>, of array: StringView, to out: inout [UInt8]) {
+        array.withUTF8Bytes { bytes in
+            for range in ranges {
+                if out.last != UInt8(ascii: "[") { out.append(UInt8(ascii: ",")) }
+                out += bytes[range]
             }
         }
-        if !bytes.isEmpty { parts.append(bytes[start...]) }
-        var out: [UInt8] = [UInt8(ascii: "[")]
-        for (index, part) in parts.enumerated() {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
-            JSONBString.appendQuoted(part, to: &out)
-        }
-        out.append(UInt8(ascii: "]"))
-        return out.withUnsafeBytes { arena.view(of: $0) }
     }
 }
 
-extension Scalar {
-    fileprivate var isValue: Bool { if case .null = self { false } else { true } }
+extension FunctionTables {
+    /// A column of bytes that is made row by row: `make` appends a row's bytes to nothing, and gives false for NULL.
+    static func madeRows(
+        _ frame: CallFrame, _ type: DataType, _ make: (Int, inout [UInt8]) throws(RowFailure) -> Bool
+    ) -> Column {
+        let arena = Arena(blockBytes: frame.count < 16 ? 256 : 1 << 15)
+        let views = Buffer<StringView>(repeating: StringView(), count: frame.count)
+        let flags = Buffer<UInt8>(repeating: 0, count: frame.count)
+        var out: [UInt8] = []
+        for row in 0..<frame.count {
+            out.removeAll(keepingCapacity: true)
+            do throws(RowFailure) {
+                guard try make(row, &out) else { continue }
+                views.pointer[row] = out.withUnsafeBytes { arena.view(of: $0) }
+                flags.pointer[row] = 1
+            } catch {
+                frame.log.record(row: row, error)
+            }
+        }
+        return Column(
+            type: type, count: frame.count, values: .bytes(BytesVector(views: views, owners: [arena])),
+            validity: Validity(flags))
+    }
 }

@@ -33,6 +33,16 @@ package enum ArrayOrder {
         return [0] + bytes
     }
 
+    /// The row that an element is of, by where each row's begin.
+    static func row(of element: Int, _ starts: [Int]) -> Int {
+        var (low, high) = (0, starts.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if starts[middle + 1] > element { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
     /// The keys of arrays of one type.
     struct Encoder {
         private let element: DataType
@@ -84,9 +94,7 @@ package enum ArrayOrder {
             let (texts, starts) = elements(column, arrays)
             var errors = RowErrors()
             let values = reading.evaluate(Batch(count: texts.count, columns: [texts]), errors: &errors)
-            let failed = errors.all.map { error in
-                (row: (0..<column.count).first { starts[$0 + 1] > error.row } ?? 0, failure: error.failure)
-            }
+            let failed = errors.all.map { (row: ArrayOrder.row(of: $0.row, starts), failure: $0.failure) }
             return (values, starts, failed)
         }
 

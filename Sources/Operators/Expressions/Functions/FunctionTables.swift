@@ -5,7 +5,7 @@ enum FunctionTables {
             integerOperators, doubleOperators, numericOperators, numericFunctions, comparisons, textFunctions,
             patternFunctions,
             mathFunctions,
-            jsonFunctions, byteFunctions, timeOperators, timeFunctions, timeExtraction, arrayElements, numberTemplates,
+            jsonFunctions, byteFunctions, timeOperators, timeFunctions, timeExtraction, numberTemplates,
             arrayFunctions, similarity,
         ].flatMap(\.self)
     }

@@ -119,18 +119,6 @@ extension FunctionTables {
         ]
     }
 
-    /// `array[index]`, counted from 1; NULL outside. The symbol is the catalogue's own.
-    static var arrayElements: [Overload] {
-        [
-            symbol("[]", [.array(.text), .integer], .text, canFail: false) { _ in
-                rows(.text) { (array: StringView, index: Int64, arena) -> StringView? in
-                    guard index >= 1 else { return nil }
-                    return JSONBKernels.element(array, index - 1).flatMap { JSONBText.text(of: $0, arena) }
-                }
-            }
-        ]
-    }
-
     /// `jsonb_extract_path(json, key, ...)` and its text form.
     static var jsonPathFunctions: [PolymorphicFunction] {
         [("jsonb_extract_path", DataType.jsonb, false), ("jsonb_extract_path_text", .text, true)].map {

@@ -80,7 +80,7 @@ struct Declarations {
         var failures = FailureCollector()
         var columns: [DeclaredTable.Column] = []
         for column in table.columns {
-            let type = failures.attempt { () throws(BindFailure) in try types.type(column.type, isColumn: true) }
+            let type = failures.attempt { () throws(BindFailure) in try types.type(column.type, takesArrays: true) }
             guard let type else { continue }
             columns.append(
                 .init(name: column.name, type: type, isNotNull: column.isNotNull, generated: column.generated))

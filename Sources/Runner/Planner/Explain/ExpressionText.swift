@@ -47,6 +47,10 @@ private func callText(_ function: FunctionReference, _ arguments: [String]) -> S
     guard let first = function.name.first, !first.isLetter, first != "_" else {
         return "\(function.name)(\(arguments.joined(separator: ", ")))"
     }
+    if function.name == "[:]" {
+        let ends = zip(arguments.dropFirst(), [Int32.min, .max]).map { $0 == "\($1)" ? "" : $0 }
+        return "\(arguments[0])[\(ends.joined(separator: ":"))]"
+    }
     if arguments.count == 2 { return "(\(arguments[0]) \(function.name) \(arguments[1]))" }
     return "(\(function.name) \(arguments.joined(separator: ", ")))"
 }

@@ -6,14 +6,20 @@ extension ExpressionBinder {
         var plain = name
         plain.intervalFields = nil
         if name.name == "interval" { plain.modifiers = [] }
-        let type = try types.type(plain)
+        let type = try types.type(plain, takesArrays: true)
         if case .record = type { throw .notSupported("a cast to a record type", at: name.offset) }
         if let fields = name.intervalFields, !fields.isEmpty { return try interval(input, fields, name) }
-        let value = try bind(input)
+        let value = try castValue(input, type)
         guard value.type == .unknown || TypeRules.canCast(from: value.type, to: type, in: .explicit) else {
             throw BindFailure(.typeMismatch, "cannot cast type \(value.type) to \(type)", at: offset)
         }
         return try functions.coerce(value, to: type, .explicit)
+    }
+
+    /// What is cast: an array without elements, which has no type of its own, as an empty one.
+    private func castValue(_ input: Expr, _ type: DataType) throws(BindFailure) -> Expression {
+        guard case .array(let list) = input.kind, list.isEmpty, case .array = type else { return try bind(input) }
+        return Expression(.literal(.text("[]")), type: type, sourceOffset: input.offset)
     }
 
     /// `interval '2' second`: a bare number counts the last field that is named.

@@ -99,7 +99,8 @@ extension ExpressionBinder {
         return tests.count == 1 ? tests[0] : truth(.or(tests), at)
     }
 
-    /// `x op ANY (array)` and `x op ALL (array)`: every operator over ARRAY[...], equality over any array.
+    /// `x op ANY (array)` and `x op ALL (array)`: every operator over ARRAY[...], comparisons and patterns over any
+    /// array.
     private func quantified(
         _ value: Expression, _ symbol: String, _ array: Expr, _ isAll: Bool, _ at: Int
     ) throws(BindFailure) -> Expression {
@@ -110,15 +111,15 @@ extension ExpressionBinder {
             }
             return tests.count == 1 ? tests[0] : truth(isAll ? .and(tests) : .or(tests), at)
         }
-        let isMember = symbol == "=" && !isAll
-        guard isMember || ((symbol == "<>" || symbol == "!=") && isAll) else {
-            throw .notSupported("\(symbol) \(isAll ? "ALL" : "ANY") over an array that is not written out", at: at)
+        let name = "\(symbol) \(isAll ? "ALL" : "ANY")"
+        guard functions.catalogue.functionNames.contains(name) else {
+            throw .notSupported("\(name) over an array that is not written out", at: at)
         }
         let bound = try bind(array)
         guard case .array = bound.type else {
             throw BindFailure(.typeMismatch, "op ANY/ALL (array) requires array on right side", at: array.offset)
         }
-        return negate(try functions.call("= ANY", [value, bound], at: at), isAll)
+        return try functions.call(name, [value, bound], at: at)
     }
 
     func truth(_ node: Expression.Node, _ at: Int) -> Expression {

@@ -67,6 +67,7 @@ final class ExpressionBinder {
             let name = Expression(.literal(.text(field.text)), type: .text, sourceOffset: field.offset)
             return try functions.call("extract", [name, try bind(input)], at: expr.offset)
         case .element(let array, let index): return try element(array, index, at: expr.offset)
+        case .slice(let array, let lower, let upper): return try slice(array, lower, upper, at: expr.offset)
         case .array(let list) where !list.isEmpty:
             return try functions.call("ARRAY", try bindAll(list), at: expr.offset)
         case .atTimeZone(let input, let zone):
@@ -139,12 +140,27 @@ final class ExpressionBinder {
             let step = try functions.call("ARRAY", [try functions.coerce(position, to: .text, .explicit)], at: offset)
             return try functions.operatorCall("#>", [list, step], at: offset)
         }
-        guard case .array(let type) = list.type, type.unmodified != .text else {
-            return try functions.operatorCall("[]", [list, position], at: offset)
-        }
-        let texts = try functions.coerce(list, to: .array(.text), .explicit)
-        let text = try functions.operatorCall("[]", [texts, position], at: offset)
+        let text = try functions.operatorCall("[]", [list, position], at: offset)
+        guard case .array(let type) = list.type else { return text }
         return try functions.coerce(text, to: type, .explicit)
+    }
+
+    /// `array[from:to]`: an end that is left out is the array's.
+    private func slice(_ array: Expr, _ lower: Expr?, _ upper: Expr?, at offset: Int) throws(BindFailure) -> Expression
+    {
+        let list = try bind(array)
+        if list.type == .jsonb { throw .notSupported("a slice of jsonb", at: offset) }
+        guard case .array = list.type else {
+            throw BindFailure(.typeMismatch, "cannot subscript type \(list.type), which is no array", at: offset)
+        }
+        func bound(_ expr: Expr?, orElse end: Int32) throws(BindFailure) -> Expression {
+            guard let expr else {
+                return Expression(.literal(.int64(Int64(end))), type: .integer, sourceOffset: offset)
+            }
+            return try functions.coerce(try bind(expr), to: .integer, .assignment)
+        }
+        return try functions.call(
+            "[:]", [list, try bound(lower, orElse: .min), try bound(upper, orElse: .max)], at: offset)
     }
 
     // MARK: Columns

@@ -77,7 +77,7 @@ struct Functions {
                 .unknownFunction, "\(error)", at: offset,
                 help: ["There is " + offered.prefix(6).map(\.description).joined(separator: ", ") + "."])
         case .noSuchOperator(let symbol, _)
-        where !catalogue.operatorSymbols.contains(symbol) && !["==", "&&"].contains(symbol):
+        where !catalogue.operatorSymbols.contains(symbol) && symbol != "==":
             return .notSupported("operator \(symbol)", at: offset)
         case .noSuchOperator(let symbol, let operands):
             return BindFailure(
@@ -93,8 +93,7 @@ struct Functions {
         if symbol == "==" { return "equality is written =" }
         let areArrays = operands.contains { if case .array = $0 { true } else { false } }
         if areArrays, ["@>", "<@", "&&"].contains(symbol) { return "a value is looked for by 'x' = ANY (array)" }
-        if areArrays, symbol == "||" { return "arrays are not joined yet" }
-        if symbol == "&&" { return "write AND" }
+        if !areArrays, symbol == "&&" { return "write AND" }
         let isTime = operands.contains { [.timestamptz, .timestamp].contains($0) }
         if symbol == "+" || symbol == "-", isTime { return "an interval is added: \(symbol) interval '1 day'" }
         if Set(operands).count > 1 { return "you might need to add explicit type casts" }

@@ -2,9 +2,8 @@
 enum UnsupportedFunctions {
     /// Functions of one value.
     static let scalar: Set<String> = [
-        "age", "array_append", "array_cat", "array_dims", "array_fill", "array_lower", "array_ndims", "array_position",
-        "array_positions", "array_prepend", "array_remove", "array_replace", "array_to_json", "array_upper",
-        "bit_count", "bit_length", "cbrt", "clock_timestamp", "convert", "crc32", "date_add", "date_subtract", "erf",
+        "age", "array_fill", "array_to_json", "bit_count", "bit_length", "cbrt", "clock_timestamp", "convert", "crc32",
+        "date_add", "date_subtract", "erf",
         "factorial", "gcd", "get_bit", "int4range", "int8range", "inet_server_addr", "isfinite", "json_agg",
         "json_array_length", "json_build_array", "json_build_object", "json_extract_path", "json_extract_path_text",
         "json_object", "json_object_agg", "json_typeof", "jsonb_agg", "jsonb_insert", "jsonb_object",
@@ -15,7 +14,7 @@ enum UnsupportedFunctions {
         "phraseto_tsquery",
         "plainto_tsquery", "quote_ident", "quote_literal", "quote_nullable", "regexp_instr", "regexp_matches",
         "row_to_json", "scale", "set_bit", "set_byte", "sha224", "sha256", "sha384", "sha512", "string_to_table",
-        "timeofday", "to_ascii", "to_json", "to_number", "to_tsquery", "to_tsvector", "trim_array", "trim_scale",
+        "timeofday", "to_ascii", "to_json", "to_number", "to_tsquery", "to_tsvector", "trim_scale",
         "ts_rank", "tstzrange", "unistr", "unnest", "width_bucket",
     ]
 

@@ -127,6 +127,12 @@ extension Converter {
 
     private func indirection(_ indirection: PgQuery__AIndirection) throws(Diagnostic) -> Expr {
         var value = try expr(indirection.arg)
+        let subscripts = nodes(indirection.n_indirection, indirection.indirection).filter {
+            $0.pointee.node_case == PG_QUERY__NODE__NODE_A_INDICES
+        }
+        if subscripts.count > 1, subscripts.contains(where: { $0.pointee.a_indices.pointee.is_slice != 0 }) {
+            throw notSupported("a slice of more than one dimension", at: value.offset)
+        }
         for step in nodes(indirection.n_indirection, indirection.indirection) {
             switch step.pointee.node_case {
             case PG_QUERY__NODE__NODE_STRING:
