@@ -1,7 +1,7 @@
 /// `row_number() OVER (PARTITION BY partition ORDER BY order)` over the final rows of windows, or over groups that
 /// change.
 package struct RankSpec: Hashable, Sendable {
-    package enum Function: String, Hashable, Sendable {
+    package enum Function: String, CaseIterable, Hashable, Sendable {
         /// 1, 2, 3 ...; rows that are equal in the order are told apart by their other columns.
         case rowNumber = "row_number"
         /// 1, 1, 3 ...

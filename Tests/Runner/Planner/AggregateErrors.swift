@@ -212,6 +212,34 @@ let aggregateErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
+        "aggregates and window functions that are mistyped",
+        """
+        SELECT cuont(*) FROM purchases;
+        SELECT smu(price) FILTER (WHERE true) FROM purchases;
+        SELECT row_nubmer() OVER (ORDER BY price) FROM purchases;
+
+        """,
+        """
+        error[E0205]: function cuont does not exist
+          --> job.sql:20:8
+           |
+        20 | SELECT cuont(*) FROM purchases;
+           |        ^^^^^ did you mean "count"?
+
+        error[E0205]: function smu does not exist
+          --> job.sql:21:8
+           |
+        21 | SELECT smu(price) FILTER (WHERE true) FROM purchases;
+           |        ^^^ did you mean "sum"?
+
+        error[E0205]: function row_nubmer does not exist
+          --> job.sql:22:8
+           |
+        22 | SELECT row_nubmer() OVER (ORDER BY price) FROM purchases;
+           |        ^^^^^^^^^^ did you mean "row_number"?
+
+        """),
+    ErrorCase(
         "DISTINCT on a plain function",
         """
         SELECT lower(DISTINCT category) FROM purchases;

@@ -23,6 +23,7 @@ extension ExpressionBinder {
             throw BindFailure(.unknownFunction, "function \(name) does not exist", at: offset, help: [help])
         }
         if call.isStar || call.isDistinct || call.filter != nil || !call.orderBy.isEmpty {
+            if let failure = functions.unknown(name, at: offset) { throw failure }
             let what = call.isStar ? "*" : call.isDistinct ? "DISTINCT" : call.filter != nil ? "FILTER" : "ORDER BY"
             throw BindFailure(
                 .badType, "\(what) specified, but \(name) is not an aggregate function", at: offset)
@@ -168,6 +169,7 @@ extension ExpressionBinder {
         isInsideWindowFunction = true
         defer { isInsideWindowFunction = false }
         let window = try definition(over, at: call.offset)
+            if let failure = functions.unknown(name, at: call.offset) { throw failure }
         var failures = FailureCollector()
         let resolved = failures.attempt { () throws(BindFailure) in try resolve(call, name) }
         let partition = failures.attempt { () throws(BindFailure) in try bindAll(window.partitionBy) }

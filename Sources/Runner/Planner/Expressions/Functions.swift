@@ -63,15 +63,26 @@ struct Functions {
         return try folder.folded(Expression(.call(function, cast), type: function.result, sourceOffset: offset))
     }
 
-    private func failure(_ error: ResolutionError, at offset: Int) -> BindFailure {
-        switch error {
-        case .noSuchFunction(let name, _)
-        where UnsupportedFunctions.scalar.contains(name) && !catalogue.functionNames.contains(name):
+    /// Says that no function has this name, and which one may be meant; nil for one that is known.
+    func unknown(_ name: String, at offset: Int) -> BindFailure? {
+        guard !catalogue.functionNames.contains(name),
+            case .failure(.noSuchFunction) = catalogue.resolveFunction(name, arguments: [])
+        else { return nil }
+        return unknown(name, "function \(name) does not exist", at: offset)
+    }
+
+    private func unknown(_ name: String, _ message: String, at offset: Int) -> BindFailure {
+        if UnsupportedFunctions.scalar.contains(name), !catalogue.functionNames.contains(name) {
             return .notSupported(
                 "function \(name)", at: offset, help: UnsupportedFunctions.instead[name].map { [$0] } ?? [])
-        case .noSuchFunction(let name, _):
-            let known = catalogue.functionNames + AggregateResolution.names
-            return BindFailure(.unknownFunction, "\(error)", at: offset, hint: didYouMean(name, among: known))
+        }
+        let known = catalogue.functionNames + AggregateResolution.names + RankSpec.Function.allCases.map(\.rawValue)
+        return BindFailure(.unknownFunction, message, at: offset, hint: didYouMean(name, among: known))
+    }
+
+    private func failure(_ error: ResolutionError, at offset: Int) -> BindFailure {
+        switch error {
+        case .noSuchFunction(let name, _): return unknown(name, "\(error)", at: offset)
         case .noMatchingFunction(_, _, let offered):
             return BindFailure(
                 .unknownFunction, "\(error)", at: offset,
