@@ -61,6 +61,19 @@ struct ExitCodeTests {
         #expect(!child.errorText.contains("hunter2"))
     }
 
+    @Test func `a port that can't be is 78 where it is written, and 2 on the command line`() throws {
+        var job = try SmallJob()
+        job.run.environment["RUNNER_CONN_WAREHOUSE"] = "postgres://someone:hunter2@127.0.0.1:99999/none"
+        let child = try job.run.start(["--until-caught-up"])
+        #expect(try child.wait(timeoutSeconds: 30) == 78, "\(child.errorText)")
+        #expect(child.errorText.contains("'99999'") && child.errorText.contains(".sql:"), "\(child.errorText)")
+        #expect(!child.errorText.contains("hunter2"))
+        job.run.environment["KAFKA_BROKERS"] = "127.0.0.1:99999"
+        let kafka = try job.run.start(["--until-caught-up"])
+        #expect(try kafka.wait(timeoutSeconds: 30) == 78, "\(kafka.errorText)")
+        #expect(try runner(["topics", "-b", "127.0.0.1:99999"]).0 == 2)
+    }
+
     @Test func `a second runner on the same state is 75 and the first goes on`() throws {
         let job = try SmallJob()
         let first = try job.started()

@@ -70,6 +70,27 @@ import Testing
         #expect(error.map { "\($0)".contains("sesame") } == false)
     }
 
+    @Test(
+        arguments: [
+            "postgres://me:sesame@db:99999/shop", "postgres://db:0/shop", "postgres://a:5432,b:x@y:70000/shop",
+            "postgresql://[::1]:99999", "host=db port=99999 dbname=shop", "postgres://a:1,b:five/shop",
+        ])
+    func `a port that can't be is refused where the connection is named`(value: String) {
+        let error = #expect(throws: Diagnostic.self) { try Self.find("w", environment: ["RUNNER_CONN_W": value]) }
+        #expect(error?.code == .badOptionValue)
+        #expect(error?.range.offset == 3)
+        #expect(error.map { "\($0)".contains("sesame") } == false)
+    }
+
+    @Test(
+        arguments: [
+            "postgres://me:se:99999@db/shop", "postgres://db", "postgres://[::1]/shop", "postgres://db:/shop",
+            "postgres://a:5432,b/shop", "host=db port=5433", "postgres://me:a/b@db/shop",
+        ])
+    func `other numbers than ports don't matter`(value: String) throws {
+        #expect(try Self.find("w", environment: ["RUNNER_CONN_W": value]).uri.reveal() == value)
+    }
+
     @Test func `a secret prints as stars in every way`() {
         let secret = Secret("sesame")
         var dumped = ""

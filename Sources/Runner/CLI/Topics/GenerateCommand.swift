@@ -79,7 +79,7 @@ extension GenerateOptions {
     }
 
     private mutating func readTarget(_ arguments: Arguments) throws(UsageError) {
-        bootstrapServers = arguments.value("brokers")
+        bootstrapServers = try arguments.brokers()
         topic = arguments.value("topic") ?? topic
         partitions = try arguments.integer("partitions", in: 1...1_024)
         output = arguments.value("output") ?? "-"

@@ -131,7 +131,7 @@ extension ReplayOptions {
 
     /// Reads the flags.
     package init(_ arguments: Arguments) throws(UsageError) {
-        guard let servers = arguments.value("brokers") else { throw UsageError("--brokers is missing") }
+        guard let servers = try arguments.brokers() else { throw UsageError("--brokers is missing") }
         guard let topic = arguments.value("topic") else { throw UsageError("--topic is missing") }
         self.init(paths: arguments.operands, bootstrapServers: servers, topic: topic)
         partitions = try arguments.integer("partitions", in: 1...1_024)

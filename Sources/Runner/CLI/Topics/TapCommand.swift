@@ -30,6 +30,17 @@ let kafkaReadingFlags = [
 ]
 
 extension Arguments {
+    /// `--brokers`, whose ports can be; one that is left out is Kafka's own.
+    func brokers() throws(UsageError) -> String? {
+        guard let servers = value("brokers") else { return nil }
+        for server in servers.split(separator: ",") {
+            let port = server.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last
+            guard let port, UInt16(port.filter { !$0.isWhitespace }).map({ $0 > 0 }) != true else { continue }
+            throw UsageError("--brokers: \(port) is no port; a port is a number from 1 to 65535")
+        }
+        return servers
+    }
+
     /// `--kafka-options`, by the allow-list of jobs.
     func kafkaOptions() throws(UsageError) -> [String: String] {
         guard let text = value("kafka-options") else { return [:] }
@@ -61,7 +72,7 @@ extension TapOptions {
         ])
 
     package init(_ arguments: Arguments) throws(UsageError) {
-        guard let servers = arguments.value("brokers") else { throw UsageError("--brokers is missing") }
+        guard let servers = try arguments.brokers() else { throw UsageError("--brokers is missing") }
         guard let topic = arguments.value("topic") else {
             throw UsageError("--topic is missing; runner topics -b \(servers) lists them")
         }

@@ -16,7 +16,7 @@ let topicsCommand = Command(
             Flag("output", short: "o", value: "FORMAT", "table (default) or json"),
         ])
 ) { arguments, environment in
-    guard let servers = arguments.value("brokers") else { throw UsageError("--brokers is missing") }
+    guard let servers = try arguments.brokers() else { throw UsageError("--brokers is missing") }
     let isJSON = try arguments.word("output", among: ["table", "json"]) == "json"
     let settings = KafkaSettings(bootstrapServers: servers, properties: try arguments.kafkaOptions())
     let positions = try jobPositions(arguments, environment)

@@ -68,7 +68,37 @@ package struct ConnectionLookup: Sendable {
                 .error, .unknownConnection, uri.isEmpty ? "\(origin) is empty" : "\(origin) holds no connection",
                 at: offset, help: ["It should read \(schemes[0])://user:password@host:port/database."])
         }
+        if let port = isURI ? badPort(ofURI: uri) : badPort(ofKeywords: uri) {
+            throw Diagnostic(
+                .error, .badOptionValue, "\(origin) has no port that can be: '\(port)'", at: offset,
+                help: ["A port is a number from 1 to 65535."])
+        }
         return Connection(uri: Secret(uri), origin: origin)
+    }
+
+    /// The port that is none, of those of all hosts: `scheme://user:password@host:port,host:port/database`.
+    private func badPort(ofURI uri: String) -> Substring? {
+        guard let start = uri.firstRange(of: "://")?.upperBound else { return nil }
+        let authority = uri[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        // A password with an unescaped / is for the client library to refuse.
+        let hosts = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+        guard authority.contains("@") || !uri[start...].contains("@") else { return nil }
+        for host in hosts.split(separator: ",") {
+            let name = host.lastIndex(of: "]").map { host[$0...] } ?? host
+            guard let colon = name.lastIndex(of: ":") else { continue }
+            let port = name[name.index(after: colon)...]
+            if !port.isEmpty, !isPort(port) { return port }
+        }
+        return nil
+    }
+
+    private func badPort(ofKeywords text: String) -> Substring? {
+        let ports = text.split(separator: " ").first { $0.hasPrefix("port=") }?.dropFirst("port=".count)
+        return ports?.split(separator: ",").first { !isPort($0) && !$0.contains("'") }
+    }
+
+    private func isPort(_ text: Substring) -> Bool {
+        UInt16(text).map { $0 > 0 } ?? text.contains("%")
     }
 
     private func notFound(_ name: String, _ variable: String, _ schemes: [String], at offset: Int) -> Diagnostic {
