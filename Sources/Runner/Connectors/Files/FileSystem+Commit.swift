@@ -31,7 +31,7 @@ extension FileSystem {
         do throws(FileFailure) {
             try show(next) { settings.onPhase(.during, number) }
         } catch {
-            throw .unknownOutcome(error.text)
+            throw .unknownOutcome(text(error))
         }
         settings.onPhase(.after, number)
         next.renames = []
@@ -53,7 +53,7 @@ extension FileSystem {
         do throws(FileFailure) {
             try show(next)
         } catch {
-            throw .unknownOutcome(error.text)
+            throw .unknownOutcome(text(error))
         }
         next.renames = []
         self.standing = next

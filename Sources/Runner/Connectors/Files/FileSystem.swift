@@ -127,6 +127,9 @@ package final class FileSystem: SinkSystem {
 
     /// A call's error before anything was committed.
     func sinkError(_ failure: FileFailure) -> SinkError {
-        failure.isTransient ? .transient(failure.text) : .refused(failure.text)
+        failure.isTransient ? .transient(text(failure)) : .refused(text(failure))
     }
+
+    /// The error for people.
+    func text(_ failure: FileFailure) -> String { "sink \(target.table.name): \(failure.text)" }
 }

@@ -192,17 +192,19 @@ extension JobError {
         }
     }
 
-    /// A source's error as the end of the job.
-    init(_ error: SourceError) {
+    /// A source's error as the end of the job; what is said of a file names the source, too.
+    init(_ error: SourceError, of source: SourcePlan? = nil) {
+        let named = source.map { "source \($0.name): \(error)" } ?? "\(error)"
         switch error {
         case .unreachable: self.init(.unavailable, error.description)
         case .topicMissing, .invalidOption, .denied: self.init(.invalidJob, error.description)
         // Starting again finds the same until a person has acted.
-        case .lostOffsets, .truncatedOrRemade, .remade, .partitionsMissing, .fileGone, .fileChanged:
+        case .lostOffsets, .truncatedOrRemade, .remade, .partitionsMissing:
             self.init(.invalidJob, error.description)
-        case .badInput: self.init(.badData, error.description)
+        case .fileGone, .fileChanged: self.init(.invalidJob, named)
+        case .badInput: self.init(.badData, named)
         case .topicExists: self.init(.usage, error.description)
-        default: self.init(.failed, error.description)
+        default: self.init(.failed, named)
         }
     }
 

@@ -41,7 +41,7 @@ extension Lane {
         do throws(SourceError) {
             return try inputs[source].consumeBatch(max: batchRecordsMax, timeoutMilliseconds: timeoutMilliseconds)
         } catch {
-            throw JobError(error)
+            throw JobError(error, of: pipeline.plan.sources[source])
         }
     }
 

@@ -126,7 +126,7 @@ final class Lane {
                 let slot = try inputs[source].add(start.partition, position: start.position)
                 precondition(slot == partitions[source].count, "a lane's slots are counted from 0")
             } catch {
-                throw JobError(error)
+                throw JobError(error, of: pipeline.plan.sources[source])
             }
             partitions[source].append(LanePartition(start))
         }

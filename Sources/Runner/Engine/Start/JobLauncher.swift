@@ -191,7 +191,7 @@ package final class JobLauncher {
                 try source.verify(own)
                 try source.verify(marks: start.marks.filter { $0.key.source == index })
             } catch {
-                throw JobError(error)
+                throw JobError(error, of: parts.plan.sources[index])
             }
         }
     }

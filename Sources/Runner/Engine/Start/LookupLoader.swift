@@ -61,19 +61,19 @@ struct LookupLoader: Sendable {
     private func read(
         _ index: Int, _ stage: SourceStage, _ take: (Batch) throws(JobError) -> Void
     ) throws(JobError) {
-        let source = try reading { () throws(SourceError) in
+        let source = try reading(index) { () throws(SourceError) in
             try SourceFactory.make(0, plan.lookups[index].source, log: { _ in })
         }
         defer { source.close() }
-        let partitions = try reading { () throws(SourceError) in try source.partitions() }
+        let partitions = try reading(index) { () throws(SourceError) in try source.partitions() }
         for partition in partitions {
-            let lane = try reading { () throws(SourceError) in
+            let lane = try reading(index) { () throws(SourceError) in
                 let lane = try source.makeLane(signal: LaneSignal())
                 _ = try lane.add(partition, position: 0)
                 return lane
             }
             while !lane.isExhausted {
-                let held = try reading { () throws(SourceError) -> HeldBatch? in
+                let held = try reading(index) { () throws(SourceError) -> HeldBatch? in
                     guard let batch = try lane.consumeBatch(max: 8_192, timeoutMilliseconds: 0) else { return nil }
                     return HeldBatch(source: 0, batch: batch, done: 0)
                 }
@@ -88,8 +88,10 @@ struct LookupLoader: Sendable {
         }
     }
 
-    private func reading<Value>(_ body: () throws(SourceError) -> Value) throws(JobError) -> Value {
-        do throws(SourceError) { return try body() } catch { throw JobError(error) }
+    private func reading<Value>(
+        _ index: Int, _ body: () throws(SourceError) -> Value
+    ) throws(JobError) -> Value {
+        do throws(SourceError) { return try body() } catch { throw JobError(error, of: plan.lookups[index].source) }
     }
 
     private func checkKey(_ index: Int, _ rows: LookupRows) throws(JobError) {

@@ -13,7 +13,7 @@ enum SourceFactory {
                     sources.append(try make(index, source, log: log))
                     break
                 } catch {
-                    try wait.again(after: error, log: log)
+                    try wait.again(after: error, of: source, log: log)
                 }
             }
         }
@@ -81,10 +81,10 @@ final class SourceWait {
     }
 
     /// Returns when another attempt is due, throws when there is none.
-    func again(after error: SourceError, log: (String) -> Void) throws(JobError) {
+    func again(after error: SourceError, of source: SourcePlan, log: (String) -> Void) throws(JobError) {
         switch error {
         case .topicMissing, .unreachable: break
-        default: throw JobError(error)
+        default: throw JobError(error, of: source)
         }
         guard monotonicMilliseconds() < deadlineMilliseconds else {
             // Whoever waited expects that it comes: its absence is no mistake in the job.

@@ -172,7 +172,7 @@ struct StartProcedure {
                 let starts = try source.startPositions(found, from: from, nowUnixMicros: wallClockUnixMicros())
                 positions.merge(starts) { old, _ in old }
             } catch {
-                throw JobError(error)
+                throw JobError(error, of: parts.plan.sources[index])
             }
             if isTaken { try checkWhole(source, found, from) }
         }
