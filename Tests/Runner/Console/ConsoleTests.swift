@@ -8,14 +8,22 @@ import Testing
 /// A console that writes into memory.
 private final class Screen: Sendable {
     private let bytes = Mutex<[UInt8]>([])
+    private let size = Mutex<TerminalSize?>(nil)
 
     func settings(
         _ format: ConsoleFormat = .table, width: Int? = nil, height: Int? = nil, zone: TimeZoneRules = .utc
     ) -> ConsoleSettings {
-        ConsoleSettings(format: format, terminalWidth: width, terminalHeight: height, zone: zone) { [self] new in
+        resize(width, height)
+        return ConsoleSettings(format: format, zone: zone) { [self] in
+            size.withLock { $0 }
+        } write: { [self] new in
             bytes.withLock { $0 += new }
             return nil
         }
+    }
+
+    func resize(_ width: Int?, _ height: Int? = nil) {
+        size.withLock { $0 = width.map { TerminalSize(columns: $0, lines: height ?? 24) } }
     }
 
     /// What was written since the last look.
@@ -208,6 +216,27 @@ private final class Screen: Sendable {
         let pipe = Screen()
         try show(table, pipe.settings(), [[(.append, rows)]])
         #expect(pipe.take().contains(String(repeating: "x", count: 100)))
+    }
+
+    @Test func `a terminal that changes its size is drawn to with the size that it has then`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["n": .integer, "text": .text]), emit: .complete)
+        let settings = screen.settings(width: 80, height: 24)
+        let system = ConsoleSystem([table], settings: settings)
+        let encoder = ConsoleEncoder(table, settings: settings)
+        var seen: [[String]] = []
+        for (epoch, size) in [(Int64(1), (80, 24)), (2, (30, 6)), (3, (80, 24))] {
+            screen.resize(size.0, size.1)
+            let rows = (0..<8).map { [Scalar.int64($0), .text(String(repeating: "x", count: 50))] }
+            encoder.append(batch(table.columns, rows), operation: .replaceAll)
+            var commit = EpochCommit(epoch, [[encoder.take()]])
+            commit.boundary.emit = 1
+            _ = try system.commit(commit)
+            seen.append(screen.take().split(separator: "\n").map(String.init))
+        }
+        #expect(seen[0] == seen[2])
+        #expect(seen.map(\.count) == [11, 5, 11])
+        for line in seen[1].dropFirst() { #expect(TableDrawing.width(line) <= 30, "\(line)") }
     }
 
     @Test func `control characters cannot reach the terminal`() throws {

@@ -9,37 +9,49 @@ package enum ConsoleFormat: String, CaseIterable, Sendable {
 /// How rows are shown and where.
 package struct ConsoleSettings: Sendable {
     package var format: ConsoleFormat
-    /// Columns of the terminal; `nil` for a pipe or a file: nothing is cut or drawn anew there.
-    package var terminalWidth: Int?
-    /// Lines of the terminal.
-    package var terminalHeight: Int?
+    /// The terminal's size now; `nil` for a pipe or a file: nothing is cut or drawn anew there.
+    package var terminal: @Sendable () -> TerminalSize?
     /// The zone that timestamptz is shown in.
     package var zone: TimeZoneRules
     /// Takes all bytes, or says why it can't.
     package var write: @Sendable ([UInt8]) -> ConsoleError?
 
     package init(
-        format: ConsoleFormat = .table, terminalWidth: Int? = nil, terminalHeight: Int? = nil,
-        zone: TimeZoneRules = .utc, write: @escaping @Sendable ([UInt8]) -> ConsoleError? = writeToStandardOutput
+        format: ConsoleFormat = .table, zone: TimeZoneRules = .utc,
+        terminal: @escaping @Sendable () -> TerminalSize? = { nil },
+        write: @escaping @Sendable ([UInt8]) -> ConsoleError? = writeToStandardOutput
     ) {
         self.format = format
-        self.terminalWidth = terminalWidth
-        self.terminalHeight = terminalHeight
+        self.terminal = terminal
         self.zone = zone
         self.write = write
     }
 
-    /// For standard output as it is: a terminal with its size, or a pipe.
+    /// For standard output as it is: a terminal, whose size may change, or a pipe.
     package static func standardOutput(
         format: ConsoleFormat = .table, zone: TimeZoneRules = .utc
     ) -> ConsoleSettings {
-        var settings = ConsoleSettings(format: format, zone: zone)
-        guard isatty(1) == 1 else { return settings }
+        ConsoleSettings(format: format, zone: zone) { TerminalSize.ofStandardOutput }
+    }
+}
+
+/// How much a terminal shows.
+package struct TerminalSize: Equatable, Sendable {
+    package var columns: Int
+    package var lines: Int
+
+    package init(columns: Int, lines: Int) {
+        self.columns = columns
+        self.lines = lines
+    }
+
+    /// That of standard output; `nil` when it is no terminal.
+    static var ofStandardOutput: TerminalSize? {
+        guard isatty(1) == 1 else { return nil }
         var size = winsize()
         let isKnown = ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        settings.terminalWidth = isKnown ? Int(size.ws_col) : 80
-        settings.terminalHeight = isKnown ? Int(size.ws_row) : 24
-        return settings
+        return isKnown
+            ? TerminalSize(columns: Int(size.ws_col), lines: Int(size.ws_row)) : TerminalSize(columns: 80, lines: 24)
     }
 }
 

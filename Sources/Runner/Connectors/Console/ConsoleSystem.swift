@@ -15,6 +15,8 @@ package final class ConsoleSystem: SinkSystem {
     private var wholes: [[ConsoleRow]?]
     private var lastEpoch = Epoch.none
     private var lastPrinted: Int?
+    /// As of the epoch that is being shown.
+    private var terminal: TerminalSize?
 
     /// - Parameter sinks: the tables' positions in the job's list; nil when these are all.
     package init(_ tables: [SinkTable], sinks: [Int]? = nil, settings: ConsoleSettings) {
@@ -34,6 +36,7 @@ package final class ConsoleSystem: SinkSystem {
     /// Shows the epoch's rows, unless this process has shown them before.
     package func commit(_ epoch: EpochCommit) throws(SinkError) -> CommitReport {
         guard epoch.boundary.epoch > lastEpoch else { return CommitReport() }
+        terminal = settings.terminal()
         var out: [UInt8] = []
         var rows = 0
         var hasNewWhole = false
@@ -79,7 +82,7 @@ package final class ConsoleSystem: SinkSystem {
         return isWhole && last > 0
     }
 
-    private var redraws: Bool { settings.format == .table && settings.terminalWidth != nil }
+    private var redraws: Bool { settings.format == .table && terminal != nil }
 
     /// Orders the rows and keeps those within the limit, which counts over the whole job, or for each whole table.
     private func choose(_ rows: [ConsoleRow], _ index: Int, isWhole: Bool) -> [ConsoleRow] {
@@ -105,7 +108,7 @@ package final class ConsoleSystem: SinkSystem {
             title(index, to: &out)
         }
         lastPrinted = index
-        printers[index].print(rows, isWhole: isWhole, to: &out)
+        printers[index].print(rows, isWhole: isWhole, terminalWidth: terminal?.columns, to: &out)
     }
 
     private func title(_ index: Int, to out: inout [UInt8]) {
@@ -122,10 +125,10 @@ package final class ConsoleSystem: SinkSystem {
         for (index, rows) in wholes.enumerated() {
             guard let rows else { continue }
             if tables.count > 1 { title(index, to: &text) }
-            printers[index].print(rows, isWhole: true, to: &text)
+            printers[index].print(rows, isWhole: true, terminalWidth: terminal?.columns, to: &text)
         }
         var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
-        let room = max(2, (settings.terminalHeight ?? 24) - 1)
+        let room = max(2, (terminal?.lines ?? 24) - 1)
         if lines.count > room {
             let hidden = lines.count - room + 1
             lines = Array(lines.prefix(room - 1)) + [Array("... \(hidden) more lines\n".utf8)[...]]

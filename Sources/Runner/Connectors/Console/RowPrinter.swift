@@ -15,17 +15,17 @@ struct RowPrinter {
         format = settings.format
         showsOperation = table.emit == .changes
         fields = (showsOperation ? [("op", .text)] : []) + table.columns.fields.map { ($0.name, $0.type) }
-        drawing = TableDrawing(fields, terminalWidth: settings.terminalWidth)
+        drawing = TableDrawing(fields, terminalWidth: nil)
     }
 
     /// The next heading is printed whatever stands above: another sink's rows do.
     mutating func interrupt() { hasHeading = false }
 
-    /// Appends the rows, under a heading where one is due.
-    mutating func print(_ rows: [ConsoleRow], isWhole: Bool, to out: inout [UInt8]) {
+    /// Appends the rows, under a heading where one is due. `terminalWidth`: `nil` where nothing is cut.
+    mutating func print(_ rows: [ConsoleRow], isWhole: Bool, terminalWidth: Int?, to out: inout [UInt8]) {
         let names = fields.map { Array($0.name.utf8)[...] as ArraySlice<UInt8>? }
         switch format {
-        case .table: printTable(rows, isWhole: isWhole, to: &out)
+        case .table: printTable(rows, isWhole: isWhole, terminalWidth, to: &out)
         case .json: for row in rows { printJSON(row, to: &out) }
         case .csv:
             if !hasHeading { CSVWriter.append(line: names, to: &out) }
@@ -46,12 +46,15 @@ struct RowPrinter {
         return [Array((row.operation == .delete ? "delete" : "upsert").utf8)[...]] + row.cells
     }
 
-    private mutating func printTable(_ rows: [ConsoleRow], isWhole: Bool, to out: inout [UInt8]) {
+    private mutating func printTable(
+        _ rows: [ConsoleRow], isWhole: Bool, _ terminalWidth: Int?, to out: inout [UInt8]
+    ) {
         let texts = rows.map { row in
             cells(row).map { $0.map { TableDrawing.printable(String(decoding: $0, as: UTF8.self)) } ?? "" }
         }
-        if isWhole { drawing = TableDrawing(fields, terminalWidth: drawing.terminalWidth) }
-        if drawing.widen(for: texts) || !hasHeading || isWhole { out += drawing.heading.utf8 }
+        let isNew = isWhole || terminalWidth != drawing.terminalWidth
+        if isNew { drawing = TableDrawing(fields, terminalWidth: terminalWidth) }
+        if drawing.widen(for: texts) || !hasHeading || isNew { out += drawing.heading.utf8 }
         for text in texts { out += drawing.row(text).utf8 }
         if isWhole { out += "(\(rows.count) row\(rows.count == 1 ? "" : "s"))\n\n".utf8 }
     }
