@@ -66,6 +66,32 @@ import Testing
         #expect(lines(latest.text).count == 8 && lines(latest.text).allSatisfy { $0.contains("\"order_id\":\"") })
     }
 
+    @Test func `a value is looked for in tables whose column can have it, and keys have the names of the query`() throws
+    {
+        let folder = Tree.scratch()
+        try Tree.write(folder + "/in.ndjson", "{\"id\": 2, \"day\": \"2026-01-02\"}\n{\"id\": 3, \"day\": null}\n")
+        let job = try JobRun(
+            text: """
+                SET job_name = 'two';
+                CREATE TABLE t (id bigint, day date) WITH (
+                    connector = 'file', path = '${FOLDER}/in.ndjson', format = 'json');
+                CREATE MATERIALIZED VIEW days WITH (connector = 'blackhole', emit = 'changes') AS
+                SELECT day + 1 AS d, count(*) AS n FROM t GROUP BY day + 1;
+                CREATE MATERIALIZED VIEW numbers WITH (connector = 'blackhole', emit = 'changes') AS
+                SELECT id % 2 AS d, count(*) AS n FROM t GROUP BY id % 2;
+                """, environment: ["FOLDER": folder])
+        try job.catchUp()
+        let place = ["-o", "json", "--state-dir", job.stateDirectory]
+        let number = try state(["get", "d=0"] + place)
+        #expect(number.code == 0 && lines(number.text).count == 1, "\(number.errors)")
+        #expect(number.text.contains("\"table\":\"numbers\"") && number.text.contains("\"d\":0"), "\(number.text)")
+        let day = try state(["get", "d=2026-01-03"] + place)
+        #expect(day.code == 0 && day.text.contains("\"table\":\"days\"") && lines(day.text).count == 1, "\(day.text)")
+        #expect(try lines(state(["get", "d=NULL"] + place).text).count == 1)
+        let none = try state(["get", "d=x"] + place)
+        #expect(none.code == 2 && none.errors.contains("d=x: not a value of"), "\(none.code): \(none.errors)")
+    }
+
     @Test func `rows that a join keeps are shown by side, in their columns`() throws {
         let topics = try Topics()
         let topic = Topics.name("kept")

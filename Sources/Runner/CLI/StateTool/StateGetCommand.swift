@@ -33,8 +33,19 @@ let stateGetCommand = Command(
         throw UsageError("no table has a column \"\(name)\"\(near)")
     }
     var found = 0
+    var isAsked = false
+    var refusal: UsageError?
     for table in tables where found < limit {
-        guard let filter = try RowFilter(wanted, of: table) else { continue }
+        let filter: RowFilter
+        do throws(UsageError) {
+            guard let made = try RowFilter(wanted, of: table) else { continue }
+            filter = made
+        } catch {
+            // A table in which the column has another type may have the value.
+            refusal = error
+            continue
+        }
+        isAsked = true
         var rows: [[Scalar]] = []
         func take(_ row: [Scalar]) -> Bool {
             if filter.takes(row) { rows.append(row) }
@@ -51,6 +62,7 @@ let stateGetCommand = Command(
             Terminal.put("\(table.name)\n" + drawTable(table.columns.map(\.name), rows.map(table.texts)))
         }
     }
+    if !isAsked, let refusal { throw refusal }
     if found == 0 {
         let what = wanted.isEmpty ? "no groups" : "no group has this key"
         Terminal.say("\(what) in checkpoint epoch \(state.manifest.epoch)")
@@ -63,7 +75,7 @@ struct RowFilter {
     private var conditions: [(index: Int, value: Scalar)] = []
 
     /// Nil when the table lacks one of the columns. Throws for text that is no value of its column's type.
-    init?(_ wanted: [(column: String, value: String)], of table: StateTable) throws {
+    init?(_ wanted: [(column: String, value: String)], of table: StateTable) throws(UsageError) {
         for (name, text) in wanted {
             guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return nil }
             conditions.append((index, try RowFilter.value(text, table.columns[index])))
@@ -85,7 +97,7 @@ struct RowFilter {
         return key
     }
 
-    private static func value(_ written: String, _ column: StateTable.Column) throws -> Scalar {
+    private static func value(_ written: String, _ column: StateTable.Column) throws(UsageError) -> Scalar {
         if written.uppercased() == "NULL" { return .null }
         var text = written
         if text.count >= 2, text.hasPrefix("'"), text.hasSuffix("'") {
@@ -98,21 +110,9 @@ struct RowFilter {
             settings: EvaluationSettings(timezone: .utc))
         var errors = RowErrors()
         let batch = Batch(count: 1, columns: [Column(type: .text, scalars: [.text(text)])])
-        var made = cast.evaluate(batch, errors: &errors)
-        if errors.isEmpty, case .array = column.type {
-            made = RowFilter.withElements(made, column.type, &errors)
-        }
+        let made = cast.evaluate(batch, errors: &errors)
         guard errors.isEmpty else { throw UsageError("\(column.name)=\(written): not a value of \(column.type)") }
         return made[0]
-    }
-
-    /// An array of texts as the array of its type that groups have: `{1,2}` with numbers.
-    private static func withElements(
-        _ texts: Operators.Column, _ type: DataType, _ errors: inout RowErrors
-    ) -> Operators.Column {
-        let call = Functions.array(ofJSON: Expression(.column(0), type: .jsonb), type)
-        return ExpressionProgram(call, settings: EvaluationSettings(timezone: .utc)).evaluate(
-            Batch(count: texts.count, columns: [texts.retyped(.jsonb)]), errors: &errors)
     }
 
     private static func isSame(_ a: Scalar, _ b: Scalar) -> Bool {

@@ -103,7 +103,11 @@ package struct StateSchema: Codable, Sendable {
             return Table(
                 id: known.id(of: index).rawValue,
                 name: (sink?.name ?? "aggregate \(index)") + (sides[index].map { " \($0)" } ?? ""),
-                keys: spec.keys.map { Column(name: below[$0].name, type: "\(below[$0].type)") },
+                keys: spec.keys.enumerated().map { position, key in
+                    // What is computed has no name of its own but its text.
+                    let alias = plan.isComputed(key, of: input) ? aliases[position] : nil
+                    return Column(name: alias ?? below[key].name, type: "\(below[key].type)")
+                },
                 aggregates: calls.enumerated().map { position, call in
                     Aggregate(call, name: names[position])
                 }, isWindowed: spec.window != nil, ttlMicros: spec.stateTTLMicros,
@@ -173,6 +177,17 @@ extension LogicalPlan {
             }
         }
         return found
+    }
+
+    /// Whether a column is an expression of the query, not a column of its input.
+    fileprivate func isComputed(_ column: Int, of node: NodeID) -> Bool {
+        switch nodes[node.index].kind {
+        case .project(_, let values): if case .column = values[column].node { false } else { true }
+        case .filter(let input, _): isComputed(column, of: input)
+        case .window(let input, _):
+            column < nodes[input.index].output.count && isComputed(column, of: input)
+        default: false
+        }
     }
 
     /// Which side of a window join an aggregate's rows wait for, by its position; none for one that is both.
