@@ -44,6 +44,8 @@ CREATE FUNCTION time_bucket(size interval, at timestamptz) RETURNS timestamptz
 LANGUAGE sql AS $$ SELECT time_bucket(size, at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' $$;
 CREATE FUNCTION time_bucket(size interval, at timestamptz, origin timestamptz) RETURNS timestamptz
 LANGUAGE sql AS $$ SELECT time_bucket(size, at AT TIME ZONE 'UTC', origin AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' $$;
+CREATE FUNCTION time_bucket(size interval, at timestamptz, zone text) RETURNS timestamptz
+LANGUAGE sql AS $$ SELECT time_bucket(size, at AT TIME ZONE zone) AT TIME ZONE zone $$;
 CREATE FUNCTION time_bucket(size interval, at date) RETURNS date
 LANGUAGE sql AS $$ SELECT time_bucket(size, at::timestamp)::date $$;
 CREATE FUNCTION time_bucket(size interval, at date, origin date) RETURNS date

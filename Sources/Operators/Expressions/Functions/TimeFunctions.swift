@@ -101,6 +101,13 @@ extension FunctionTables {
                 },
             ]
         } + [
+            function("time_bucket", [.interval, .timestamptz, .text], .timestamptz) { _ in
+                let zones = zoneCache()
+                return rows(.timestamptz) {
+                    (width: Interval, time: Int64, zone: StringView, _) throws(RowFailure) -> Int64? in
+                    try TimeArithmetic.bucket(width, instant: time, in: try zones.compiled(zone))
+                }
+            },
             function("time_bucket", [.interval, .date], .date) { _ in
                 rows(.date) { (width: Interval, day: Int64, _) throws(RowFailure) -> Int64? in
                     try TimeArithmetic.bucket(width, day: day, nil)

@@ -25,6 +25,11 @@ extension TimeArithmetic {
         return micros
     }
 
+    /// The bucket on a zone's wall clock.
+    static func bucket(_ width: Interval, instant: Int64, in zone: TimeZoneRules) throws(RowFailure) -> Int64 {
+        try TimeCasts.instant(try bucket(width, try TimeCasts.local(instant, zone), nil), zone)
+    }
+
     /// The bucket's first day.
     static func bucket(_ width: Interval, day: Int64, _ origin: Int64?) throws(RowFailure) -> Int64 {
         if TimeCasts.isInfinite(day) { return day }

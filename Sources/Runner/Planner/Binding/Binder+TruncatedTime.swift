@@ -78,9 +78,28 @@ struct TruncatedTime {
             timezone: "UTC")
     }
 
+    /// `time_bucket(width, ts, zone)`: days and months begin at the zone's midnights. Hours are windows where the
+    /// zone's clock was never changed.
+    private static func bucket(
+        _ size: Interval, _ time: (column: Int, type: DataType), inZone zone: Expression
+    ) -> WindowSpec? {
+        guard let name = text(zone), let rules = try? TimeZoneRules.load(name) else { return nil }
+        var (size, origin, timezone) = (size, nil as Int64?, name)
+        if size.micros != 0 {
+            guard size.months == 0, let offset = rules.fixedOffsetMicros, let micros = micros(size) else { return nil }
+            size = Interval(micros: micros)
+            origin = 2 * TimeLimits.microsPerDay - offset
+            timezone = "UTC"
+        }
+        guard (try? TumblingWindows(size: size)) != nil else { return nil }
+        return WindowSpec(
+            timeColumn: time.column, timeType: time.type, size: size, originMicros: origin, timezone: timezone)
+    }
+
     /// `time_bucket(width, ts [, origin])`; its days have 24 hours, its months are those of UTC.
     private static func bucket(_ arguments: [Expression], _ time: (column: Int, type: DataType)) -> WindowSpec? {
         guard case .literal(.interval(var size)) = arguments[0].node else { return nil }
+        if arguments.count == 3, arguments[2].type == .text { return bucket(size, time, inZone: arguments[2]) }
         var from: Int64?
         if arguments.count == 3 {
             guard var origin = origin(arguments[2]) else { return nil }

@@ -28,7 +28,18 @@ extension ExpressionBinder {
             throw BindFailure(
                 .badType, "\(what) specified, but \(name) is not an aggregate function", at: offset)
         }
-        return try functions.call(name, try bindAll(try positional(call, name)), at: offset)
+        var arguments = try bindAll(try positional(call, name))
+        if name == "time_bucket", arguments.count == 3 { arguments[2] = try zoneOrOrigin(arguments) }
+        return try functions.call(name, arguments, at: offset)
+    }
+
+    /// What stands last in `time_bucket(width, ts, 'text')`: where no zone has that name, it is the origin.
+    private func zoneOrOrigin(_ arguments: [Expression]) throws(BindFailure) -> Expression {
+        let last = arguments[2]
+        guard last.type == .unknown, case .literal(.bytes(let bytes)) = last.node,
+            (try? TimeZoneRules.load(String(decoding: bytes, as: UTF8.self), posixOffsets: true)) == nil
+        else { return last }
+        return try functions.coerce(last, to: arguments[1].type, .explicit)
     }
 
     /// Names of parameters, for calls that name them; those left out before the last one named are 0.
@@ -49,7 +60,8 @@ extension ExpressionBinder {
                 values.append(argument.value)
                 continue
             }
-            guard let place = parameters.firstIndex(of: named.text) else {
+            let meant = name == "time_bucket" && named.text == "timezone" ? "origin" : named.text
+            guard let place = parameters.firstIndex(of: meant) else {
                 if UnsupportedFunctions.scalar.contains(name), !functions.catalogue.functionNames.contains(name) {
                     throw .notSupported(
                         "function \(name)", at: call.offset,
@@ -157,6 +169,7 @@ extension ExpressionBinder {
                     "\(name)() OVER", at: call.offset,
                     help: ["Running totals work: sum(sum(x)) OVER (PARTITION BY key ORDER BY window_start)."])
             }
+            if let failure = functions.unknown(name, at: call.offset) { throw failure }
             throw BindFailure(
                 .badType, "OVER specified, but \(name) is not a window function nor an aggregate function",
                 at: call.offset)
@@ -169,7 +182,6 @@ extension ExpressionBinder {
         isInsideWindowFunction = true
         defer { isInsideWindowFunction = false }
         let window = try definition(over, at: call.offset)
-            if let failure = functions.unknown(name, at: call.offset) { throw failure }
         var failures = FailureCollector()
         let resolved = failures.attempt { () throws(BindFailure) in try resolve(call, name) }
         let partition = failures.attempt { () throws(BindFailure) in try bindAll(window.partitionBy) }
