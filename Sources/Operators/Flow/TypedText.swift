@@ -4,13 +4,7 @@ package final class TypedText {
     private let casts: [ExpressionProgram?]
     private let times: [TimestampReader?]
 
-    private let knowsInfinity: Bool
-
-    /// `knowsInfinity`: text that PostgreSQL wrote, whose times may be `infinity` and `-infinity`.
-    package init(
-        _ fields: [FieldSpec], settings: EvaluationSettings, knowsInfinity: Bool = false
-    ) throws(TimeError) {
-        self.knowsInfinity = knowsInfinity
+    package init(_ fields: [FieldSpec], settings: EvaluationSettings) throws(TimeError) {
         self.fields = fields
         var casts: [ExpressionProgram?] = []
         var times: [TimestampReader?] = []
@@ -89,15 +83,20 @@ package final class TypedText {
             type: fields[field].type, count: column.count, values: .int64(values), validity: Validity(flags))
     }
 
-    /// Text has no numbers: what is all digits is one where the format takes them.
+    /// Text has no numbers: what is all digits is one where the format takes them. In every format `infinity` is a
+    /// time.
     private func read(_ text: UnsafeRawBufferPointer, _ reader: TimestampReader) -> TimeReading {
-        if knowsInfinity {
-            if text.elementsEqual("infinity".utf8) { return .value(TimeLimits.infinity) }
-            if text.elementsEqual("-infinity".utf8) { return .value(TimeLimits.negativeInfinity) }
-        }
+        if text.count == 8 || text.count == 9, let value = infinity(text) { return .value(value) }
         if reader.acceptsNumbers, let number = Int64(String(decoding: text, as: UTF8.self)) {
             return reader.read(integer: number)
         }
         return reader.read(text)
+    }
+
+    private func infinity(_ text: UnsafeRawBufferPointer) -> Int64? {
+        let isNegative = text.first == UInt8(ascii: "-")
+        let word = text.dropFirst(isNegative ? 1 : 0).lazy.map { $0 | 0x20 }
+        guard word.elementsEqual("infinity".utf8) else { return nil }
+        return isNegative ? TimeLimits.negativeInfinity : TimeLimits.infinity
     }
 }

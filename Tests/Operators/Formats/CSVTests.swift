@@ -36,6 +36,12 @@ import Testing
             ])
     }
 
+    @Test func `infinity is a time on either side of all others`() throws {
+        let (rows, bad) = try decode(["1,a,,infinity", "2,b,,-Infinity", "3,c,,infinite"])
+        #expect(rows == ["1 | a | NULL | infinity", "2 | b | NULL | -infinity"])
+        #expect(bad.map(\.record) == [2])
+    }
+
     @Test func `broken records are faults and leave no trace`() throws {
         let (rows, bad) = try decode([
             "1,a,1,", "2,b", "3,c,1,,", "4,\"open,1,", "5,\"x\"y,1,", "x,a,1,", "99999999999,a,1,", "7,a,cheap,",

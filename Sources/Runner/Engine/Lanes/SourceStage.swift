@@ -182,12 +182,13 @@ final class SourceStage {
         return flow.without(bad)
     }
 
-    /// The largest event time of rows that were accepted.
+    /// The largest event time of rows that were accepted; no time is behind an infinite one.
     func maxEventTime(_ flow: Flow) -> Int64? {
         guard let index = plan.eventTime, case .int64(let times) = flow.batch.columns[index].values else { return nil }
         let column = flow.batch.columns[index]
         var largest: Int64?
-        for row in 0..<flow.batch.count where column.validity.isValid(row) {
+        for row in 0..<flow.batch.count
+        where column.validity.isValid(row) && times.pointer[row] != TimeLimits.infinity {
             largest = max(times.pointer[row], largest ?? times.pointer[row])
         }
         return largest

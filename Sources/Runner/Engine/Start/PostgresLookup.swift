@@ -20,7 +20,7 @@ struct PostgresLookup {
         let answer = try answer(source)
         let reader: TypedText
         do throws(TimeError) {
-            reader = try TypedText(source.decoded, settings: settings, knowsInfinity: true)
+            reader = try TypedText(source.decoded, settings: settings)
         } catch {
             throw JobError(.invalidJob, "\(owner): \(error)")
         }
