@@ -50,3 +50,10 @@ n ^ 2
 7.5 ^ -1
 3.0 ^ 1
 (1 + p / 1000000) ^ 12
+-- products whose digits are too many only with the zeros behind them
+123::numeric(38, 18) * 45.5::numeric(38, 18)
+i::numeric(38, 18) * j::numeric(38, 18)
+p::numeric(38, 18) * p::numeric(38, 18)
+(p::numeric(38, 18) * 1.25::numeric(38, 18))::numeric(38, 18)
+1.5e9 * i::numeric(38, 30) * 1.00000000000000000000
+0.00000000000000000005 * 2000000000000000000.0000000000000000000 * i

@@ -62,13 +62,27 @@ extension Decimal {
 
     package var magnitude: Decimal { coefficient < 0 ? negated : self }
 
-    /// Exact product; its scale is the sum of both.
+    /// Exact product; its scale is the sum of both, or less where only zeros would be beyond 38 digits.
     @inline(__always)
     package static func multiply(_ a: Decimal, _ b: Decimal) -> Decimal? {
         let (product, overflow) = a.coefficient.multipliedReportingOverflow(by: b.coefficient)
         let scale = a.displayScale + b.displayScale
         let result = Decimal(coefficient: product, scale: scale)
-        return overflow || !result.fits || scale > 255 ? nil : result
+        return overflow || !result.fits || scale > 255 ? trimmedProduct(a, b) : result
+    }
+
+    /// The product without zeros at the end of its fraction, as few of them as make it fit.
+    @inline(never)
+    private static func trimmedProduct(_ a: Decimal, _ b: Decimal) -> Decimal? {
+        var product = Wide(a.coefficient.magnitude, times: b.coefficient.magnitude)
+        var scale = a.displayScale + b.displayScale
+        while product.high != 0 || product.low > magnitudeMax || scale > 255 {
+            let (quotient, digit) = product.dividedByTen
+            guard scale > 0, digit == 0 else { return nil }
+            product = quotient
+            scale -= 1
+        }
+        return Decimal(isNegative: (a.coefficient < 0) != (b.coefficient < 0), magnitude: product.low, scale: scale)
     }
 
     /// Negative, zero or positive as `a` is less than, equal to or greater than `b`; the scales do not matter.

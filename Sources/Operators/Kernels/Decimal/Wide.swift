@@ -18,6 +18,12 @@ struct Wide: Equatable {
 
     static func < (a: Wide, b: Wide) -> Bool { a.high != b.high ? a.high < b.high : a.low < b.low }
 
+    var dividedByTen: (quotient: Wide, remainder: UInt128) {
+        let (top, rest) = high.quotientAndRemainder(dividingBy: 10)
+        let (bottom, digit) = UInt128(10).dividingFullWidth((rest, low))
+        return (Wide(high: top, low: bottom), digit)
+    }
+
     /// Remainder of a division by `divisor`, which is not 0.
     func remainder(dividingBy divisor: UInt128) -> UInt128 {
         let top = high % divisor
