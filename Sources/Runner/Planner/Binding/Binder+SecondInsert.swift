@@ -38,7 +38,7 @@ extension Binder {
         guard (first.finalWindow == nil) == (next.finalWindow == nil) else {
             throw refusal("of rows as they come beside rows of closed windows", apart)
         }
-        guard first.finalWindow?.alone == next.finalWindow?.alone, first.window?.alone == next.window?.alone else {
+        guard first.window?.alone == next.window?.alone else {
             throw refusal("with rows of other windows", apart)
         }
         guard table.syntax.primaryKey.isEmpty, sink.emit == .final, sink.order.isEmpty, next.order.isEmpty else {

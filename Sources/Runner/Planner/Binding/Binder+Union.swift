@@ -13,11 +13,17 @@ extension Binder {
         guard let first = bound.first else { throw .alreadyReported }
         for arm in bound { try checkArm(arm.relation, first.relation, at: arm.offset) }
         let windows = bound.map { $0.relation.window ?? $0.relation.finalWindow }
-        let isWindowed = windows[0] != nil
+        // Rows of different windows are rows that come when theirs closes, and no more.
+        let isWindowed = windows[0] != nil && windows.allSatisfy { $0?.alone == windows[0]?.alone }
         var relation = first.relation
         relation.grouping = nil
         relation.isFinalOnly = bound.contains { $0.relation.finalWindow != nil }
         relation.columns = try unifiedColumns(bound.map(\.relation), at: bound.map(\.offset))
+        if !isWindowed {
+            for index in relation.columns.indices where relation.columns[index].role != .eventTime {
+                relation.columns[index].role = .plain
+            }
+        }
         let count = relation.columns.count
         if isWindowed {
             for (position, role) in [ColumnRole.windowStart, .windowEnd].enumerated()
@@ -69,7 +75,7 @@ extension Binder {
         guard (arm.finalWindow == nil) == (first.finalWindow == nil) else {
             throw .notSupported("UNION ALL of rows as they come and rows of closed windows", at: offset)
         }
-        guard arm.finalWindow?.alone == first.finalWindow?.alone, arm.window?.alone == first.window?.alone else {
+        guard arm.window?.alone == first.window?.alone else {
             throw .notSupported("UNION ALL of rows of different windows", at: offset)
         }
     }
