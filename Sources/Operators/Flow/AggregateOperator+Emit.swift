@@ -28,6 +28,11 @@ extension AggregateOperator {
         // What sinks are given must come again in a replay, so changes come when they are due, and groups leave memory
         // with them: who is short asks for an epoch that has them.
         guard isShort && (order.wantsChanges || !tracksChanges) else { return }
+        do throws(StoreError) {
+            try place.store.keepSpilledRuns()
+        } catch {
+            throw .store(error)
+        }
         if defers && seals { freeze() } else { try spill() }
     }
 

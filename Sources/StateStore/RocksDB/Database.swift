@@ -80,6 +80,16 @@ final class Database: @unchecked Sendable {
         }
     }
 
+    /// Changes a setting of the open database.
+    func set(_ name: String, _ value: String) throws(StoreError) {
+        let (nameText, valueText) = (StaticCString(name), StaticCString(value))
+        try rocks { error in
+            rocksdb_set_options_cf(
+                pointer, family, 1, [nameText.pointer], [valueText.pointer], error)
+        }
+        withExtendedLifetime((nameText, valueText)) {}
+    }
+
     /// Rewrites all files that overlap the range; an absent bound means "to the end".
     func compact(lower: [UInt8]?, upper: [UInt8]?) {
         withChars(lower ?? [], upper ?? []) { start, end in

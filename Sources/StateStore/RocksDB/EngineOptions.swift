@@ -16,6 +16,8 @@ package struct StoreOptions: Sendable, Equatable {
     /// Runs that may overlap before they are combined: each makes look-ups of single keys slower, and combining
     /// rewrites them all. Runs of closed windows may stay until then.
     package var overlappingRunsMax: Int = 6
+    /// The same once groups leave memory for the store (`StateStore.keepSpilledRuns`); nil when nothing changes then.
+    package var spilledRunsMax: Int?
 
     /// The defaults, for 64 MiB of memory.
     package init() {}
@@ -99,8 +101,8 @@ final class EngineOptions: @unchecked Sendable {
         rocksdb_options_set_level0_file_num_compaction_trigger(
             pointer, Int32(clamping: min(max(options.overlappingRunsMax, 2), 64)))
         // Runs are ingested, not written: only range deletes could be slowed down, and they are tiny.
-        rocksdb_options_set_level0_slowdown_writes_trigger(pointer, 200)
-        rocksdb_options_set_level0_stop_writes_trigger(pointer, 400)
+        rocksdb_options_set_level0_slowdown_writes_trigger(pointer, 600)
+        rocksdb_options_set_level0_stop_writes_trigger(pointer, 1_200)
         rocksdb_options_set_target_file_size_base(pointer, 32 << 20)
         rocksdb_options_set_max_bytes_for_level_base(pointer, 1 << 30)
         rocksdb_options_set_skip_stats_update_on_db_open(pointer, 1)

@@ -13,6 +13,8 @@ package final class StateStore: Sendable {
     let database: Database
     private let engineOptions: EngineOptions
     private let runCount = Atomic<Int>(0)
+    /// Overlapping runs that may lie there from `keepSpilledRuns` on; 0 when that changes nothing.
+    private let spilledRunsMax: Atomic<Int>
     private let damage = Mutex<StoreError?>(nil)
 
     /// Opens the state in `liveDirectory`, empty when the directory is new.
@@ -26,6 +28,7 @@ package final class StateStore: Sendable {
         self.liveDirectory = liveDirectory
         self.engineOptions = engineOptions
         self.database = database
+        self.spilledRunsMax = Atomic(options.spilledRunsMax ?? 0)
         if mkdir(runsDirectory, 0o700) != 0 && errno != EEXIST {
             throw .system(call: "mkdir", path: runsDirectory, errno: errno)
         }
@@ -39,6 +42,7 @@ package final class StateStore: Sendable {
         let engineOptions = try EngineOptions(options, merger: merger)
         self.liveDirectory = path
         self.engineOptions = engineOptions
+        self.spilledRunsMax = Atomic(0)
         self.database = try Database(path: path, options: engineOptions, readOnly: true)
     }
 
@@ -90,6 +94,13 @@ package final class StateStore: Sendable {
     /// Throws finished runs away.
     package func discard(_ runs: [Run]) {
         for run in runs { unlink(run.path) }
+    }
+
+    /// Groups leave memory: the runs to come hold, most of them, groups that no other run has. Combining such runs
+    /// makes nothing smaller and writes every group several times over, so more of them may overlap from now on.
+    package func keepSpilledRuns() throws(StoreError) {
+        let most = spilledRunsMax.exchange(0, ordering: .relaxed)
+        if most > 0 { try database.set("level0_file_num_compaction_trigger", "\(most)") }
     }
 
     /// Forgets all keys of the range; files that lie in it are dropped at once, the rest by compaction.

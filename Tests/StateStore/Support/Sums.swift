@@ -38,8 +38,10 @@ func key(_ table: UInt16 = 1, window: Int64, _ value: Int64) -> [UInt8] {
 
 extension StateStore {
     /// Opens a small store that adds integers.
-    static func sums(_ path: String) throws -> StateStore {
-        try StateStore(liveDirectory: path, options: StoreOptions(memoryBytes: 8 << 20), merger: SumMerger())
+    static func sums(
+        _ path: String, options: StoreOptions = StoreOptions(memoryBytes: 8 << 20)
+    ) throws -> StateStore {
+        try StateStore(liveDirectory: path, options: options, merger: SumMerger())
     }
 
     /// Ingests operands as one run.

@@ -10,6 +10,22 @@ import Testing
         #expect(try store.dump() == [key(window: 10, 1): 15, key(window: 10, 2): 21])
     }
 
+    @Test func `runs of groups that left memory are not combined, and come out as one value`() throws {
+        let scratch = Scratch()
+        var options = StoreOptions()
+        options.overlappingRunsMax = 2
+        options.spilledRunsMax = 32
+        let store = try StateStore.sums(scratch("live"), options: options)
+        try store.keepSpilledRuns()
+        for run in 1...20 {
+            try store.add([key(window: 10, 1): 1, key(window: 10, Int64(run) + 1): 7])
+            // The first one lies below the others.
+            #expect(store.statistics().overlappingRuns == run - 1)
+        }
+        #expect(try store.dump().count == 21)
+        #expect(try store.dump()[key(window: 10, 1)] == 20)
+    }
+
     @Test func `a scan visits keys in order and stops when told`() throws {
         let scratch = Scratch()
         let store = try StateStore.sums(scratch("live"))

@@ -55,7 +55,10 @@ extension JobLauncher {
         var options = StoreOptions(memoryBytes: Int(job.settings.memoryBytes / 16 * Limits.storeMemoryShare))
         // Only changes and joins look up single groups, final rows come by scans.
         let looksUp = job.plan.sinks.contains { $0.emit == .changes } || !PlanShape(job.plan).meetings.isEmpty
-        if !looksUp { options.overlappingRunsMax = 12 }
+        if !looksUp {
+            options.overlappingRunsMax = 12
+            options.spilledRunsMax = 256
+        }
         do throws(StoreError) {
             return try StateStore(
                 liveDirectory: liveDirectory, options: options,
