@@ -47,8 +47,7 @@ enum DifferentialOutcome: CustomStringConvertible, Equatable {
     func agrees(with other: DifferentialOutcome) -> Bool {
         switch (self, other) {
         case (.null, .null): true
-        case (.text(let a), .text(let b)):
-            a == b || a.count(where: \.isNumber) > Decimal.digitsMax && a.trimmed == b.trimmed
+        case (.text(let a), .text(let b)): a == b
         case (.text(let theirs), .error(DifferentialOutcome.beyondDigits)):
             theirs.count(where: \.isNumber) > Decimal.digitsMax || theirs.hasSuffix("Infinity") || theirs == "NaN"
         case (.error(let a), .error(let b)): a.prefix(2) == b.prefix(2) || b.hasPrefix("refused")
@@ -66,15 +65,6 @@ enum DifferentialOutcome: CustomStringConvertible, Equatable {
         case .text(let text): "\"\(text)\""
         case .error(let code): "error \(code)"
         }
-    }
-}
-
-extension String {
-    /// A number without the zeros at the end of its fraction: of more than 38 digits they may be missing here.
-    fileprivate var trimmed: Substring {
-        guard contains(".") else { return self[...] }
-        let end = lastIndex { $0 != "0" } ?? startIndex
-        return self[end] == "." ? self[..<end] : self[...end]
     }
 }
 

@@ -50,10 +50,12 @@ n ^ 2
 7.5 ^ -1
 3.0 ^ 1
 (1 + p / 1000000) ^ 12
--- products whose digits are too many only with the zeros behind them
-123::numeric(38, 18) * 45.5::numeric(38, 18)
-i::numeric(38, 18) * j::numeric(38, 18)
-p::numeric(38, 18) * p::numeric(38, 18)
+-- products whose digits are too many only with the zeros behind them; PostgreSQL shows all of those where no scale is
+-- declared, so one is
+(123::numeric(38, 18) * 45.5::numeric(38, 18))::numeric(38, 18)
+round(i::numeric(38, 18) * j::numeric(38, 18), 4)
+round(p::numeric(38, 18) * p::numeric(38, 18), 6)
 (p::numeric(38, 18) * 1.25::numeric(38, 18))::numeric(38, 18)
-1.5e9 * i::numeric(38, 30) * 1.00000000000000000000
-0.00000000000000000005 * 2000000000000000000.0000000000000000000 * i
+round(1.5e9 * i::numeric(38, 30) * 1.00000000000000000000, 2)
+round(0.00000000000000000005 * 2000000000000000000.0000000000000000000 * i, 5)
+123::numeric(38, 18) * 45.5::numeric(38, 18) = 5596.5
