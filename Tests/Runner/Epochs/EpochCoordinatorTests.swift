@@ -6,11 +6,12 @@ import Testing
 @Suite struct EpochCoordinatorTests {
     func coordinator(
         lanes: Int = 2, replay: [EpochOrder] = [], last: Epoch = .none,
-        emits: EmitSchedule = EmitSchedule(intervalsMicros: [nil], changes: 0)
+        emits: EmitSchedule = EmitSchedule(intervalsMicros: [nil], changes: 0), checkpointMicros: Int64 = 1000,
+        inFlightMax: Int = 1
     ) -> EpochCoordinator {
         EpochCoordinator(
-            laneCount: lanes, pace: .init(commitMicros: 100, checkpointMicros: 1000), emits: emits, lastEpoch: last,
-            replay: replay, nowMicros: 0)
+            laneCount: lanes, pace: .init(commitMicros: 100, checkpointMicros: checkpointMicros), emits: emits,
+            lastEpoch: last, replay: replay, nowMicros: 0, inFlightMax: inFlightMax)
     }
 
     /// The order in an `advance`, and nothing else.
@@ -42,10 +43,7 @@ import Testing
     }
 
     @Test(arguments: 1...3) func `no more boundaries are drawn than sinks can write epochs at once`(_ most: Int) {
-        var c = EpochCoordinator(
-            laneCount: 1, pace: .init(commitMicros: 100, checkpointMicros: 100_000),
-            emits: EmitSchedule(intervalsMicros: [nil], changes: 0), lastEpoch: .none, replay: [], nowMicros: 0,
-            inFlightMax: most)
+        var c = coordinator(lanes: 1, checkpointMicros: 100_000, inFlightMax: most)
         _ = c.begin()
         for number in 1...most {
             #expect(drawsEpoch(&c, nowMicros: Int64(number) * 100))
@@ -57,10 +55,7 @@ import Testing
     }
 
     @Test func `no boundary is drawn while lanes give out rows of the last one, however many may be in flight`() {
-        var c = EpochCoordinator(
-            laneCount: 1, pace: .init(commitMicros: 100, checkpointMicros: 100_000),
-            emits: EmitSchedule(intervalsMicros: [nil], changes: 0), lastEpoch: .none, replay: [], nowMicros: 0,
-            inFlightMax: 3)
+        var c = coordinator(lanes: 1, checkpointMicros: 100_000, inFlightMax: 3)
         _ = c.begin()
         #expect(drawsEpoch(&c, nowMicros: 100))
         #expect(c.handle(.laneReady) == [.runLanes(to: nil)])

@@ -25,7 +25,6 @@ final class AheadWriter: Sendable {
     private enum Order: Sendable {
         case write(EpochCommit, conflicting: Set<String>)
         case complete(JobStanding)
-        case quit
     }
 
     private let inbox = Mailbox<Order>()
@@ -39,7 +38,7 @@ final class AheadWriter: Sendable {
     init(
         _ address: PostgresAddress, _ targets: [PostgresTarget], _ settings: PostgresSystem.Settings, jobUUID: String
     ) {
-        // The thread holds this object until it is told to quit.
+        // The thread holds this object until it is abandoned.
         WorkerThread(name: "pg-ahead") { [self] in
             var desk = Desk(
                 address: address, targets: targets, settings: settings,
@@ -64,7 +63,7 @@ final class AheadWriter: Sendable {
     /// Lets go of what is being written; the thread ends by itself.
     func abandon() {
         isAbandoned.store(true, ordering: .relaxed)
-        inbox.send(.quit)
+        inbox.signal.wake()
     }
 
     /// What the thread owns.
@@ -96,24 +95,20 @@ final class AheadWriter: Sendable {
 
     /// The thread's whole life.
     private func work(_ desk: inout Desk) {
-        while true {
+        while !isLetGo {
             let orders = inbox.wait(timeoutMilliseconds: 30_000)
             desk.giveBackIfIdle(isIdle: orders.isEmpty)
-            for order in orders {
-                if isAbandoned.load(ordering: .relaxed) {
-                    desk.drop()
-                    return
-                }
+            for order in orders where !isLetGo {
                 switch order {
                 case .write(let epoch, let conflicting): write(epoch, conflicting, &desk)
                 case .complete(let standing): outcomes.send(complete(standing, &desk))
-                case .quit:
-                    desk.drop()
-                    return
                 }
             }
         }
+        desk.drop()
     }
+
+    private var isLetGo: Bool { isAbandoned.load(ordering: .relaxed) }
 
     private func write(_ epoch: EpochCommit, _ conflicting: Set<String>, _ desk: inout Desk) {
         do {
@@ -122,7 +117,7 @@ final class AheadWriter: Sendable {
             let writer = PostgresWriter(
                 connection: connection, settings: desk.settings, isCareful: false, conflicting: conflicting,
                 mayOnlyCopy: true
-            ) { !self.isAbandoned.load(ordering: .relaxed) }
+            ) { !self.isLetGo }
             try connection.execute(
                 EpochTransaction.beginSQL(lockMillisecondsMax: desk.settings.aheadLockMilliseconds))
             for (target, rows) in zip(desk.targets, epoch.rows) { try writer.write(rows, to: target) }

@@ -4,7 +4,9 @@ import StateStore
 extension PostgresSystem {
     package var writesAhead: Bool { settings.aheadMax > 0 && targets.contains(where: \.takesCopies) }
 
-    package func follow(_ upcoming: @escaping (Epoch) -> [EpochCommit]) { self.upcoming = upcoming }
+    package func follow(_ upcoming: @escaping (Epoch) -> [EpochCommit]) {
+        if writesAhead { self.upcoming = upcoming }
+    }
 
     /// What the connections are called on which rows are written ahead of their turn: all lives of a job call them so.
     static func aheadName(jobUUID: String) -> String { "millrace-ahead/\(jobUUID)" }
@@ -12,10 +14,10 @@ extension PostgresSystem {
     /// Lets free connections write the epochs that wait behind the one that is being committed, as far as the order of
     /// their rows does not matter.
     func writeAhead() {
-        guard writesAhead, let upcoming, let standing else { return }
+        guard let upcoming, let standing else { return }
         // The one that is being committed follows where the job stands.
         let busy = ahead.compactMap(\.epoch).max() ?? standing.epoch.next
-        for epoch in upcoming(max(busy, standing.epoch.next)) where isCopied(epoch) {
+        for epoch in upcoming(busy) where isCopied(epoch) {
             if !ahead.contains(where: { $0.epoch == nil }) && ahead.count < settings.aheadMax {
                 ahead.append((AheadWriter(address, targets, settings, jobUUID: standing.uuid), nil))
             }

@@ -18,7 +18,7 @@ extension PostgresSystem {
 
     /// Tries it without savepoints first, then as carefully as the first refusal asks for.
     private func transact(_ epoch: EpochCommit, _ standing: JobStanding) throws(CommitStop) -> CommitReport {
-        let patience = writesAhead && upcoming != nil ? settings.aheadLockMilliseconds : 0
+        let patience = upcoming != nil ? settings.aheadLockMilliseconds : 0
         var refusal: ServerError
         do throws(CommitStop) {
             return try transact(epoch, standing, carefully: false, lockMillisecondsMax: patience)

@@ -200,7 +200,7 @@ extension PostgresSystem {
         return .success(boundaries)
     }
 
-    /// The server processes of an earlier life can commit nothing any more; without it, its locks are gone.
+    /// The server processes of an earlier life can commit nothing any more; without them, their locks are gone.
     private func endPredecessor(_ row: JobRow, _ connection: PostgresConnection) {
         _ = try? connection.query(
             """

@@ -56,7 +56,7 @@ final class Committer {
         self.job = job
         self.systems = systems
         self.report = report
-        for (index, system) in systems.enumerated() where system.system.writesAhead {
+        for (index, system) in systems.enumerated() {
             system.system.follow { [weak self] epoch in self?.epochs(after: epoch, of: index) ?? [] }
         }
     }
