@@ -34,8 +34,9 @@ extension Arguments {
     func brokers() throws(UsageError) -> String? {
         guard let servers = value("brokers") else { return nil }
         for server in servers.split(separator: ",") {
-            let port = server.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last
-            guard let port, UInt16(port.filter { !$0.isWhitespace }).map({ $0 > 0 }) != true else { continue }
+            let trimmed = server.filter { !$0.isWhitespace }
+            let port = trimmed.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last
+            guard let port, !isPort(port) else { continue }
             throw UsageError("--brokers: \(port) is no port; a port is a number from 1 to 65535")
         }
         return servers

@@ -87,19 +87,18 @@ package struct ConnectionLookup: Sendable {
             let name = host.lastIndex(of: "]").map { host[$0...] } ?? host
             guard let colon = name.lastIndex(of: ":") else { continue }
             let port = name[name.index(after: colon)...]
-            if !port.isEmpty, !isPort(port) { return port }
+            if !port.isEmpty, !mayBePort(port) { return port }
         }
         return nil
     }
 
     private func badPort(ofKeywords text: String) -> Substring? {
         let ports = text.split(separator: " ").first { $0.hasPrefix("port=") }?.dropFirst("port=".count)
-        return ports?.split(separator: ",").first { !isPort($0) && !$0.contains("'") }
+        return ports?.split(separator: ",").first { !mayBePort($0) && !$0.contains("'") }
     }
 
-    private func isPort(_ text: Substring) -> Bool {
-        UInt16(text).map { $0 > 0 } ?? text.contains("%")
-    }
+    /// What is escaped is for the client library to read.
+    private func mayBePort(_ text: Substring) -> Bool { isPort(text) || text.contains("%") }
 
     private func notFound(_ name: String, _ variable: String, _ schemes: [String], at offset: Int) -> Diagnostic {
         let prefix = "RUNNER_CONN_"

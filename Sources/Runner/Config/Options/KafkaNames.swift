@@ -12,9 +12,9 @@ func kafkaProperties(_ reader: inout OptionReader, _ role: OptionReference.Role)
 func checkServers(_ servers: OptionReader.Text, _ reader: inout OptionReader) {
     for server in servers.value.split(separator: ",", omittingEmptySubsequences: false) {
         let trimmed = server.filter { !$0.isWhitespace }
-        let port = trimmed.split(separator: ":", omittingEmptySubsequences: false).last.flatMap { UInt16($0) }
-        let hasHost = trimmed.contains(":") && trimmed.first != ":" && !trimmed.contains("//")
-        if !hasHost || port == nil || port == 0 {
+        let port = trimmed.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last
+        let hasHost = trimmed.first != ":" && !trimmed.contains("//")
+        guard hasHost, let port, isPort(port) else {
             reader.report(
                 .badOptionValue, "'\(mask(trimmed))' is no host and port", at: servers.offset,
                 hint: "write 'host:9092, host2:9092'")

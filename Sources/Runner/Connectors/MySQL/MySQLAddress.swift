@@ -78,7 +78,7 @@ struct MySQLAddress: Sendable {
         }
         if !name.isEmpty { host = try MySQLAddress.decoded(name) }
         guard let number, !number.isEmpty else { return }
-        guard let port = Int(number), (1...65_535).contains(port) else {
+        guard isPort(number), let port = Int(number) else {
             throw .refused("the MySQL connection's port is no number from 1 to 65535")
         }
         self.port = port
