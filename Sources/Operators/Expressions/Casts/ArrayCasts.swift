@@ -40,8 +40,7 @@ private struct ArrayConversion {
 
     func converted(_ frame: CallFrame) -> Column {
         let column = frame.operands[0].dense(frame.count)
-        guard case .bytes(let arrays) = column.values else { preconditionFailure("arrays lie as bytes") }
-        let (values, starts, failed) = encoder.read(column, arrays)
+        let (arrays, values, starts, failed) = encoder.read(column)
         var bad: Set<Int> = []
         for (row, failure) in failed where bad.insert(row).inserted { frame.log.record(row: row, failure) }
         var errors = RowErrors()
@@ -51,11 +50,11 @@ private struct ArrayConversion {
             let row = ArrayOrder.row(of: error.row, starts)
             if bad.insert(row).inserted { frame.log.record(row: row, error.failure) }
         }
-        return FunctionTables.madeRows(frame, type) { row, out throws(RowFailure) in
+        return FunctionTables.madeArrays(frame, type) { row, out throws(RowFailure) in
             guard column.validity.isValid(row), !bad.contains(row) else { return false }
             // Checks that there is one dimension only.
             _ = try ArrayKernels.ranges(arrays.views.pointer[row])
-            made.appendArray(of: starts[row]..<starts[row + 1], to: &out)
+            made.append(starts[row]..<starts[row + 1], to: &out)
             return true
         }
     }

@@ -4,9 +4,9 @@ enum ArrayForm {
     /// The array of these values of one type.
     static func json(_ values: [Scalar], _ type: DataType) -> [UInt8] {
         let elements = ElementTexts(Column(type: type, scalars: values))
-        var out: [UInt8] = []
-        elements.appendArray(of: values.indices, to: &out)
-        return out
+        var out = [UInt8(ascii: "[")]
+        elements.append(values.indices, to: &out)
+        return out + [UInt8(ascii: "]")]
     }
 
     /// PostgreSQL's text of an array: `{1,2,NULL,"a b"}`.

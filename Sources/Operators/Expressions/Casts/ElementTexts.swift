@@ -14,18 +14,14 @@ struct ElementTexts {
         texts = ExpressionProgram(cast).evaluate(Batch(count: values.count, columns: [values]), errors: &errors)
     }
 
-    /// An array of the values of some rows.
-    func appendArray(of rows: Range<Int>, to out: inout [UInt8]) {
-        out.append(UInt8(ascii: "["))
-        for row in rows {
-            if row > rows.lowerBound { out.append(UInt8(ascii: ",")) }
-            append(row, to: &out)
-        }
-        out.append(UInt8(ascii: "]"))
+    /// The values of some rows, as the next elements of the array.
+    func append(_ rows: some Sequence<Int>, to out: inout [UInt8]) {
+        for row in rows { append(row, to: &out) }
     }
 
-    /// The value of one row as an element.
+    /// The value of one row, as the next element of the array.
     func append(_ row: Int, to out: inout [UInt8]) {
+        ArrayKernels.beginElement(&out)
         guard texts.validity.isValid(row), case .bytes(let vector) = texts.values else {
             out += Array("null".utf8)
             return

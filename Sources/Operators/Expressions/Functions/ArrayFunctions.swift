@@ -27,13 +27,8 @@ extension FunctionTables {
                 let type = site.function.arguments.first ?? .text
                 return { frame in
                     let elements = frame.operands.map { ElementTexts($0.dense(frame.count)) }
-                    return madeRows(frame, .array(type)) { row, out in
-                        out.append(UInt8(ascii: "["))
-                        for (index, element) in elements.enumerated() {
-                            if index > 0 { out.append(UInt8(ascii: ",")) }
-                            element.append(row, to: &out)
-                        }
-                        out.append(UInt8(ascii: "]"))
+                    return madeArrays(frame, .array(type)) { row, out in
+                        for element in elements { element.append(row, to: &out) }
                         return true
                     }
                 }
@@ -52,22 +47,19 @@ extension FunctionTables {
                 let reader = ArrayOrder.Encoder(element, settings: site.settings)
                 return { frame in
                     let column = frame.operands[0].dense(frame.count)
-                    guard case .bytes(let arrays) = column.values else { return frame.nulls(type) }
-                    let (values, starts, errors) = reader.read(column, arrays)
-                    var bad = Set(errors.map(\.row))
+                    let (arrays, values, starts, errors) = reader.read(column)
+                    let bad = Set(errors.map(\.row))
                     for (row, failure) in errors { frame.log.record(row: row, failure) }
-                    let made = (0..<frame.count).map { row -> Scalar in
+                    let made = ElementTexts(values)
+                    return madeArrays(frame, type) { row, out throws(RowFailure) in
                         let kind = JSONBKernels.kind(arrays.views.pointer[row])
-                        guard column.validity.isValid(row), kind != .null, !bad.contains(row) else { return .null }
+                        guard column.validity.isValid(row), kind != .null, !bad.contains(row) else { return false }
                         guard kind == .array else {
-                            bad.insert(row)
-                            frame.log.record(
-                                row: row, RowFailure(code: "22P02", message: "expected a JSON array of \(element)"))
-                            return .null
+                            throw RowFailure(code: "22P02", message: "expected a JSON array of \(element)")
                         }
-                        return .bytes(ArrayForm.json((starts[row]..<starts[row + 1]).map { values[$0] }, element))
+                        made.append(starts[row]..<starts[row + 1], to: &out)
+                        return true
                     }
-                    return Column(type: type, scalars: made)
                 }
             })
     }
@@ -166,11 +158,16 @@ enum ArrayKernels {
         return ranges
     }
 
-    /// Appends elements as they are written, with a comma in front of each but the first of an array.
+    /// Appends the comma in front of an element, unless it is the first of the array.
+    static func beginElement(_ out: inout [UInt8]) {
+        if out.last != UInt8(ascii: "[") { out.append(UInt8(ascii: ",")) }
+    }
+
+    /// Appends elements as they are written.
     static func append(_ ranges: some Sequence<Range<Int>>, of array: StringView, to out: inout [UInt8]) {
         array.withUTF8Bytes { bytes in
             for range in ranges {
-                if out.last != UInt8(ascii: "[") { out.append(UInt8(ascii: ",")) }
+                beginElement(&out)
                 out += bytes[range]
             }
         }
@@ -199,5 +196,17 @@ extension FunctionTables {
         return Column(
             type: type, count: frame.count, values: .bytes(BytesVector(views: views, owners: [arena])),
             validity: Validity(flags))
+    }
+
+    /// The same of arrays: `make` appends a row's elements, each with `beginElement` in front.
+    static func madeArrays(
+        _ frame: CallFrame, _ type: DataType, _ make: (Int, inout [UInt8]) throws(RowFailure) -> Bool
+    ) -> Column {
+        madeRows(frame, type) { row, out throws(RowFailure) in
+            out.append(UInt8(ascii: "["))
+            guard try make(row, &out) else { return false }
+            out.append(UInt8(ascii: "]"))
+            return true
+        }
     }
 }

@@ -36,11 +36,9 @@ extension FunctionTables {
                             ? JoinedPart.elements(ElementTexts(operand.dense(frame.count)))
                             : .arrays(TextOperand(operand))
                     }
-                    return madeRows(frame, site.function.result) { row, out throws(RowFailure) in
-                        out.append(UInt8(ascii: "["))
+                    return madeArrays(frame, site.function.result) { row, out throws(RowFailure) in
                         var isNull = true
                         for part in parts where try part.append(row, to: &out) { isNull = false }
-                        out.append(UInt8(ascii: "]"))
                         return !isNull
                     }
                 }
@@ -77,7 +75,6 @@ private enum JoinedPart {
             guard let array = arrays.view(row) else { return false }
             ArrayKernels.append(try ArrayKernels.ranges(array), of: array, to: &out)
         case .elements(let elements):
-            if out.count > 1 { out.append(UInt8(ascii: ",")) }
             elements.append(row, to: &out)
         }
         return true

@@ -58,8 +58,7 @@ package enum ArrayOrder {
 
         /// For each row the key, or nil for NULL; `forms` puts the JSON behind it.
         func encode(_ column: Column, withForms forms: Bool, _ log: FailureLog?) -> Column {
-            guard case .bytes(let arrays) = column.values else { preconditionFailure("arrays lie as bytes") }
-            let (values, starts, errors) = read(column, arrays)
+            let (arrays, values, starts, errors) = read(column)
             let arena = Arena()
             let flags = Buffer<UInt8>(repeating: 1, count: column.count)
             let out = Buffer<StringView>(repeating: StringView(), count: column.count)
@@ -87,15 +86,17 @@ package enum ArrayOrder {
                 validity: Validity(flags))
         }
 
-        /// The elements of all rows with their type, where each row's begin, and rows with one that is no value of it.
+        /// The arrays as they are written, the elements of all rows with their type, where each row's begin, and rows
+        /// with one that is no value of it.
         func read(
-            _ column: Column, _ arrays: BytesVector
-        ) -> (values: Column, starts: [Int], errors: [(row: Int, failure: RowFailure)]) {
+            _ column: Column
+        ) -> (arrays: BytesVector, values: Column, starts: [Int], errors: [(row: Int, failure: RowFailure)]) {
+            guard case .bytes(let arrays) = column.values else { preconditionFailure("arrays lie as bytes") }
             let (texts, starts) = elements(column, arrays)
             var errors = RowErrors()
             let values = reading.evaluate(Batch(count: texts.count, columns: [texts]), errors: &errors)
             let failed = errors.all.map { (row: ArrayOrder.row(of: $0.row, starts), failure: $0.failure) }
-            return (values, starts, failed)
+            return (arrays, values, starts, failed)
         }
 
         /// The texts of all elements, and where each row's begin.

@@ -45,8 +45,7 @@ private struct ArrayTest {
     init(_ frame: CallFrame, _ encoder: ArrayOrder.Encoder) {
         self.frame = frame
         arrays = frame.operands[1].dense(frame.count)
-        guard case .bytes(let vector) = arrays.values else { preconditionFailure("arrays lie as bytes") }
-        (elements, starts, failed) = encoder.read(arrays, vector)
+        (_, elements, starts, failed) = encoder.read(arrays)
     }
 
     /// True as soon as one test is, or all are; NULL where a NULL leaves it open. No element decides it at once.

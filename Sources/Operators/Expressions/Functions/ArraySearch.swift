@@ -74,12 +74,12 @@ extension FunctionTables {
                             search.found(row).map { out += ArrayKernels.json($0.map { $0 + 1 }) } != nil
                         }
                     case "array_remove":
-                        return madeRows(frame, site.function.result) { row, out throws(RowFailure) in
+                        return madeArrays(frame, site.function.result) { row, out throws(RowFailure) in
                             try search.replaced(row, by: nil, to: &out)
                         }
                     default:
                         let other = ElementTexts(frame.operands[2].dense(frame.count))
-                        return madeRows(frame, site.function.result) { row, out throws(RowFailure) in
+                        return madeArrays(frame, site.function.result) { row, out throws(RowFailure) in
                             try search.replaced(row, by: other, to: &out)
                         }
                     }
@@ -135,22 +135,18 @@ private struct ArraySearch {
         return Column(type: .integer, count: frame.count, values: .int64(places), validity: Validity(shown))
     }
 
-    /// The array with another element in the place of each that was looked for, or without it; false for NULL.
+    /// The elements with another in the place of each that was looked for, or without it; false for NULL.
     func replaced(_ row: Int, by other: ElementTexts?, to out: inout [UInt8]) throws(RowFailure) -> Bool {
         guard let array = arrays.view(row), let found = found(row) else { return false }
         var left = found[...]
-        out.append(UInt8(ascii: "["))
         for (place, range) in try ArrayKernels.ranges(array).enumerated() {
             guard left.first == place else {
                 ArrayKernels.append(CollectionOfOne(range), of: array, to: &out)
                 continue
             }
             left.removeFirst()
-            guard let other else { continue }
-            if out.count > 1 { out.append(UInt8(ascii: ",")) }
-            other.append(row, to: &out)
+            other?.append(row, to: &out)
         }
-        out.append(UInt8(ascii: "]"))
         return true
     }
 }
@@ -166,8 +162,7 @@ struct ElementKeys {
 
     /// Rows with an element that is no value of its type fail, and lose their flag.
     init(arrays: Column, _ encoder: ArrayOrder.Encoder, _ flags: Buffer<UInt8>, _ log: FailureLog) {
-        guard case .bytes(let vector) = arrays.values else { preconditionFailure("arrays lie as bytes") }
-        let (values, starts, errors) = encoder.read(arrays, vector)
+        let (_, values, starts, errors) = encoder.read(arrays)
         for (row, failure) in errors where flags.pointer[row] != 0 {
             log.record(row: row, failure)
             flags.pointer[row] = 0

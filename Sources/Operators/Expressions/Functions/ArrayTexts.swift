@@ -7,19 +7,17 @@ extension FunctionTables {
             ) { _ in
                 { frame in
                     let texts = frame.operands.map { TextOperand($0) }
-                    return madeRows(frame, .array(.text)) { row, out in
+                    return madeArrays(frame, .array(.text)) { row, out in
                         guard let text = texts[0][row] else { return false }
                         let none = count > 2 ? texts[2][row] : nil
-                        out.append(UInt8(ascii: "["))
                         for part in ArrayKernels.parts(text, texts[1][row]) {
-                            if out.count > 1 { out.append(UInt8(ascii: ",")) }
+                            ArrayKernels.beginElement(&out)
                             if none?.elementsEqual(part) == true {
                                 out += Array("null".utf8)
                             } else {
                                 JSONBString.appendQuoted(part, to: &out)
                             }
                         }
-                        out.append(UInt8(ascii: "]"))
                         return true
                     }
                 }
