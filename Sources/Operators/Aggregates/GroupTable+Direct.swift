@@ -62,6 +62,8 @@ struct DirectWindows: BitwiseCopyable {
 
     let ends: UnsafeMutablePointer<Int64>
     let tables: UnsafeMutablePointer<DirectTable>
+    /// A 0: what a table without an array finds.
+    let nothing: UnsafeMutablePointer<UInt>
     let laneCount: Int
     var count = 0
 
@@ -69,11 +71,14 @@ struct DirectWindows: BitwiseCopyable {
         self.laneCount = laneCount
         ends = .allocate(capacity: DirectWindows.countMax)
         tables = .allocate(capacity: DirectWindows.countMax * laneCount)
+        nothing = .allocate(capacity: 1)
+        nothing.initialize(to: 0)
     }
 
     func free() {
         ends.deallocate()
         tables.deallocate()
+        nothing.deallocate()
     }
 
     /// The tables of the window that ends then; nil for one not met.

@@ -17,8 +17,6 @@ extension AggregateOperator {
     ) -> Int {
         directWindows.count = 0
         let rows = CodedRows(codes: codes.codes, lanes: codes.lanes, ends: keys.ends, count: keys.count)
-        // Where tables without an array find nothing.
-        let nothing = room.nothing
         var row = 0
         var missing = 0
         while row < keys.count {
@@ -28,7 +26,7 @@ extension AggregateOperator {
             }
             let end = rows.end(row)
             for lane in 0..<place.laneCount {
-                var table = DirectTable(rows: nothing, mask: 0, number: 0)
+                var table = DirectTable(rows: directWindows.nothing, mask: 0, number: 0)
                 if let window = WindowGroups.existing(end: end, in: lane == place.lane ? own : remote[lane]) {
                     window.table.direct.keep(version: codes.version)
                     if let direct = window.table.direct.rows {

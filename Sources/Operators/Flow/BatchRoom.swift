@@ -23,8 +23,6 @@ final class BatchRoom {
     let known: UnsafeMutablePointer<Known>
     /// For each key group the lane that owns it.
     let lanes: UnsafeMutablePointer<UInt8>
-    /// A 0: where a table finds nothing that has no groups by code.
-    let nothing: UnsafeMutablePointer<UInt>
 
     init(laneCount: Int) {
         groups = .allocate(capacity: 1)
@@ -34,8 +32,6 @@ final class BatchRoom {
         known = .allocate(capacity: BatchRoom.knownCount)
         known.initialize(repeating: Known(), count: BatchRoom.knownCount)
         lanes = .allocate(capacity: KeyGroup.count)
-        nothing = .allocate(capacity: 1)
-        nothing.initialize(to: 0)
         for group in 0..<KeyGroup.count { lanes[group] = UInt8(KeyGroup(UInt8(group)).lane(of: laneCount)) }
     }
 
@@ -46,7 +42,6 @@ final class BatchRoom {
         ends.deallocate()
         known.deallocate()
         lanes.deallocate()
-        nothing.deallocate()
     }
 
     func grow(_ count: Int) {
