@@ -14,6 +14,8 @@ package struct AggregateSpec: Hashable, Sendable {
     package var sessionKeys: [Int]?
     /// Each key has a row of windows without rows, too, until it had none for so long, microseconds; nil: it has not.
     package var fillMicros: Int64?
+    /// Groups are final rows of the aggregate below, kept for readers of every session.
+    package var keepsFinalRows = false
 
     /// Output order: keys, then window_start and window_end if windowed, then one column for each call.
     package init(

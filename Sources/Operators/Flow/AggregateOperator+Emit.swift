@@ -265,11 +265,12 @@ extension AggregateOperator {
 
 extension AggregateOperator {
     /// Current values of all groups of open windows, as changes, without noting that they were given out: what a
-    /// running total or a rank above needs after a restart; above sessions there is none. Nothing when nobody reads
-    /// changes: final rows come when they are due.
+    /// running total or a rank above needs after a restart. Nothing when nobody reads changes: final rows come when
+    /// they are due.
     package func emitOpen(_ emit: EmitRows) throws(OperatorError) {
-        guard tracksChanges, session == nil else { return }
+        guard tracksChanges else { return }
         if let hop { return try emitOpenWindows(hop, emit) }
+        if let session { return try emitOpenSessions(session.gapMicros, .changes, .upsert, emit) }
         for window in own where !window.isClosed {
             try emitOrdered(window, .changes, .upsert, clockMicros: .min, emit)
         }

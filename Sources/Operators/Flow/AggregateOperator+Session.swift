@@ -19,6 +19,7 @@ extension AggregateOperator {
         if let limit { try loadSessions(session.gapMicros, through: limit) }
         if tracksChanges { try emitChanged(session.gapMicros, all: order.wantsChanges, through: limit, emit) }
         if let limit { try closeSessions(session.gapMicros, limit, order.wantsFinal, emit) }
+        if order.wantsAll { try emitOpenSessions(session.gapMicros, .all, .replaceAll, emit) }
         if isShort && (order.wantsChanges || !tracksChanges) { try spill() }
     }
 

@@ -66,7 +66,7 @@ extension AggregateOperator {
         return index.panes[place] ?? [:]
     }
 
-    private func sessionKey(_ row: GroupRow, _ keys: [Int]) -> [UInt8] {
+    func sessionKey(_ row: GroupRow, _ keys: [Int]) -> [UInt8] {
         var writer = KeyWriter()
         layout.encodeKey(row, only: keys, into: &writer)
         return Array(writer.bytes)
@@ -167,8 +167,20 @@ extension AggregateOperator {
     /// The groups of a session that are to be written.
     private func groups(of parts: [SessionPart], _ gap: Int64) -> [ChangedSession] {
         guard parts.contains(where: { $0.rows.contains { $0.has(GroupFlag.isUnwritten) } }) else { return [] }
-        let bounds = WindowBounds(
-            start: parts.map(\.first).min() ?? 0, end: (parts.map(\.last).max() ?? 0) + gap)
+        let bounds = bounds(of: parts, gap)
+        return rows(of: parts).compactMap { list in
+            let isKnown = list.contains { shown($0) == bounds } && !list.contains { $0.has(GroupFlag.isUnwritten) }
+            return isKnown ? nil : ChangedSession(rows: list, bounds: bounds)
+        }
+    }
+
+    /// The bounds of a session.
+    func bounds(of parts: [SessionPart], _ gap: Int64) -> WindowBounds {
+        WindowBounds(start: parts.map(\.first).min() ?? 0, end: (parts.map(\.last).max() ?? 0) + gap)
+    }
+
+    /// The rows of each group of a session, in order.
+    func rows(of parts: [SessionPart]) -> [[GroupRow]] {
         var order: [[UInt8]] = []
         var rows: [[UInt8]: [GroupRow]] = [:]
         var writer = KeyWriter()
@@ -179,11 +191,7 @@ extension AggregateOperator {
             if rows[key] == nil { order.append(key) }
             rows[key, default: []].append(row)
         }
-        return order.compactMap { key in
-            let list = rows[key] ?? []
-            let isKnown = list.contains { shown($0) == bounds } && !list.contains { $0.has(GroupFlag.isUnwritten) }
-            return isKnown ? nil : ChangedSession(rows: list, bounds: bounds)
-        }
+        return order.map { rows[$0] ?? [] }
     }
 }
 

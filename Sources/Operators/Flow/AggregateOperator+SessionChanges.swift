@@ -134,7 +134,7 @@ extension AggregateOperator {
     }
 
     /// A session's row, put together from those of its panes.
-    private func whole(_ session: [GroupRow], _ table: GroupTable) -> GroupRow {
+    func whole(_ session: [GroupRow], _ table: GroupTable) -> GroupRow {
         let whole = table.newRow()
         let first = session[0]
         whole.copyMemory(from: first, byteCount: layout.fieldStart)

@@ -5,7 +5,7 @@ import Testing
 /// Sessions over panes, with lanes, spills, checkpoints and restarts, against rows that are chained one by one.
 @Suite struct SessionPropertyTests {
     @Test(arguments: UInt64(0)..<14, [false, true])
-    func `sessions are those of the rows in order of their times`(seed: UInt64, isByOne: Bool) throws {
+    func `sessions are those of the rows in order of their times, open and over`(seed: UInt64, isByOne: Bool) throws {
         var random = SeededNumbers(seed)
         let gap: Int64 = 10
         let spec = AggregateSpec(
@@ -31,17 +31,22 @@ import Testing
             simulation.process(batch, lane: random.below(3))
             let isLast = epoch == 19
             watermark += Int64(random.below(12))
+            let wantsAll = random.chance(50)
+            var open: [String: String] = [:]
             try simulation.endEpoch(
                 EmitOrder(
                     watermarkMicros: random.chance(10) ? nil : watermark, endOfInput: isLast, wantsFinal: true,
-                    wantsChanges: false, tracksChanges: false, wantsAll: false, clockMicros: 0)
+                    wantsChanges: false, tracksChanges: false, wantsAll: wantsAll, clockMicros: 0)
             ) { _, channel, output in
                 for values in output.batch.scalars {
-                    #expect(channel == .final)
                     let key = show(Array(values[..<4]))
-                    #expect(final[key] == nil, "twice: \(key) (seed \(seed))")
-                    final[key] = show(values)
+                    #expect(final[key] == nil && open[key] == nil, "twice: \(key) (seed \(seed))")
+                    if channel == .final { final[key] = show(values) } else { open[key] = show(values) }
                 }
+            }
+            if wantsAll {
+                let all = final.merging(open) { $1 }
+                #expect(difference(all, SessionPropertyTests.model(rows, gap, spec)) == [], "seed \(seed)")
             }
             guard random.chance(50) else { continue }
             try simulation.seal()
@@ -69,6 +74,13 @@ import Testing
     static func model(
         _ rows: [[Scalar]], _ gap: Int64, _ spec: AggregateSpec, having: ([Scalar]) -> Bool = { _ in true }
     ) -> [String: String] {
+        let model = chained(rows, gap, spec)
+        let shown = model.groups().filter(having)
+        return Dictionary(uniqueKeysWithValues: shown.map { (show(model.key(of: $0)), show($0)) })
+    }
+
+    /// The same rows with the bounds of their sessions.
+    static func chained(_ rows: [[Scalar]], _ gap: Int64, _ spec: AggregateSpec) -> NaiveModel {
         func time(_ row: [Scalar]) -> Int64 { if case .int64(let time) = row[2] { time } else { 0 } }
         var keyed: [String: [[Scalar]]] = [:]
         let keys = spec.sessionKeys?.map { spec.keys[$0] } ?? spec.keys
@@ -92,7 +104,6 @@ import Testing
             }
             close()
         }
-        let shown = model.groups().filter(having)
-        return Dictionary(uniqueKeysWithValues: shown.map { (show(model.key(of: $0)), show($0)) })
+        return model
     }
 }

@@ -148,6 +148,23 @@ import Testing
         #expect(old.change(from: both).notes == ["sink a is gone: nothing writes it any more"])
     }
 
+    @Test func `a sink that shows every session has a table of its own for those that are over`() throws {
+        let visits =
+            "SELECT category, window_end, count(*) FROM session(purchases, ordered, interval '1 hour')"
+            + " GROUP BY category, window_end"
+        let old = try Self.fingerprint(Self.view(visits))
+        let every = "CREATE MATERIALIZED VIEW every WITH (connector = 'console', emit = 'complete') AS \(visits);"
+        let both = try Self.fingerprint(every + Self.view(visits))
+        #expect(both.change(from: old).problems == [])
+        #expect(
+            both.change(from: old).notes == [
+                "every closed sessions is new: it begins empty, with the next records",
+                "sink every is new: it gets the rows of epochs from here on",
+            ])
+        #expect(old.change(from: both).problems.count == 1)
+        #expect(old.change(from: both).problems.first?.hasPrefix("state of every closed sessions is gone") == true)
+    }
+
     @Test func `another interval or number of lanes changes nothing`() throws {
         let totals = "SELECT category, count(*) FROM purchases GROUP BY category"
         let old = try Self.fingerprint(Self.view(totals, ", emit_interval = '2 s'"))

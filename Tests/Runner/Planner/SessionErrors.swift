@@ -46,22 +46,6 @@ let sessionErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "emit = 'complete' of sessions",
-        """
-        CREATE MATERIALIZED VIEW v WITH (connector = 'console', emit = 'complete') AS
-        SELECT window_start, count(*) FROM session(purchases, ordered, interval '5 minutes') GROUP BY window_start;
-
-        """,
-        """
-        error[E0102]: emit = 'complete' for sessions is not supported yet
-          --> job.sql:20:64
-           |
-        20 | CREATE MATERIALIZED VIEW v WITH (connector = 'console', emit = 'complete') AS
-           |                                                                ^^^^^^^^^^
-           = help: emit = 'changes' keeps a table equal to them; without emit each is written when it is over.
-
-        """),
-    ErrorCase(
         "ranks over groups that are forgotten",
         """
         SET state_ttl = '1 day';

@@ -125,6 +125,7 @@ extension PlanShape {
         switch plan.nodes[reader].kind {
         case .source, .filter, .project, .window, .running, .union, .unnest, .lookup, .rank: [channel]
         case .unpack(_, _, let form, _): form.pairs == nil ? [channel] : channel == .all ? [] : [.final]
+        case .sessions: channel == .all ? [.all] : []
         case .aggregate: channel == .final ? EmitChannel.allCases : []
         case .join, .pack, .sides: channel == .final ? [.final] : []
         }

@@ -65,15 +65,16 @@ struct LaneBlueprint: Sendable {
             return .aggregate(input, made)
         case .running(let input, let calls):
             let fields = plan.nodes[input.index].output.fields
-            guard shape.roots[node.id.index].count == 1, let root = shape.roots[node.id.index].first,
-                case .aggregate(_, let spec) = plan.nodes[root].kind
-            else { throw .unsupported("a running total without GROUP BY below it") }
+            guard let spec = plan.groups(belowRunning: node.id.index, shape) else {
+                throw .unsupported("a running total without GROUP BY below it")
+            }
             let made = try RunningOperator(
                 calls: calls, inputTypes: fields.map(\.type), keyCount: spec.keys.count,
                 metadata: stateful < metadata.count ? metadata[stateful] : [])
             stateful += 1
             return .running(input, made)
         case .union(let inputs): return .union(inputs)
+        case .sessions(let open, let closed): return .sessions(open, closed)
         case .unnest(let input, let spec): return .expand(input, RowUnnester(spec, settings: settings))
         case .lookup(let input, let spec):
             guard let index = lookups.indices[node.id.index] else {
@@ -120,8 +121,17 @@ extension LogicalPlan {
         case .filter(let below, _), .project(let below, _), .pack(let below, _, _, _), .unnest(let below, _),
             .lookup(let below, _):
             windows(below: below)
-        case .source, .aggregate, .running, .union, .rank, .unpack, .sides, .join: nil
+        case .source, .aggregate, .running, .union, .sessions, .rank, .unpack, .sides, .join: nil
         }
+    }
+
+    /// The groups whose rows a running total takes: one aggregate's, of sessions those that are over too.
+    fileprivate func groups(belowRunning node: Int, _ shape: PlanShape) -> AggregateSpec? {
+        let specs = shape.roots[node].compactMap { root -> AggregateSpec? in
+            guard case .aggregate(_, let spec) = nodes[root].kind, !spec.keepsFinalRows else { return nil }
+            return spec
+        }
+        return specs.count == 1 ? specs[0] : nil
     }
 
     /// What an aggregate keeps: its own calls, and for sessions the times of their rows, for keys whose windows are

@@ -93,7 +93,7 @@ extension LanePipeline {
             guard let root = shape.roots[step].first else { return }
             try operation.finish(emitOrder(root, order), emit)
         case .join(_, _, let operation): try operation.finish(emit)
-        case .source, .filter, .project, .window, .union, .expand, .pack, .unpack, .sides, .pairs: return
+        case .source, .filter, .project, .window, .union, .sessions, .expand, .pack, .unpack, .sides, .pairs: return
         }
     }
 
@@ -119,6 +119,8 @@ extension LanePipeline {
             case .project(_, let project): try self.project(project, channel, output, from: step, to: reader, order)
             case .running(_, let operation): operation.take(channel, output)
             case .union: try self.pass(channel, output, from: reader, order)
+            case .sessions:
+                if channel == .all { try self.pass(channel, output, from: reader, order) }
             case .expand(_, let expander):
                 var errors = RowErrors()
                 let batch = expander.expand(output.batch, errors: &errors).batch

@@ -20,6 +20,11 @@ extension LanePipeline {
 
     /// Whether somebody reads an aggregate's final rows.
     func wantsFinal(_ step: Int) -> Bool {
+        hasFinalReaders(step) || shape.keptSessions.contains(step)
+    }
+
+    /// The same without those who only keep what is over.
+    private func hasFinalReaders(_ step: Int) -> Bool {
         if shape.meetings.contains(step) { return shape.partings.contains(step) }
         return shape.feeders.contains(step) || readers(step).contains { plan.sinks[$0].emit == .final }
     }
@@ -28,7 +33,7 @@ extension LanePipeline {
     /// already, and the windows may go on in another run; but windows without rows are told when they are over.
     func closesAtEnd(_ step: Int) -> Bool {
         guard case .aggregate(_, let aggregate) = steps[step] else { return false }
-        return wantsFinal(step) || aggregate.fillsGaps
+        return hasFinalReaders(step) || aggregate.fillsGaps
     }
 
     /// For each step the watermark that closes what the ends of its sources' inputs closed; nil where that is nothing.

@@ -57,7 +57,7 @@ extension LanePipeline {
                 sides.append(try self.side(flow, side, packer, lateness(of: step), reject))
             }
             result = Flow.joined(sides)
-        case .running, .rank, .unpack, .pairs, .join: return
+        case .running, .sessions, .rank, .unpack, .pairs, .join: return
         }
         flows[step] = result
         guard let result, result.batch.count > 0 else { return }

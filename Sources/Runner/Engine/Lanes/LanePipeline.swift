@@ -55,6 +55,7 @@ final class LanePipeline {
         case aggregate(NodeID, AggregateOperator)
         case running(NodeID, RunningOperator)
         case union([NodeID])
+        case sessions(NodeID, NodeID)
         case expand(NodeID, any RowExpander)
         case rank(NodeID, RankOperator)
         case pack(NodeID, RowPacker)
@@ -103,6 +104,8 @@ final class LanePipeline {
             for index in steps.indices {
                 switch steps[index] {
                 case .running(let input, let running):
+                    // Who shows every session, and two aggregates' rows, needs to know none before.
+                    guard shape.roots[index].count == 1 else { continue }
                     try prime(index, above: input) { running.take($0, $1) }
                     running.primed()
                 case .rank(let input, let rank):

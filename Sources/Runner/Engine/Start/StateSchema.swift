@@ -96,23 +96,26 @@ package struct StateSchema: Codable, Sendable {
             let sink = plan.sinks.first { shape.roots[$0.input.index].contains(index) }
             let first = output.count - spec.calls.count
             let calls = plan.kept(spec, below: input).calls
-            let aliases = plan.aliases(above: index)
+            // Rows that are kept have the names of the aggregate that they are from.
+            let kept = spec.keepsFinalRows ? plan.packed(by: input) : nil
+            let aliases = plan.aliases(above: kept?.index ?? index)
             let made = output.indices[first...].map { aliases[$0] ?? output[$0].name }
             let names = made + (spec.fillMicros == nil ? ["first_row", "last_row"] : ["last_window_end"])
             let overlap = plan.windows(below: input)?.overlap
             return Table(
                 id: known.id(of: index).rawValue,
-                name: (sink?.name ?? "aggregate \(index)") + (sides[index].map { " \($0)" } ?? ""),
+                name: (sink?.name ?? "aggregate \(index)") + (sides[index].map { " \($0)" } ?? "")
+                    + (kept == nil ? "" : " closed"),
                 keys: spec.keys.enumerated().map { position, key in
                     // What is computed has no name of its own but its text.
-                    let alias = plan.isComputed(key, of: input) ? aliases[position] : nil
+                    let alias = kept != nil || plan.isComputed(key, of: input) ? aliases[position] : nil
                     return Column(name: alias ?? below[key].name, type: "\(below[key].type)")
                 },
                 aggregates: calls.enumerated().map { position, call in
                     Aggregate(call, name: names[position])
                 }, isWindowed: spec.window != nil, ttlMicros: spec.stateTTLMicros,
                 panes: overlap == .sessions ? "session" : overlap == .panes ? "hop" : nil,
-                packed: Packed(plan, above: index))
+                packed: Packed(plan, above: index, names: kept == nil ? [:] : aliases))
         }
         tables = StateSchema.distinct(tables)
         let stateful = plan.statefulNodes
@@ -215,11 +218,17 @@ extension LogicalPlan {
         }
     }
 
+    /// The node whose rows a node packs; nil for other nodes.
+    fileprivate func packed(by node: NodeID) -> NodeID? {
+        if case .pack(let input, _, _, _) = nodes[node.index].kind { input } else { nil }
+    }
+
     /// True when a node's first columns are those of the aggregate.
     private func shows(_ node: NodeID, _ aggregate: Int) -> Bool {
         if node.index == aggregate { return true }
         switch nodes[node.index].kind {
-        case .filter(let input, _), .running(let input, _), .rank(let input, _): return shows(input, aggregate)
+        case .filter(let input, _), .running(let input, _), .rank(let input, _), .sessions(let input, _):
+            return shows(input, aggregate)
         default: return false
         }
     }
@@ -236,7 +245,9 @@ extension LogicalPlan {
 
 extension StateSchema.Packed {
     /// The rows that the plan takes out of an aggregate's bytes; nil where it takes none.
-    fileprivate init?(_ plan: LogicalPlan, above aggregate: Int) {
+    ///
+    /// - Parameter names: those of their columns by position, where they have other ones than the plan says.
+    fileprivate init?(_ plan: LogicalPlan, above aggregate: Int, names: [Int: String]) {
         for node in plan.nodes {
             guard case .unpack(let input, let packed, let form, let types) = node.kind, input.index == aggregate else {
                 continue
@@ -248,8 +259,10 @@ extension StateSchema.Packed {
             left = nil
             if case .pairs(let pairs) = form { left = pairs.left }
             isOrdered = form.count == nil
-            let made = node.output.fields.suffix(types.count + (form.isNumbered ? 1 : 0))
-            columns = made.map { .init(name: $0.name, type: "\($0.type)") }
+            let fields = node.output.fields
+            columns = fields.indices.suffix(types.count + (form.isNumbered ? 1 : 0)).map { index in
+                .init(name: names[index] ?? fields[index].name, type: "\(fields[index].type)")
+            }
             return
         }
         return nil

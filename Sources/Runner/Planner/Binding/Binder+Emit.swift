@@ -115,10 +115,6 @@ extension Binder {
             throw BindFailure(
                 .badEmit, "emit = '\(mode.rawValue)' is for grouped queries", at: options.emitOffset,
                 hint: "leave it out: the rows of this query never change")
-        case (.complete, let grouping?) where grouping.window?.overlap == .sessions:
-            throw .notSupported(
-                "emit = 'complete' for sessions", at: options.emitOffset,
-                help: ["emit = 'changes' keeps a table equal to them; without emit each is written when it is over."])
         case (.complete, let grouping?) where grouping.window?.fillsGaps == true && grouping.window?.slide != nil:
             throw .notSupported("emit = 'complete' for hop(..., fill => true)", at: options.emitOffset)
         case (.final, let grouping?) where grouping.window == nil:

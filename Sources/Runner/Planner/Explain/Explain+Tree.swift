@@ -28,25 +28,12 @@ extension Explanation {
                 }.joined(separator: ", ")
         case .window(let input, let spec): return "window \(texts.text(spec, below: input))"
         case .aggregate(let input, let spec):
-            let below = texts.columns[input.index]
-            let keys = spec.keys.map { below[$0] } + (spec.window == nil ? [] : ["window"])
-            let calls = spec.calls.map { texts.text($0, below) }
-            var text = keys.isEmpty ? "aggregate all rows" : "aggregate by \(keys.joined(separator: ", "))"
-            text += calls.isEmpty ? "" : ": \(calls.joined(separator: ", "))"
-            if let keys = spec.sessionKeys { text += ", sessions by \(texts.keys(keys, spec, below))" }
-            if let micros = spec.fillMicros {
-                text += ", of each key windows without rows"
-                text += micros == .max ? "" : " for \(describeDuration(micros: micros))"
-            }
-            if spec.distribution.count < spec.keys.count {
-                let names = spec.distribution.map { below[spec.keys[$0]] }
-                text += names.isEmpty ? ", all in one lane" : ", lanes by \(names.joined(separator: ", "))"
-            }
-            return text
+            return spec.keepsFinalRows ? "sessions that are over" : describe(spec, texts.columns[input.index])
         case .running(let input, let calls):
             let below = texts.columns[input.index]
             return "running \(calls.map { texts.text($0, below) }.joined(separator: ", "))"
         case .union: return "union all"
+        case .sessions: return "every session, open and over"
         case .lookup(let input, let spec): return texts.text(spec, texts.columns[input.index])
         case .unnest(let input, let spec):
             let empty = spec.keepsEmpty ? ", a row without one stays" : ""
@@ -62,6 +49,7 @@ extension Explanation {
             let changes = spec.changes == nil ? "" : ", as they change"
             return texts.text(spec, texts.columns[input.index]) + limit + changes
         case .pack(let input, _, _, let order):
+            if isAggregate(input) { return "rows of sessions when they are over" }
             return order.isEmpty
                 ? "rows until their window closes" : "first rows by \(texts.text(order, texts.columns[input.index]))"
         case .unpack(_, _, let form, _):
@@ -72,6 +60,27 @@ extension Explanation {
             case .numbered: return "those rows, numbered by row_number()"
             }
         }
+    }
+
+    private func describe(_ spec: AggregateSpec, _ below: [String]) -> String {
+        let keys = spec.keys.map { below[$0] } + (spec.window == nil ? [] : ["window"])
+        let calls = spec.calls.map { texts.text($0, below) }
+        var text = keys.isEmpty ? "aggregate all rows" : "aggregate by \(keys.joined(separator: ", "))"
+        text += calls.isEmpty ? "" : ": \(calls.joined(separator: ", "))"
+        if let keys = spec.sessionKeys { text += ", sessions by \(texts.keys(keys, spec, below))" }
+        if let micros = spec.fillMicros {
+            text += ", of each key windows without rows"
+            text += micros == .max ? "" : " for \(describeDuration(micros: micros))"
+        }
+        if spec.distribution.count < spec.keys.count {
+            let names = spec.distribution.map { below[spec.keys[$0]] }
+            text += names.isEmpty ? ", all in one lane" : ", lanes by \(names.joined(separator: ", "))"
+        }
+        return text
+    }
+
+    private func isAggregate(_ node: NodeID) -> Bool {
+        if case .aggregate = job.plan.nodes[node.index].kind { true } else { false }
     }
 
     private func describe(_ form: PairsForm, _ columns: [String]) -> String {

@@ -180,6 +180,7 @@ extension PlanNode {
             [input]
         case .union(let inputs): inputs
         case .join(let left, let right, _), .sides(let left, let right, _): [left, right]
+        case .sessions(let open, let closed): [open, closed]
         }
     }
 }

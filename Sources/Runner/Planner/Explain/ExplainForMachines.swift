@@ -87,8 +87,8 @@ extension Explanation {
 }
 
 extension PlanNode {
-    /// `source`, `filter`, `project`, `window`, `aggregate`, `running`, `union`, `rank`, `pack`, `unpack`,
-    /// `unnest`, `lookup`, `sides` or `join`.
+    /// `source`, `filter`, `project`, `window`, `aggregate`, `running`, `union`, `sessions`, `rank`, `pack`,
+    /// `unpack`, `unnest`, `lookup`, `sides` or `join`.
     package var kindName: String {
         switch kind {
         case .source: "source"
@@ -98,6 +98,7 @@ extension PlanNode {
         case .aggregate: "aggregate"
         case .running: "running"
         case .union: "union"
+        case .sessions: "sessions"
         case .unnest: "unnest"
         case .lookup: "lookup"
         case .rank: "rank"

@@ -27,6 +27,7 @@ struct PlanTexts {
         case .running(let input, let calls):
             let below = columns[input.index]
             return below + calls.map { text($0, below) }
+        case .sessions(let open, _): return columns[open.index]
         case .union(let inputs):
             let arms = inputs.map { columns[$0.index] }
             return arms[0].indices.map { column in
@@ -173,7 +174,7 @@ struct PlanTexts {
         case .window(let input, let spec): return text(spec, below: input)
         case .sides(let left, let right, let spec):
             return spec.times.map { text($0, columns[left.index], columns[right.index]) }
-        case .source, .aggregate, .running, .rank, .unpack, .join: return nil
+        case .source, .aggregate, .running, .sessions, .rank, .unpack, .join: return nil
         case .filter(let input, _), .project(let input, _), .pack(let input, _, _, _), .unnest(let input, _),
             .lookup(let input, _):
             return window(below: input)
@@ -214,6 +215,7 @@ struct PlanTexts {
         case .project(let input, _), .window(let input, _), .running(let input, _), .pack(let input, _, _, _),
             .unpack(let input, _, _, _):
             return rows(input)
+        case .sessions(let open, _): return rows(open)
         case .union(let inputs): return inputs.map { rows($0) }.joined(separator: " and ")
         case .sides(let left, let right, let spec):
             return "\(rows(left)) with \(rows(right)) \(text(spec, columns[left.index], columns[right.index]))"

@@ -1,11 +1,12 @@
 import Operators
 
 /// What is decided once a pruned plan is whole: how overlapping windows are kept, how far ranks go, and which keys
-/// spread groups over lanes.
+/// spread groups over lanes, and for whom sessions that are over are kept.
 func finishPlan(_ plan: inout LogicalPlan) {
     keepPanes(&plan)
     limitRanks(&plan)
     colocate(&plan)
+    keepSessions(&plan)
 }
 
 // MARK: Panes
@@ -57,7 +58,7 @@ private func hidesWindows(_ plan: LogicalPlan, _ node: Int, starts: Set<Int>, en
             else { return false }
         case .unnest:
             guard hidesWindows(plan, reader.id.index, starts: starts, ends: ends) else { return false }
-        case .source, .window, .running, .union, .rank, .pack, .unpack, .sides, .join: return false
+        case .source, .window, .running, .union, .sessions, .rank, .pack, .unpack, .sides, .join: return false
         }
     }
     return true
@@ -269,6 +270,7 @@ extension LogicalPlan {
         case .project(let input, let values):
             guard let below = column(of: key, root, in: input.index) else { return nil }
             return values.firstIndex { if case .column(below) = $0.node { true } else { false } }
+        case .sessions(let open, _): return column(of: key, root, in: open.index)
         case .union(let inputs): return trace(key, from: root, to: inputs)
         case .join(let left, let right, let spec):
             // Where a side is NULL its rows are on the other side's lanes.

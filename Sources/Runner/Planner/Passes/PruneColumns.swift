@@ -73,7 +73,7 @@ private struct ColumnPruner {
                     if let argument = call.argument { below.insert(argument) }
                 }
                 need(input, below)
-            case .union(let inputs): for input in inputs { need(input, used) }
+            case .union, .sessions: for input in node.inputs { need(input, used) }
             case .join(let left, let right, let spec):
                 let width = old.nodes[left.index].output.count
                 need(left, used.filter { $0 < width }.union(spec.leftKeys))
@@ -130,7 +130,7 @@ private struct ColumnPruner {
         case .aggregate(_, let spec): spec.keys.count + (spec.window == nil ? 0 : 2)
         case .filter(let input, _), .project(let input, _), .window(let input, _), .running(let input, _):
             keyWidth(input)
-        case .source, .union, .unnest, .rank, .pack, .unpack, .sides, .join, .lookup: 0
+        case .source, .union, .sessions, .unnest, .rank, .pack, .unpack, .sides, .join, .lookup: 0
         }
     }
 
@@ -223,6 +223,7 @@ private struct ColumnPruner {
             let kept = used.sorted()
             let arms = inputs.map { arm($0, kept) }
             append(node, .union(arms), keeping: kept)
+        case .sessions: preconditionFailure("sessions that are over are kept in a plan that is pruned")
         case .join(let left, let right, let spec):
             let width = old.nodes[left.index].output.count
             let slim = JoinSpec(

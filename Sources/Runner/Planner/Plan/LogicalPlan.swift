@@ -49,6 +49,9 @@ package struct PlanNode: Sendable {
         case running(NodeID, [RunningCall])
         /// The rows of all inputs, which have the same columns.
         case union([NodeID])
+        /// Every session: the rows of `all` of both inputs, the aggregate with those that are not over and what is
+        /// kept of the others.
+        case sessions(NodeID, closed: NodeID)
         /// Appends a number to final rows: row_number(), rank() or dense_rank() within windows.
         case rank(NodeID, RankSpec)
         /// The `keys`, then the bytes of `columns`, which sort by `order`: rows on their way to be kept as groups.

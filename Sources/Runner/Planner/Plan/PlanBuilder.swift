@@ -58,6 +58,7 @@ private func nodeText(_ kind: PlanNode.Kind) -> String {
                     + "\(call.resultType)"
             }.joined(separator: ", ")
     case .union(let inputs): return "union \(inputs.map { "#\($0.index)" })"
+    case .sessions(let open, let closed): return "sessions #\(open.index) #\(closed.index)"
     case .sides(let left, let right, let spec): return "sides #\(left.index) #\(right.index) \(spec)"
     case .join(let left, let right, let spec): return "join #\(left.index) #\(right.index) \(spec)"
     case .lookup(let input, let spec):

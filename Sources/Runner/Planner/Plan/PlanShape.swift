@@ -12,6 +12,8 @@ struct PlanShape: Sendable {
     let roots: [Set<Int>]
     /// Aggregates whose final rows another operator takes.
     let feeders: Set<Int>
+    /// Aggregates of sessions whose final rows are kept for readers of all.
+    let keptSessions: Set<Int>
     /// Aggregates that keep the rows of a join's sides: the keys that got a row are due in every epoch.
     let meetings: Set<Int>
     /// Those of them whose rows come out without a partner when their time is over.
@@ -29,6 +31,7 @@ struct PlanShape: Sendable {
         var roots: [Set<Int>] = []
         var sources: [Set<Int>] = []
         var feeders: Set<Int> = []
+        var keptSessions: Set<Int> = []
         var groups = NodeGroups(count: plan.nodes.count)
         for (index, node) in plan.nodes.enumerated() {
             let inputs = node.inputs.map(\.index)
@@ -50,8 +53,12 @@ struct PlanShape: Sendable {
             default: roots.append(below)
             }
             guard node.takesFinalRows, !below.isEmpty else { continue }
-            feeders.formUnion(below)
             for root in below { groups.join(index, root) }
+            if case .aggregate(_, let spec) = node.kind, spec.keepsFinalRows {
+                keptSessions.formUnion(below)
+            } else {
+                feeders.formUnion(below)
+            }
         }
         meetings = Set(
             plan.nodes.filter { node in
@@ -69,6 +76,7 @@ struct PlanShape: Sendable {
         readersOf = readers
         self.roots = roots
         self.feeders = feeders
+        self.keptSessions = keptSessions
         sourcesOf = sources
         var clocks: [Int: Set<Int>] = [:]
         for index in plan.nodes.indices { clocks[groups.leader(of: index), default: []].formUnion(sources[index]) }

@@ -65,8 +65,12 @@ extension LogicalPlan {
         of node: PlanNode, _ texts: PlanTexts, _ shape: PlanShape
     ) -> (kind: String, facts: [(name: String, text: String)])? {
         switch node.kind {
-        case .source, .filter, .project, .window, .union, .unnest, .rank, .pack, .unpack, .sides, .join, .lookup:
+        case .source, .filter, .project, .window, .union, .sessions, .unnest, .rank, .pack, .unpack, .sides, .join,
+            .lookup:
             return nil
+        case .aggregate(let input, let spec) where spec.keepsFinalRows:
+            let rows = spec.keys.map { texts.columns[input.index][$0] }.joined(separator: ", ")
+            return ("closed sessions", [("keeps", rows), ("rows", texts.rows(input))])
         case .aggregate(let input, let spec):
             let below = texts.columns[input.index]
             let keys = spec.keys.map { "\(below[$0]) \(nodes[input.index].output.fields[$0].type)" }
