@@ -30,20 +30,10 @@ extension RunningOperator {
             }
             let partition = RunningKey.encode(calls[0].partition.map { values[$0] })
             let key = RunningKey.encode(keyColumns.map { values[$0] })
-            var state = partitions[partition] ?? Partition(base: calls.map { _ in RunningState() })
-            let index = state.windows.firstIndex { $0.order >= order } ?? state.windows.count
-            if index == state.windows.count || state.windows[index].order != order {
-                state.windows.insert(Window(order: order, end: end), at: index)
-            }
-            var isNews = true
-            if output.operation == .delete {
-                isNews = state.windows[index].rows.removeValue(forKey: key) != nil
-                if isNews { deleted.append(values) }
-            } else {
-                isNews = state.windows[index].rows.updateValue(Row(values: values), forKey: key) == nil || !isFinal
-            }
-            if isNews { state.windows[index].isChanged = true }
-            partitions[partition] = state
+            let isDeletion = output.operation == .delete
+            let isNews = partitions[partition, default: Partition(base: calls.map { _ in RunningState() })].put(
+                isDeletion ? nil : Row(values: values), key, Window(order: order, end: end), isFinal: isFinal)
+            if isDeletion && isNews { deleted.append(values) }
             open.insert(partition)
             if isNews { changed.insert(partition) }
         }
@@ -87,6 +77,8 @@ extension RunningOperator {
                 }
             }
             partition.windows.removeFirst(closed)
+            // Sessions that grow leave their old ends behind.
+            partition.windows.removeAll(where: \.rows.isEmpty)
             partitions[key] = partition
             if partition.windows.isEmpty { open.remove(key) }
         }

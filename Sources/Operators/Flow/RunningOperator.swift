@@ -4,7 +4,8 @@ import StateStore
 ///
 /// The frame is PostgreSQL's default: from the partition's first window to the current one, with all rows of the same
 /// window (its peers). A row of a closed window is folded into its partition's base and forgotten; open windows keep
-/// their rows' partials, so that a change corrects its own row and those of all later windows.
+/// their rows' partials, so that a change corrects its own row and those of all later windows. Sessions that end at one
+/// time are a window: they are over at once.
 ///
 /// ```
 ///  partition (Makeup, COD):   base 900 │ 12:00  +40 → 940 │ 12:05  +25 → 965 │ 12:10 ...
@@ -30,6 +31,26 @@ package final class RunningOperator {
         var foldedThrough = Int64.min
         /// By order value, rising.
         var windows: [Window] = []
+
+        /// Puts a row into its window, or takes the one with its key out; true when that is news.
+        mutating func put(_ row: Row?, _ key: [UInt8], _ window: Window, isFinal: Bool) -> Bool {
+            var low = 0
+            var high = windows.count
+            while low < high {
+                let middle = (low + high) / 2
+                if windows[middle].order < window.order { low = middle + 1 } else { high = middle }
+            }
+            if low == windows.count || windows[low].order != window.order { windows.insert(window, at: low) }
+            let known =
+                if let row {
+                    windows[low].rows.updateValue(row, forKey: key)
+                } else {
+                    windows[low].rows.removeValue(forKey: key)
+                }
+            let isNews = row == nil ? known != nil : known == nil || !isFinal
+            if isNews { windows[low].isChanged = true }
+            return isNews
+        }
     }
 
     let calls: [RunningCall]

@@ -132,6 +132,63 @@ import Testing
             ])
     }
 
+    /// Sessions with their numbers, in a file that shows every one.
+    private func everySession() throws -> JobRun {
+        try job(
+            source("events", "*.json", ", watermark_delay = '0 seconds'")
+                + sink(
+                    "every", "id bigint, first timestamptz, last timestamptz, n bigint, visit bigint",
+                    """
+                    SELECT id, window_start, window_end, count(*),
+                        row_number() OVER (PARTITION BY id ORDER BY window_end)
+                    FROM session(events, at, interval '10 minutes') GROUP BY id, window_start, window_end
+                    """, emit: "complete"))
+    }
+
+    @Test func `every session is shown, and those that are over stay as they were`() throws {
+        let run = try everySession()
+        try put("1.json", [(1, 0, "01-01T10:00:00"), (1, 0, "01-01T10:05:00"), (2, 0, "01-01T10:15:00")])
+        _ = try self.run(run, ["-p", "2"])
+        let over = "1,2025-01-01 10:00:00+00,2025-01-01 10:15:00+00,2,1"
+        #expect(try lines("every") == [over, "2,2025-01-01 10:15:00+00,2025-01-01 10:25:00+00,1,1"])
+        // The second row would have been of the session that is over, the first one is of none that is open.
+        try put("2.json", [(1, 0, "01-01T10:04:00"), (1, 0, "01-01T10:10:00"), (2, 0, "01-01T10:20:00")])
+        #expect(try self.run(run, ["-p", "1"]).contains("\"late\":1"))
+        let second = "1,2025-01-01 10:10:00+00,2025-01-01 10:20:00+00,1,2"
+        let other = "2,2025-01-01 10:15:00+00,2025-01-01 10:30:00+00,2,1"
+        #expect(try lines("every") == [over, second, other])
+        try put("3.json", [(3, 0, "01-01T12:00:00")])
+        _ = try self.run(run, ["-p", "2"])
+        #expect(
+            try lines("every") == [over, second, other, "3,2025-01-01 12:00:00+00,2025-01-01 12:10:00+00,1,1"])
+        let program = String(try Tree.runner.dropLast("runner".count)) + "state"
+        for words in [["export"], ["get", "id=1"]] {
+            let child = try Child(
+                program, words + ["--table", "every closed", "--state-dir", run.stateDirectory], environment: [:])
+            #expect(try child.wait(timeoutSeconds: 60) == 0, "\(child.errorText)")
+            #expect(child.outputText.split(separator: "\n").count >= 2, "\(child.outputText)")
+            for column in ["id", "first", "last", "n"] { #expect(child.outputText.contains(column)) }
+        }
+    }
+
+    @Test(arguments: ["exchanged", "checkpointLinked", "manifestWritten", "beforeCommit", "afterCommit"])
+    func `a run over every session that is killed gives what it would have given`(_ phase: String) throws {
+        let run = try everySession()
+        try put("1.json", [(1, 0, "01-01T10:00:00"), (2, 0, "01-01T10:15:00")])
+        #expect(try run.run(until: phase, ["--until-caught-up"]).isKilled)
+        _ = try self.run(run)
+        try put("2.json", [(1, 0, "01-01T10:10:00"), (2, 0, "01-01T10:20:00"), (3, 0, "01-01T12:00:00")])
+        #expect(try run.run(until: phase, ["--until-caught-up"]).isKilled)
+        _ = try self.run(run)
+        #expect(
+            try lines("every") == [
+                "1,2025-01-01 10:00:00+00,2025-01-01 10:10:00+00,1,1",
+                "1,2025-01-01 10:10:00+00,2025-01-01 10:20:00+00,1,2",
+                "2,2025-01-01 10:15:00+00,2025-01-01 10:30:00+00,2,1",
+                "3,2025-01-01 12:00:00+00,2025-01-01 12:10:00+00,1,1",
+            ])
+    }
+
     @Test func `rows of a join that wait for partners wait for those in later files`() throws {
         let run = try job(
             source("orders", "o*.json") + source("payments", "p*.json")

@@ -106,7 +106,7 @@ final class Simulation {
     /// Types of the aggregate's result columns.
     var outputTypes: [DataType] {
         keyTypes + (settings.spec.window == nil ? [] : [.timestamptz, .timestamptz])
-            + settings.spec.calls.map(\.resultType)
+            + settings.spec.calls.dropLast(settings.windows?.overlap == .sessions ? 2 : 0).map(\.resultType)
     }
 
     func process(_ rows: [[Scalar]], lane: Int, clockMicros: Int64 = 0) {

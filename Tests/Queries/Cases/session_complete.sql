@@ -1,5 +1,5 @@
 -- Every session in files, open ones and those that are over: of a HAVING that they come into and leave again, by a named
--- column; beside tables of the same view that get them when they are over and as they change.
+-- column, with running totals; beside tables of the same view that get them when they are over and as they change.
 CREATE VIEW visits AS
 SELECT kind, window_start, window_end, count(*) AS n, sum(price) AS total, min(note) AS low
 FROM session(sales, at, interval '1 hour') GROUP BY kind, window_start, window_end HAVING count(*) % 3 <> 1;
@@ -11,6 +11,9 @@ SELECT * FROM visits WHERE n < 40;
 CREATE MATERIALIZED VIEW shops WITH (connector = 'file', path = '${OUT}/shops.csv', format = 'csv', header = false, emit = 'complete') AS
 SELECT shop, kind, window_end - window_start AS length, window_end, string_agg(note, ',' ORDER BY at, id) AS notes, count(DISTINCT qty) AS n
 FROM session(sales, at, interval '40 minutes', by => shop) WHERE qty > 0 GROUP BY shop, kind, window_start, window_end;
+CREATE MATERIALIZED VIEW sums WITH (connector = 'file', path = '${OUT}/sums.csv', format = 'csv', header = false, emit = 'complete') AS
+SELECT kind, window_end, sum(qty) AS total, sum(sum(qty)) OVER (ORDER BY window_end) AS running
+FROM session(sales, at, interval '30 minutes') GROUP BY kind, window_end;
 CREATE MATERIALIZED VIEW whole WITH (connector = 'file', path = '${OUT}/whole.csv', format = 'csv', header = false, emit = 'complete') AS
 SELECT window_start, window_end FROM session(sales, at, interval '20 minutes') GROUP BY window_start, window_end;
 --- expected file: every
@@ -39,6 +42,12 @@ FROM (SELECT *, min(at) OVER (PARTITION BY shop, session) AS s,
             FROM (SELECT *, CASE WHEN at - lag(at) OVER (PARTITION BY shop ORDER BY at, id) < interval '40 minutes'
                                  THEN 0 ELSE 1 END AS fresh FROM sales WHERE qty > 0) a) b) c
 GROUP BY shop, kind, s, e
+--- expected file: sums
+SELECT kind, max(at) + interval '30 minutes', sum(qty), sum(sum(qty)) OVER (ORDER BY max(at)) AS running
+FROM (SELECT *, sum(fresh) OVER (PARTITION BY kind ORDER BY at, id) AS session
+      FROM (SELECT *, CASE WHEN at - lag(at) OVER (PARTITION BY kind ORDER BY at, id) < interval '30 minutes'
+                           THEN 0 ELSE 1 END AS fresh FROM sales) a) b
+GROUP BY kind, session
 --- expected file: whole
 SELECT min(at), max(at) + interval '20 minutes'
 FROM (SELECT *, sum(fresh) OVER (ORDER BY at, id) AS session

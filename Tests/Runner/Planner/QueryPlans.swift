@@ -1,6 +1,44 @@
 /// Jobs and their plans: sources, views and windows.
 let queryPlans: [PlanCase] = [
     PlanCase(
+        "every session, beside those that are over",
+        """
+        CREATE VIEW visits AS
+        SELECT category AS who, brand, window_end, count(*) AS n,
+            sum(count(*)) OVER (PARTITION BY category ORDER BY window_end) AS m
+        FROM session(purchases, ordered, interval '5 minutes', by => category) GROUP BY category, brand, window_end;
+        CREATE MATERIALIZED VIEW every WITH (connector = 'console', emit = 'complete') AS SELECT * FROM visits;
+        CREATE MATERIALIZED VIEW over WITH (connector = 'console') AS SELECT * FROM visits;
+
+        """,
+        """
+        job without a name: commits every 1 second, checkpoints every 10 seconds, 1 lane, memory 256 MB, zone UTC
+
+        source purchases: kafka topic t at h:1, from the earliest record
+          reads category text, brand text, ordered timestamptz
+          event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
+
+        every -> console: every row each 1 second
+        └─ project who = category, brand, window_end, n = count(*), m = running total 1
+           └─ running sum(count(*)) OVER (PARTITION BY category ORDER BY window_end)
+              └─ every session, open and over
+                 └─ #3 aggregate by category, brand, window: count(*), sessions by category, lanes by category
+                    └─ project category, brand, window_start, window_end
+                       └─ window sessions with gaps of 5 minutes on ordered
+                          └─ source purchases
+                 └─ those rows
+                    └─ sessions that are over
+                       └─ rows of sessions when they are over
+                          └─ #3 as above
+
+        over -> console: upsert by (who, brand, window_end), each row once, when its window closes
+          windows close when an event at or after their end is seen
+        └─ project who = category, brand, window_end, n = count(*), m = running total 1
+           └─ running sum(count(*)) OVER (PARTITION BY category ORDER BY window_end)
+              └─ #3 as above
+
+        """),
+    PlanCase(
         "a view is one node for all its readers",
         """
         CREATE VIEW busy AS

@@ -46,6 +46,70 @@ let sessionErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
+        "a running total over sessions of several keys in the order of their starts",
+        """
+        SELECT category, brand, window_end, sum(count(*)) OVER (PARTITION BY category ORDER BY window_start)
+        FROM session(purchases, ordered, interval '5 minutes') GROUP BY category, brand, window_start, window_end;
+
+        """,
+        """
+        error[E0102]: a running total over sessions of several keys by window_start is not supported yet
+          --> job.sql:20:88
+           |
+        20 | SELECT category, brand, window_end, sum(count(*)) OVER (PARTITION BY category ORDER BY window_start)
+           |                                                                                        ^^^^^^^^^^^^
+           = help: Sessions are over in the order of window_end: write ORDER BY window_end.
+
+        """),
+    ErrorCase(
+        "a rank of sessions by what they have",
+        """
+        SELECT category, window_end, rank() OVER (PARTITION BY category ORDER BY count(*) DESC)
+        FROM session(purchases, ordered, interval '5 minutes') GROUP BY category, window_end;
+
+        """,
+        """
+        error[E0102]: rank() over sessions in another order than that of window_end is not supported yet
+          --> job.sql:20:30
+           |
+        20 | SELECT category, window_end, rank() OVER (PARTITION BY category ORDER BY count(*) DESC)
+           |                              ^^^^
+           = help: Write ORDER BY window_end: the number of a session is known when it is over.
+
+        """),
+    ErrorCase(
+        "a number beside a total over sessions",
+        """
+        SELECT category, window_end, sum(count(*)) OVER (ORDER BY window_end) AS n,
+            row_number() OVER (PARTITION BY category ORDER BY window_end) AS visit
+        FROM session(purchases, ordered, interval '5 minutes') GROUP BY category, window_end;
+
+        """,
+        """
+        error[E0102]: row_number() over sessions beside a running total with another PARTITION BY is not supported yet
+          --> job.sql:21:5
+           |
+        21 |     row_number() OVER (PARTITION BY category ORDER BY window_end) AS visit
+           |     ^^^^^^^^^^
+
+        """),
+    ErrorCase(
+        "a number over sessions of several keys",
+        """
+        SELECT category, window_end, row_number() OVER (ORDER BY window_end) AS n
+        FROM session(purchases, ordered, interval '5 minutes') GROUP BY category, window_end;
+
+        """,
+        """
+        error[E0102]: row_number() over sessions of several keys is not supported yet
+          --> job.sql:20:30
+           |
+        20 | SELECT category, window_end, row_number() OVER (ORDER BY window_end) AS n
+           |                              ^^^^^^^^^^
+           = help: Put all keys of GROUP BY but the session's bounds into PARTITION BY.
+
+        """),
+    ErrorCase(
         "ranks over groups that are forgotten",
         """
         SET state_ttl = '1 day';

@@ -137,7 +137,7 @@ extension Binder {
                 "an aggregate over groups that have no window", at: offset,
                 help: ["Their rows change for ever. Above groups by window_start it works: their rows are final."])
         }
-        if !uses.runnings.isEmpty, let rank = uses.ranks.first {
+        if !uses.runnings.isEmpty, let rank = uses.ranks.first, input.window?.overlap != .sessions {
             throw .notSupported("a running total together with \(rank.function.rawValue)()", at: rank.offset)
         }
     }

@@ -113,12 +113,6 @@ extension Binder {
                 "the bounds of a session below its GROUP BY", at: value.sourceOffset,
                 help: ["HAVING and the select list may use them."])
         }
-        if let running = uses.runnings.first {
-            throw .notSupported("a running total over sessions", at: running.offset)
-        }
-        if let rank = uses.ranks.first {
-            throw .notSupported("\(rank.function.rawValue)() over sessions", at: rank.offset)
-        }
     }
 
     /// SELECT DISTINCT is GROUP BY everything.

@@ -42,6 +42,8 @@ struct GroupBuilder {
 
     private var windowWidth: Int { isWindowed ? 2 : 0 }
 
+    private var isSession: Bool { input.window?.overlap == .sessions }
+
     private func role(_ value: Expression) -> ColumnRole {
         guard case .column(let index) = value.node else { return .plain }
         return input.columns.first { $0.index == index }?.role ?? .plain
@@ -62,7 +64,7 @@ struct GroupBuilder {
 
     /// Sessions are those of the keys of GROUP BY, or of the one that `by` says.
     mutating func checkSession(at offset: Int) throws(BindFailure) {
-        guard input.window?.overlap == .sessions else { return }
+        guard isSession else { return }
         let bounds = Set(windowColumns())
         for key in keys where !columns(of: key).isDisjoint(with: bounds) {
             throw .notSupported("a key that is computed from the bounds of a session", at: key.sourceOffset)
@@ -107,7 +109,7 @@ struct GroupBuilder {
         let fills = isWindowed && !keys.isEmpty && input.window?.fillsGaps == true
         let spec = AggregateSpec(
             keys: Array(keys.indices), window: isWindowed ? .init(start: keys.count, end: keys.count + 1) : nil,
-            calls: calls, distribution: sessionKeys ?? distribution(), stateTTLMicros: isWindowed ? nil : ttl,
+            calls: calls, distribution: distribution(), stateTTLMicros: isWindowed ? nil : ttl,
             sessionKeys: sessionKeys, fillMicros: fills ? ttl ?? .max : nil)
         setOutput(columns, names)
         for form in forms {
@@ -149,9 +151,9 @@ struct GroupBuilder {
         ).text
     }
 
-    /// A running total needs all groups of a partition in one place.
+    /// A running total needs all groups of a partition in one place, and so do the groups of a session.
     private func distribution() -> [Int] {
-        var shared = Set(keys.indices)
+        var shared = Set(sessionKeys ?? Array(keys.indices))
         for running in uses.runnings {
             let partition = running.partition.compactMap { value in keys.firstIndex { text($0) == text(value) } }
             shared.formIntersection(partition)
@@ -159,9 +161,10 @@ struct GroupBuilder {
         return shared.sorted()
     }
 
-    /// The running totals above; the node itself when there are none.
+    /// The running totals above, and of sessions the ranks; the node itself when there are none.
     mutating func running(_ node: NodeID, _ scope: Scope) throws(BindFailure) -> NodeID {
-        guard !uses.runnings.isEmpty else { return node }
+        let ranks = isSession ? uses.ranks : []
+        guard !uses.runnings.isEmpty || !ranks.isEmpty else { return node }
         var failures = FailureCollector()
         var calls: [RunningCall] = []
         var input = node
@@ -169,12 +172,23 @@ struct GroupBuilder {
             let call = failures.attempt { () throws(BindFailure) in try self.call(running, scope, &input) }
             if let call { calls.append(call) }
         }
+        for rank in ranks {
+            let call = failures.attempt { () throws(BindFailure) in try self.call(rank, scope, &input) }
+            if let call { calls.append(call) }
+        }
         try failures.finish()
-        for (call, use) in zip(calls, uses.runnings) where Set(call.partition) != Set(calls[0].partition) {
-            throw .notSupported("a second running total with another PARTITION BY", at: use.offset)
+        let written =
+            uses.runnings.map { ("a second running total", $0.offset) }
+            + ranks.map { ("\($0.function.rawValue)() over sessions beside a running total", $0.offset) }
+        for (call, use) in zip(calls, written) where Set(call.partition) != Set(calls[0].partition) {
+            throw .notSupported("\(use.0) with another PARTITION BY", at: use.1)
         }
         for (index, call) in calls.enumerated() {
-            runningColumns.append(outputColumns.count)
+            if index < uses.runnings.count {
+                runningColumns.append(outputColumns.count)
+            } else {
+                rankColumns.append(outputColumns.count)
+            }
             outputColumns.append(
                 RelationColumn(
                     name: "running total \(index + 1)", type: call.resultType,
@@ -204,6 +218,16 @@ struct GroupBuilder {
         let order: Int
         let isWindowKey = windowKey.map { text($0) == text(running.order) } ?? false
         switch isWindowKey ? .windowStart : role(running.order) {
+        // Sessions are over in the order of their ends, whatever their starts are.
+        case .windowEnd where isSession: order = keys.count + 1
+        case .windowStart where isSession:
+            guard (sessionKeys ?? Array(keys.indices)).allSatisfy(partition.contains) else {
+                throw .notSupported(
+                    "a running total over sessions of several keys by window_start",
+                    at: running.order.sourceOffset,
+                    help: ["Sessions are over in the order of window_end: write ORDER BY window_end."])
+            }
+            order = keys.count + 1
         // Windows that do not overlap have one order.
         case .windowStart, .windowEnd: order = keys.count
         default:
@@ -225,6 +249,29 @@ struct GroupBuilder {
             partition: partition.sorted(), order: order, descending: running.descending, resultType: running.resultType)
     }
 
+    /// The number of a session among those of its keys, of which no two are over at once: how many have come with it.
+    private mutating func call(
+        _ rank: AggregateUses.Rank, _ scope: Scope, _ node: inout NodeID
+    ) throws(BindFailure) -> RunningCall {
+        let name = "\(rank.function.rawValue)()"
+        guard let first = rank.order.first, rank.order.count == 1, !first.descending,
+            [.windowStart, .windowEnd].contains(role(first.value))
+        else {
+            throw .notSupported(
+                "\(name) over sessions in another order than that of window_end", at: rank.offset,
+                help: ["Write ORDER BY window_end: the number of a session is known when it is over."])
+        }
+        guard keys.allSatisfy({ key in rank.partition.contains { text($0) == text(key) } }) else {
+            throw .notSupported(
+                "\(name) over sessions of several keys", at: rank.offset,
+                help: ["Put all keys of GROUP BY but the session's bounds into PARTITION BY."])
+        }
+        let count = AggregateUses.Running(
+            function: .countRows, partition: rank.partition, order: first.value, descending: false,
+            resultType: .bigint, offset: rank.offset)
+        return try call(count, scope, &node)
+    }
+
     /// The output column that holds a value over the groups, a new one when there is none.
     private mutating func column(_ value: Expression, _ node: inout NodeID) throws(BindFailure) -> Int {
         if case .column(let index) = value.node { return index }
@@ -239,6 +286,10 @@ struct GroupBuilder {
     /// The ranks above; the node itself when there are none.
     mutating func ranked(_ node: NodeID, _ scope: Scope) throws(BindFailure) -> NodeID {
         if uses.ranks.isEmpty { return node }
+        if isSession {
+            ranksChange = true
+            return node
+        }
         let found = Array(keys.indices) + (isWindowed ? [keys.count] : [])
         var builder = RankBuilder(
             binder: binder, node: node, columns: outputColumns,
