@@ -34,6 +34,23 @@ static inline simd_string_masks simd_string_scan32_scalar(const uint8_t *bytes) 
     return masks;
 }
 
+typedef struct {
+    // '"'.
+    uint32_t quote;
+    // '\\', a control character below 0x20, or a byte above 0x7F.
+    uint32_t odd;
+} simd_quote_masks;
+
+static inline simd_quote_masks simd_quotes32_scalar(const uint8_t *bytes) {
+    simd_quote_masks masks = {0, 0};
+    for (unsigned i = 0; i < 32; i++) {
+        uint8_t byte = bytes[i];
+        masks.quote |= (uint32_t)(byte == '"') << i;
+        masks.odd |= (uint32_t)(byte == '\\' || byte < 0x20 || byte > 0x7F) << i;
+    }
+    return masks;
+}
+
 // Bit i is set when byte i of both is equal.
 static inline uint32_t simd_equal32_scalar(const uint8_t *a, const uint8_t *b) {
     uint32_t mask = 0;
@@ -101,6 +118,17 @@ static inline simd_string_masks simd_string_scan32_avx2(const uint8_t *bytes) {
     return masks;
 }
 
+static inline simd_quote_masks simd_quotes32_avx2(const uint8_t *bytes) {
+    __m256i v = _mm256_loadu_si256((const __m256i *)bytes);
+    __m256i quote = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('"'));
+    __m256i backslash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\'));
+    // Signed, as in simd_ascii_end32.
+    __m256i other = _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), v);
+    simd_quote_masks masks = {(uint32_t)_mm256_movemask_epi8(quote),
+                              (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(backslash, other))};
+    return masks;
+}
+
 static inline uint32_t simd_equal32_avx2(const uint8_t *a, const uint8_t *b) {
     __m256i x = _mm256_loadu_si256((const __m256i *)a);
     __m256i y = _mm256_loadu_si256((const __m256i *)b);
@@ -155,6 +183,20 @@ static inline simd_string_masks simd_string_scan32_neon(const uint8_t *bytes) {
     return masks;
 }
 
+static inline uint8x16_t simd_odd_neon(uint8x16_t v) {
+    uint8x16_t outside = vorrq_u8(vcltq_u8(v, vdupq_n_u8(0x20)), vcgeq_u8(v, vdupq_n_u8(0x80)));
+    return vorrq_u8(vceqq_u8(v, vdupq_n_u8('\\')), outside);
+}
+
+static inline simd_quote_masks simd_quotes32_neon(const uint8_t *bytes) {
+    uint8x16_t low = vld1q_u8(bytes);
+    uint8x16_t high = vld1q_u8(bytes + 16);
+    uint8x16_t quote = vdupq_n_u8('"');
+    simd_quote_masks masks = {simd_movemask_neon(vceqq_u8(low, quote), vceqq_u8(high, quote)),
+                              simd_movemask_neon(simd_odd_neon(low), simd_odd_neon(high))};
+    return masks;
+}
+
 static inline uint32_t simd_equal32_neon(const uint8_t *a, const uint8_t *b) {
     return simd_movemask_neon(vceqq_u8(vld1q_u8(a), vld1q_u8(b)), vceqq_u8(vld1q_u8(a + 16), vld1q_u8(b + 16)));
 }
@@ -179,6 +221,7 @@ static inline uint32_t simd_space32_neon(const uint8_t *bytes) {
 #endif
 
 static inline simd_string_masks simd_string_scan32(const uint8_t *bytes) { return SIMD_BEST(simd_string_scan32)(bytes); }
+static inline simd_quote_masks simd_quotes32(const uint8_t *bytes) { return SIMD_BEST(simd_quotes32)(bytes); }
 static inline uint32_t simd_ascii_end32(const uint8_t *bytes) { return SIMD_BEST(simd_ascii_end32)(bytes); }
 static inline void simd_short_view(const uint8_t *bytes, uint32_t count, void *view) {
     SIMD_BEST(simd_short_view)(bytes, count, view);

@@ -9,6 +9,7 @@ private final class JSONFuzzer {
     var compared = 0
     var bad = 0
     var speculated = 0
+    var unordered = 0
 
     init() {
         guard let here = FuzzMemory(), let there = FuzzMemory() else { fail("no memory") }
@@ -22,13 +23,15 @@ private final class JSONFuzzer {
         compared += outcome.compared
         bad += outcome.bad
         speculated += outcome.speculated
+        unordered += outcome.unordered
         if runs.isMultiple(of: 50_000) { report() }
         if let difference = outcome.difference { fail("schema \(input.schema): \(difference)") }
     }
 
     func report() {
         let text =
-            "records compared \(compared), of them bad \(bad), read by a shape \(speculated), in \(runs) inputs\n"
+            "records compared \(compared), of them bad \(bad), read by a shape \(speculated), "
+            + "in any order \(unordered), in \(runs) inputs\n"
         say(text)
     }
 }

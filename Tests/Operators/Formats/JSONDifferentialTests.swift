@@ -98,6 +98,65 @@ import Testing
         #expect(show(decoded.batch.columns[6], 999) == "\(999 * 77)")
     }
 
+    @Test(arguments: [",", ", "], [":", ": "]) func `flat records are read whatever the order of their keys`(
+        _ comma: String, _ colon: String
+    ) throws {
+        let fields = Self.fields.filter { $0.path.count == 1 && $0.type != .jsonb }
+        let decoder = try JSONDecoder(fields: fields)
+        let strict = try JSONDecoder(fields: fields, mode: .strict)
+        var dice = Dice(seed: fuzzSeed(23))
+        for _ in 0..<8 {
+            let records = (0..<500).map { number -> String in
+                var members = [
+                    ["id", "\"a\(number)\""], ["n", "\(number)"], ["price", "-\(number).50"],
+                    ["ratio", "1e\(number % 9)"], ["ok", "\(number % 2 == 0)"],
+                    ["at", number % 3 == 0 ? "17000\(10000 + number)" : "null"],
+                    ["unused", number % 2 == 0 ? "\"long text, with: marks {}\"" : "0.5"], ["productid", "77"],
+                ]
+                shuffle(&members, &dice)
+                if number % 5 == 0 { members.removeLast() }
+                return "{" + members.map { "\"\($0[0])\"\(colon)\($0[1])" }.joined(separator: comma) + "}"
+            }
+            let (got, expected) = (decoder.decode(records), strict.decode(records))
+            #expect(got.bad.isEmpty && got.batch.count == 500)
+            for row in 0..<got.batch.count { #expect(show(got.batch, row) == show(expected.batch, row)) }
+        }
+        // The first records teach the keys.
+        #expect(decoder.unorderedRecords > 3000)
+    }
+
+    private func shuffle<Element>(_ list: inout [Element], _ dice: inout Dice) {
+        for last in list.indices { list.swapAt(last, dice.below(last + 1)) }
+    }
+
+    @Test(arguments: [
+        #"{"a":1,,"b":"x"}"#, #"{"a":1 "b":"x"}"#, #"{"a":1,"b":"x""c":2}"#, #"{"a":1,"b":"x",}"#, #"{"a" 1,"b":"x"}"#,
+        #"{"a":01,"b":"x"}"#, #"{"a":1,"b":"x"}}"#, #"{"a":1,"b":"x"]"#, #"{"a":1,"b":x"}"#, #"{"a":,"b":"x"}"#,
+        #"{"a":1,"b":"x","a":2}"#, #"{"a":1,"b":"x" , "c":2}"#, #"{"b":"x", "c":tru, "a":1}"#,
+        #"{"b":"x","c":1.,"a":1}"#, #"{"A":1,"b":"x"}"#, #"{"b":"x","a":1"#, #""a":1,"b":"x"}"#,
+        #"{"b":"x","a":1,"c":{"a":2}}"#, #"{"b":"x\n","a":1}"#, #"{"b":"ä","a":1}"#, #"{"b":"x","a":1,"c"}"#,
+        #"{"b":"x","a":1,"c":"}"#, #"{"a":9223372036854775808,"b":"x"}"#, #"{"a":"1","b":2}"#, #"{"a":1.0,"b":null}"#,
+        #"{"b":"x","a":1} "#, #"{ "b":"x","a":1}"#, #"{"b":"x","a":1 }"#, #"{"b":"x","a":"1"x}"#, "{}", "{\"", "{",
+    ]) func `what is odd about a record in any order is told as the strict parser tells it`(_ record: String) throws {
+        let fields = [FieldSpec(path: ["a"], type: .bigint), FieldSpec(path: ["b"], type: .text)]
+        let decoder = try JSONDecoder(fields: fields)
+        let strict = try JSONDecoder(fields: fields, mode: .strict)
+        var dice = Dice(seed: 5)
+        // Then the keys are known, and no shape is common.
+        for _ in 0..<40 {
+            let records = (0..<100).map { number in
+                var members = ["\"a\":\(number)", "\"b\":\"x\"", "\"c\":1", "\"d\":2", "\"e\":3"]
+                shuffle(&members, &dice)
+                return "{\(members.joined(separator: ","))}"
+            }
+            _ = decoder.decode(records)
+        }
+        let before = decoder.unorderedRecords
+        let (got, expected) = (decoder.decode([record]), strict.decode([record]))
+        #expect(before > 3000 && got.bad == expected.bad && got.batch.count == expected.batch.count)
+        for row in 0..<got.batch.count { #expect(show(got.batch, row) == show(expected.batch, row)) }
+    }
+
     @Test func `records without a common shape stop the speculation, and it comes back`() throws {
         let decoder = try JSONDecoder(fields: [FieldSpec(path: ["a"], type: .bigint)])
         for round in 0..<10 { _ = decoder.decode((0..<100).map { "{\"k\(round)_\($0)\":1,\"a\":\($0)}" }) }

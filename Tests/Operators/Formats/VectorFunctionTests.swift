@@ -25,6 +25,7 @@ import Testing
 
     private func compare(_ bytes: [UInt8]) {
         #expect(VectorVariants.reference.scan(bytes) == VectorVariants.best.scan(bytes), "\(bytes)")
+        #expect(VectorVariants.reference.quotes(bytes) == VectorVariants.best.quotes(bytes), "\(bytes)")
         #expect(VectorVariants.reference.space(bytes) == VectorVariants.best.space(bytes), "\(bytes)")
         #expect(VectorVariants.reference.end(bytes) == VectorVariants.best.end(bytes), "\(bytes)")
         for count in 0...12 {

@@ -35,7 +35,7 @@ extension JSONCursor {
             var isExact = true
             let place = node.pointee.order + (position & (ObjectNode.slotCount - 1))
             let slot = node.pointee.slots + Int(place.pointee)
-            if holds(slot) {
+            if holds(slot, at: at) {
                 at += Int(slot.pointee.count)
                 entry = slot.pointee.entry
                 isExact = slot.pointee.isExact
@@ -60,11 +60,11 @@ extension JSONCursor {
         }
     }
 
-    /// Whether the key here is the slot's, closing quote and all.
+    /// Whether the key there is the slot's, closing quote and all.
     @inline(__always)
-    private func holds(_ slot: UnsafeMutablePointer<KeySlot>) -> Bool {
+    func holds(_ slot: UnsafeMutablePointer<KeySlot>, at key: UnsafePointer<UInt8>) -> Bool {
         let mask = slot.pointee.mask
-        let equal = withUnsafePointer(to: &slot.pointee.bytes) { simd_equal32(UnsafeRawPointer($0), at) }
+        let equal = withUnsafePointer(to: &slot.pointee.bytes) { simd_equal32(UnsafeRawPointer($0), key) }
         return equal & mask == mask && mask != 0
     }
 
@@ -77,10 +77,10 @@ extension JSONCursor {
     ) -> Bool {
         let stops = simd_ascii_end32(at)
         if stops != 0 {
-            let index = ObjectNode.slotIndex(at, count: stops.trailingZeroBitCount)
+            let index = node.pointee.slotIndex(at, count: stops.trailingZeroBitCount)
             for probe in 0..<ObjectNode.probesMax {
                 let slot = node.pointee.slots + (index ^ probe)
-                guard holds(slot) else { continue }
+                guard holds(slot, at: at) else { continue }
                 at += Int(slot.pointee.count)
                 entry = slot.pointee.entry
                 isExact = slot.pointee.isExact

@@ -19,12 +19,16 @@ package final class JSONDecoder {
     let plan: JSONPlan
     private let mode: Mode
     private var shapes = JSONShapes()
+    /// Records without a known shape, and those that were read without regard to the order of their keys.
+    private var inAnyOrder = JSONAttempts()
     private var serial: UInt64 = 0
     private var seenFolded: Set<Int> = []
     /// Fields that matched a key only by ignoring case, each told once: take them and warn the user.
     package var foldedFields: [Int] = []
     /// Records so far that were read by a known shape.
     package private(set) var speculatedRecords = 0
+    /// Records so far that were read without regard to the order of their keys.
+    package private(set) var unorderedRecords = 0
 
     /// - Parameters:
     ///   - fields: paths may repeat, and one may lead through another.
@@ -85,9 +89,12 @@ package final class JSONDecoder {
     ) {
         var shapes = self.shapes
         self.shapes = JSONShapes()
-        shapes.beginBatch()
-        let speculates = mode == .speculative && !shapes.isResting
+        shapes.attempts.beginBatch()
+        let speculates = mode == .speculative && !shapes.attempts.isResting
+        inAnyOrder.beginBatch()
+        let places = mode == .speculative && !inAnyOrder.isResting ? plan.places : nil
         var speculated = 0
+        var (unordered, strictly) = (0, 0)
         let (bytesMax, depthMax) = (limits.bytesMax, limits.depthMax)
         var index = 0
         while index < records.count {
@@ -116,7 +123,13 @@ package final class JSONDecoder {
                 speculated &+= 1
             } else {
                 takeBackNulls(&row)
-                guard strict(&cursor, &row, index, &bad) else { continue }
+                if let places, cursor.recordInAnyOrder(plan.root, places, &row) {
+                    unordered &+= 1
+                } else {
+                    strictly &+= 1
+                    takeBackNulls(&row)
+                    guard strict(&cursor, &row, index, &bad) else { continue }
+                }
                 if speculates { shapes.learn(bytes, count: record.count, depthMax: depthMax, plan) }
             }
             row.wroteNull = false
@@ -125,6 +138,10 @@ package final class JSONDecoder {
         }
         self.shapes = shapes
         speculatedRecords += speculated
+        unorderedRecords += unordered
+        guard places != nil else { return }
+        inAnyOrder.tries += unordered + strictly
+        inAnyOrder.hits += unordered
     }
 
     /// Two records to be read side by side, when both are of usual size and lie where loads may pass their ends.

@@ -38,16 +38,45 @@ struct ObjectNode {
     static let slotCount = 128
     /// Slots in which a key may lie.
     static let probesMax = 4
+    /// Odd, and such that the wanted keys have slots of their own.
+    private var multiplier: UInt64 = 0xD6E8_FEB8_6659_FD93
 
-    /// The slot of a key: from its length and its first and last bytes, of which at least eight can be read.
+    init(entries: UnsafeMutablePointer<KeyEntry>, entryCount: Int) {
+        self.entries = entries
+        self.entryCount = entryCount
+        slots = .allocate(capacity: ObjectNode.slotCount)
+        slots.initialize(repeating: KeySlot(), count: ObjectNode.slotCount)
+        order = .allocate(capacity: ObjectNode.slotCount)
+        order.initialize(repeating: 0, count: ObjectNode.slotCount)
+    }
+
+    func free() {
+        entries.deallocate()
+        slots.deallocate()
+        order.deallocate()
+    }
+
+    /// The slot of a key: from its length and its first and last bytes, of which at least eight can be read. The
+    /// length decides about no branch, as it may be another each time.
     @inline(__always)
-    static func slotIndex(_ key: UnsafePointer<UInt8>, count: Int) -> Int {
-        let first = UInt64(littleEndian: UnsafeRawPointer(key).loadUnaligned(as: UInt64.self))
-        // Smart shifts: by 64 gives 0.
-        let kept = count < 8 ? first & ~(UInt64.max << UInt64(count * 8)) : first
-        let last = count < 8 ? 0 : UnsafeRawPointer(key + count - 8).loadUnaligned(as: UInt64.self)
-        let mixed = (kept ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(count)) &* 0xD6E8_FEB8_6659_FD93
-        return Int(mixed &>> 57)
+    func slotIndex(_ key: UnsafePointer<UInt8>, count: Int) -> Int {
+        let kept = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* min(count, 8))
+        let first = UnsafeRawPointer(key).loadUnaligned(as: UInt64.self).littleEndian & kept
+        let last = UnsafeRawPointer(key + max(count &- 8, 0)).loadUnaligned(as: UInt64.self).littleEndian & kept
+        let mixed = (first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(truncatingIfNeeded: count)) &* multiplier
+        return Int(truncatingIfNeeded: mixed &>> 57)
+    }
+
+    /// Remembers the wanted keys, each in the first slot that is looked at, if a few tries find a way to have that.
+    mutating func rememberEntries() {
+        for _ in 0..<64 {
+            let taken = Set((0..<entryCount).map { slotIndex(entries[$0].name, count: entries[$0].count) })
+            if taken.count == entryCount { break }
+            multiplier = (multiplier &* 0x5851_F42D_4C95_7F2D &+ 0x1405_7B7E_F767_814F) | 1
+        }
+        for index in 0..<entryCount {
+            remember(entries[index].name, count: entries[index].count, entry: Int32(index), isExact: true)
+        }
     }
 }
 
@@ -56,6 +85,8 @@ final class JSONPlan {
     let fields: UnsafeMutablePointer<FieldPlan>
     let fieldCount: Int
     let root: UnsafeMutablePointer<ObjectNode>
+    /// Room to read records without regard to the order of their keys; nil when fields lie in objects within.
+    private(set) var places: JSONPlaces?
     /// Entries of all nodes: when so many were seen, nothing is missing.
     private(set) var entryCount = 0
     private var nodes: [UnsafeMutablePointer<ObjectNode>] = []
@@ -71,16 +102,16 @@ final class JSONPlan {
         }
         root = .allocate(capacity: 1)
         build(root, specs.indices.map { ($0, specs[$0].path[...]) })
+        if nodes.count == 1 { places = JSONPlaces(entryCount: entryCount) }
     }
 
     deinit {
         for node in nodes {
-            node.pointee.entries.deallocate()
-            node.pointee.slots.deallocate()
-            node.pointee.order.deallocate()
+            node.pointee.free()
             node.deallocate()
         }
         for name in names { name.deallocate() }
+        places?.free()
         fields.deallocate()
     }
 
@@ -90,11 +121,7 @@ final class JSONPlan {
             if let key = path.path.first, !keys.contains(key) { keys.append(key) }
         }
         let entries = UnsafeMutablePointer<KeyEntry>.allocate(capacity: max(1, keys.count))
-        let slots = UnsafeMutablePointer<KeySlot>.allocate(capacity: ObjectNode.slotCount)
-        slots.initialize(repeating: KeySlot(), count: ObjectNode.slotCount)
-        let order = UnsafeMutablePointer<UInt8>.allocate(capacity: ObjectNode.slotCount)
-        order.initialize(repeating: 0, count: ObjectNode.slotCount)
-        node.initialize(to: ObjectNode(entries: entries, entryCount: keys.count, slots: slots, order: order))
+        node.initialize(to: ObjectNode(entries: entries, entryCount: keys.count))
         nodes.append(node)
         entryCount += keys.count
         for (index, key) in keys.enumerated() {
@@ -112,12 +139,15 @@ final class JSONPlan {
             }
             (entries + index).initialize(to: entry)
         }
+        node.pointee.rememberEntries()
     }
 
     private func store(_ name: String) -> UnsafePointer<UInt8> {
         let bytes = Array(name.utf8)
-        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
-        memory.initialize(from: bytes, count: bytes.count)
+        // A key's slot is found by words of eight bytes.
+        let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 8)
+        memory.initialize(repeating: 0, count: bytes.count + 8)
+        memory.update(from: bytes, count: bytes.count)
         names.append(memory)
         return UnsafePointer(memory)
     }
@@ -142,7 +172,7 @@ extension ObjectNode {
     @inline(never)
     func remember(_ key: UnsafePointer<UInt8>, count: Int, entry: Int32, isExact: Bool) {
         guard count < 32 else { return }
-        let index = ObjectNode.slotIndex(key, count: count)
+        let index = slotIndex(key, count: count)
         let free = (0..<ObjectNode.probesMax).first { slots[index ^ $0].mask == 0 }
         var slot = KeySlot()
         for index in 0..<count { slot.bytes[index] = key[index] }

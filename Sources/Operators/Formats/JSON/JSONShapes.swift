@@ -1,3 +1,24 @@
+/// Whether a faster way that does not fit every record is worth trying.
+struct JSONAttempts {
+    var tries = 0
+    var hits = 0
+    /// Batches for which nothing is tried, because too little came of it.
+    private var restBatches = 0
+
+    var isResting: Bool { restBatches > 0 }
+
+    /// Called before each batch: stops trying for a while when less than a quarter of the tries were hits.
+    mutating func beginBatch() {
+        if restBatches > 0 {
+            restBatches -= 1
+        } else if tries >= 256 {
+            if hits * 4 < tries { restBatches = 16 }
+            tries = 0
+            hits = 0
+        }
+    }
+}
+
 /// The shapes of late, the more useful first, and when it is worth trying them.
 struct JSONShapes {
     private static let shapesMax = 4
@@ -10,34 +31,19 @@ struct JSONShapes {
     private var untilLearning = 0
     /// Whether it pays to try two records at once: most pairs fit or nearly none.
     private var pairCredit = 8
-    private var tries = 0
-    private var hits = 0
-    /// Batches for which nothing is tried, because too little came of it.
-    private var restBatches = 0
-
-    var isResting: Bool { restBatches > 0 }
-
-    /// Called before each batch: stops trying for a while when less than a quarter of the records had a known shape.
-    mutating func beginBatch() {
-        if restBatches > 0 {
-            restBatches -= 1
-        } else if tries >= 256 {
-            if hits * 4 < tries { restBatches = 16 }
-            tries = 0
-            hits = 0
-        }
-    }
+    /// Records that were tried, and those that had a known shape.
+    var attempts = JSONAttempts()
 
     /// Reads the record by one of the shapes.
     @inline(__always)
     mutating func read(_ cursor: inout JSONCursor, _ row: inout JSONRow) -> Bool {
-        tries &+= 1
+        attempts.tries &+= 1
         pairCredit &+= 1
         for index in 0..<count {
             guard let view = views[index] else { return false }
             cursor.at = cursor.start
             if cursor.speculate(view, &row) {
-                hits &+= 1
+                attempts.hits &+= 1
                 if index > 0 { promote(index) }
                 return true
             }
@@ -52,8 +58,8 @@ struct JSONShapes {
             pairCredit = max(-64, pairCredit &- 4)
             return false
         }
-        tries &+= 2
-        hits &+= 2
+        attempts.tries &+= 2
+        attempts.hits &+= 2
         pairCredit = min(64, pairCredit &+ 1)
         return true
     }

@@ -4,6 +4,8 @@ import CSIMD
 struct VectorVariants {
     /// Bit masks over 32 bytes: quote, backslash or control; above ASCII.
     let scan: ([UInt8]) -> [UInt32]
+    /// Quotes; backslash, control or above ASCII.
+    let quotes: ([UInt8]) -> [UInt32]
     let space: ([UInt8]) -> UInt32
     let equal: ([UInt8], [UInt8]) -> UInt32
     /// Where plain ASCII text ends.
@@ -17,6 +19,10 @@ struct VectorVariants {
             scan: { bytes in
                 let masks = simd_string_scan32_scalar(bytes)
                 return [masks.stop, masks.high]
+            },
+            quotes: { bytes in
+                let masks = simd_quotes32_scalar(bytes)
+                return [masks.quote, masks.odd]
             },
             space: { simd_space32_scalar($0) }, equal: { simd_equal32_scalar($0, $1) },
             end: { simd_ascii_end32_scalar($0) },
@@ -35,6 +41,10 @@ struct VectorVariants {
             scan: { bytes in
                 let masks = simd_string_scan32(bytes)
                 return [masks.stop, masks.high]
+            },
+            quotes: { bytes in
+                let masks = simd_quotes32(bytes)
+                return [masks.quote, masks.odd]
             },
             space: { simd_space32($0) }, equal: { simd_equal32($0, $1) },
             end: { simd_ascii_end32($0) },

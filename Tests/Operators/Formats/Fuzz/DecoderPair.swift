@@ -9,6 +9,7 @@ final class DecoderPair {
     private(set) var compared = 0
     private(set) var bad = 0
     var speculated: Int { speculative.speculatedRecords }
+    var unordered: Int { speculative.unorderedRecords }
 
     init(_ schema: FuzzSchema) throws {
         self.schema = schema
@@ -67,7 +68,6 @@ final class DecoderPair {
 private func firstDifference(_ a: Column, _ b: Column) -> Int? {
     let count = a.count
     if a.type != b.type || count != b.count { return 0 }
-    if (a.validity.flags == nil) != (b.validity.flags == nil) { return 0 }
     for row in 0..<count where a.validity.isValid(row) != b.validity.isValid(row) { return row }
     func first(_ equal: (Int) -> Bool) -> Int? {
         for row in 0..<count where a.validity.isValid(row) && !equal(row) { return row }

@@ -65,7 +65,8 @@ struct JSONFuzzInput {
             left -= texts.count
             texts.removeAll(keepingCapacity: true)
         }
-        (outcome.compared, outcome.bad, outcome.speculated) = (pair.compared, pair.bad, pair.speculated)
+        (outcome.compared, outcome.bad, outcome.speculated, outcome.unordered) =
+            (pair.compared, pair.bad, pair.speculated, pair.unordered)
         return outcome
     }
 }
@@ -76,4 +77,5 @@ struct FuzzOutcome {
     var compared = 0
     var bad = 0
     var speculated = 0
+    var unordered = 0
 }

@@ -18,10 +18,12 @@ import Testing
                 total.compared += outcome.compared
                 total.bad += outcome.bad
                 total.speculated += outcome.speculated
+                total.unordered += outcome.unordered
             }
         }
         // A run in which nothing is speculated, or nothing is bad, would show nothing.
-        #expect(total.speculated * 4 > total.compared && total.bad * 20 > total.compared)
+        #expect(total.speculated * 6 > total.compared && total.bad * 20 > total.compared)
+        #expect(total.unordered * 50 > total.compared)
     }
 
     @Test func `an input of the fuzzer is read as it was written, and any bytes are one`() {

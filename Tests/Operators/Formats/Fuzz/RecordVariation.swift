@@ -3,10 +3,13 @@
 /// Makes records out of a record: others of the same writer, and broken ones.
 struct RecordVariation {
     var dice: Dice
+    /// Whether the writer gives its keys in any order.
+    private let shuffles: Bool
     private var out: [UInt8] = []
 
     init(seed: UInt64) {
         dice = Dice(seed: seed)
+        shuffles = dice.below(4) == 0
     }
 
     /// A record of the same shape mostly: other values of the same kind, and one time in three something odd.
@@ -14,7 +17,7 @@ struct RecordVariation {
         out.removeAll(keepingCapacity: true)
         let wild = dice.below(16)
         let odd = wild < 4 && !tokens.isEmpty ? dice.below(tokens.count) : -1
-        let moved = wild == 4 ? members(tokens, base) : []
+        let moved = wild == 4 || shuffles && odd < 0 ? members(tokens, base) : []
         if moved.count > 1 {
             reorder(base, tokens, moved)
         } else {
@@ -52,14 +55,15 @@ struct RecordVariation {
         return result
     }
 
-    /// Two members change places, one goes, or one comes twice.
+    /// All members change places, or two do, one goes, or one comes twice.
     private mutating func reorder(_ base: [UInt8], _ tokens: [RecordToken], _ members: [Range<Int>]) {
         var members = members
         let (first, second) = (dice.below(members.count), dice.below(members.count))
-        switch dice.below(3) {
+        switch dice.below(shuffles ? 24 : 3) {
         case 0: members.swapAt(first, second)
         case 1: members.remove(at: first)
-        default: members.insert(members[first], at: second)
+        case 2: members.insert(members[first], at: second)
+        default: for last in members.indices { members.swapAt(last, dice.below(last + 1)) }
         }
         out.append(UInt8(ascii: "{"))
         for (index, member) in members.enumerated() {
