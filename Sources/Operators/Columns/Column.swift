@@ -64,6 +64,21 @@ package enum Values {
     case decimal(DecimalVector)
     case interval(Buffer<Interval>)
     case bytes(BytesVector)
+
+    /// Zeros, false and empty texts: so many rows of a type that are still to be filled.
+    package init(zeros count: Int, of type: DataType) {
+        switch type.physical {
+        case .boolean: self = .boolean(Buffer(repeating: 0, count: count))
+        case .int64: self = .int64(Buffer(repeating: 0, count: count))
+        case .double: self = .double(Buffer(repeating: 0, count: count))
+        case .decimal:
+            self = .decimal(
+                DecimalVector(
+                    coefficients: Buffer(repeating: 0, count: count), scales: Buffer(repeating: 0, count: count)))
+        case .interval: self = .interval(Buffer(repeating: Interval(), count: count))
+        case .bytes: self = .bytes(BytesVector(views: Buffer(repeating: StringView(), count: count), owners: []))
+        }
+    }
 }
 
 /// One column of a batch: its type, its values and which of them are NULL. Immutable once built.

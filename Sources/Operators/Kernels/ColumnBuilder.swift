@@ -10,18 +10,7 @@ struct ColumnBuilder {
         self.type = type
         self.count = count
         flags = Buffer(repeating: 0, count: count)
-        values =
-            switch type.physical {
-            case .boolean: .boolean(Buffer(repeating: 0, count: count))
-            case .int64: .int64(Buffer(repeating: 0, count: count))
-            case .double: .double(Buffer(repeating: 0, count: count))
-            case .decimal:
-                .decimal(
-                    DecimalVector(
-                        coefficients: Buffer(repeating: 0, count: count), scales: Buffer(repeating: 0, count: count)))
-            case .interval: .interval(Buffer(repeating: Interval(), count: count))
-            case .bytes: .bytes(BytesVector(views: Buffer(repeating: StringView(), count: count), owners: []))
-            }
+        values = Values(zeros: count, of: type)
     }
 
     /// Writes row `i` of `column` (or its only row, when it is one value for all) to the list's row `i`.

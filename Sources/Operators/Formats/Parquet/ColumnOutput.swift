@@ -13,19 +13,7 @@ struct ColumnOutput {
         self.type = type
         self.capacity = capacity
         flags = Buffer(repeating: 1, count: capacity)
-        values =
-            switch type.physical {
-            case .boolean: .boolean(Buffer(repeating: 0, count: capacity))
-            case .int64: .int64(Buffer(repeating: 0, count: capacity))
-            case .double: .double(Buffer(repeating: 0, count: capacity))
-            case .decimal:
-                .decimal(
-                    DecimalVector(
-                        coefficients: Buffer(repeating: 0, count: capacity),
-                        scales: Buffer(repeating: 0, count: capacity)))
-            case .interval: .interval(Buffer(repeating: Interval(), count: capacity))
-            case .bytes: .bytes(BytesVector(views: Buffer(repeating: StringView(), count: capacity), owners: []))
-            }
+        values = Values(zeros: capacity, of: type)
     }
 
     /// Marks a row without a value.

@@ -107,19 +107,7 @@ private struct StagedColumn {
     init(_ type: DataType, capacity: Int) {
         self.type = type
         flags = Buffer(repeating: 0, count: capacity)
-        values =
-            switch type.physical {
-            case .boolean: .boolean(Buffer(repeating: 0, count: capacity))
-            case .int64: .int64(Buffer(repeating: 0, count: capacity))
-            case .double: .double(Buffer(repeating: 0, count: capacity))
-            case .decimal:
-                .decimal(
-                    DecimalVector(
-                        coefficients: Buffer(repeating: 0, count: capacity),
-                        scales: Buffer(repeating: 0, count: capacity)))
-            case .interval: .interval(Buffer(repeating: Interval(), count: capacity))
-            case .bytes: .bytes(BytesVector(views: Buffer(repeating: StringView(), count: capacity), owners: []))
-            }
+        values = Values(zeros: capacity, of: type)
     }
 
     /// False when the bytes are no value of the column.
