@@ -121,3 +121,11 @@ js['1']
 js['tags'][1]
 (js['a']) = '1'
 jsonb_build_object('k', jsonb_build_array(1, 2))['k'][1]
+-- arrays whose elements have another form in JSON than as elements
+to_jsonb(ARRAY[z, y, NULL])
+to_jsonb(ARRAY[w, '2024-02-29 23:59:59.5'])
+to_jsonb(ARRAY[iv, iw])
+to_jsonb(ARRAY[r, 1.5::real])
+to_jsonb(ARRAY["by"])
+jsonb_build_object('at', ARRAY[z], 'by', ARRAY[iv, NULL])
+jsonb_build_array(ARRAY[w, NULL], '{}'::timestamptz[], NULL::timestamptz[])

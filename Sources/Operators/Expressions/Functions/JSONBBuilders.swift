@@ -9,11 +9,7 @@ extension FunctionTables {
         switch type {
         case .unknown: return .text
         case .array(let element):
-            // Others lie in another form than JSON has for them.
-            switch element {
-            case .text, .boolean, .smallint, .integer, .bigint, .numeric, .double, .uuid, .date: return type
-            default: return nil
-            }
+            return ArrayOrder.hasOrder(element) ? type : nil
         case .record: return nil
         default: return type
         }
@@ -32,9 +28,9 @@ extension FunctionTables {
             prepare: { site in
                 let values = JSONValues(site)
                 return { frame in
-                    let column = frame.operands[0].dense(frame.count)
+                    let operand = values.operand(frame.operands[0].dense(frame.count))
                     return values.column(frame.count) { row throws(RowFailure) in
-                        column.validity.isValid(row) ? values.value(column, row) : nil
+                        operand.column.validity.isValid(row) ? values.value(operand, row) : nil
                     } log: {
                         frame.log.record(row: $0, $1)
                     }
@@ -59,10 +55,10 @@ extension FunctionTables {
             prepare: { site in
                 let values = JSONValues(site)
                 return { frame in
-                    let columns = frame.operands.map { $0.dense(frame.count) }
+                    let operands = frame.operands.map { values.operand($0.dense(frame.count)) }
                     return values.column(frame.count) { row throws(RowFailure) in
-                        guard isObject else { return .array(columns.map { values.value($0, row) }) }
-                        return try values.object(columns, row)
+                        guard isObject else { return .array(operands.map { values.value($0, row) }) }
+                        return try values.object(operands, row)
                     } log: {
                         frame.log.record(row: $0, $1)
                     }
@@ -73,11 +69,39 @@ extension FunctionTables {
 
 /// Values as JSON.
 private struct JSONValues {
+    /// Values of all rows; of arrays whose elements lie in another form than JSON has for them, the elements too.
+    struct Operand {
+        let column: Column
+        let elements: (values: Column, starts: [Int])?
+    }
+
     private let writer: JSONWriter
+    private let settings: EvaluationSettings
 
-    init(_ site: CallSite) { writer = JSONWriter(names: [], zone: site.settings.timezone) }
+    init(_ site: CallSite) {
+        writer = JSONWriter(names: [], zone: site.settings.timezone)
+        settings = site.settings
+    }
 
-    func value(_ column: Column, _ row: Int) -> JSONBValue {
+    func operand(_ column: Column) -> Operand {
+        guard case .array(let element) = column.type else { return Operand(column: column, elements: nil) }
+        switch element {
+        case .text, .boolean, .smallint, .integer, .bigint, .numeric, .double, .uuid, .date:
+            return Operand(column: column, elements: nil)
+        default:
+            let (_, values, starts, _) = ArrayOrder.Encoder(element, settings: settings).read(column)
+            return Operand(column: column, elements: (values, starts))
+        }
+    }
+
+    func value(_ operand: Operand, _ row: Int) -> JSONBValue {
+        guard let (values, starts) = operand.elements, operand.column.validity.isValid(row) else {
+            return value(operand.column, row)
+        }
+        return .array((starts[row]..<starts[row + 1]).map { value(values, $0) })
+    }
+
+    private func value(_ column: Column, _ row: Int) -> JSONBValue {
         var bytes: [UInt8] = []
         writer.append(column, row: row, to: &bytes)
         // PostgreSQL writes UTC as an offset here, files and topics have the shorter form.
@@ -89,13 +113,14 @@ private struct JSONValues {
     }
 
     /// Keys and values in turn.
-    func object(_ columns: [Column], _ row: Int) throws(RowFailure) -> JSONBValue {
+    func object(_ operands: [Operand], _ row: Int) throws(RowFailure) -> JSONBValue {
         var members: [(key: [UInt8], value: JSONBValue)] = []
-        for index in stride(from: 0, to: columns.count, by: 2) {
-            guard columns[index].validity.isValid(row), case .bytes(let key) = columns[index][row] else {
+        for index in stride(from: 0, to: operands.count, by: 2) {
+            let keys = operands[index].column
+            guard keys.validity.isValid(row), case .bytes(let key) = keys[row] else {
                 throw .invalidParameter("argument \(index + 1): key must not be null")
             }
-            members.append((key, value(columns[index + 1], row)))
+            members.append((key, value(operands[index + 1], row)))
         }
         return .object(JSONBValue.unique(members))
     }
