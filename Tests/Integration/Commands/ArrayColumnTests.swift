@@ -46,6 +46,35 @@ import Testing
         #expect(summary.contains("\"invalid\":3"), "\(summary)")
     }
 
+    @Test func `CSV has arrays as COPY writes them, also of times; one that is none spoils its record`() throws {
+        let folder = Tree.scratch()
+        let good = [
+            #"1,"{a,""b c"",NULL}","{1,20}","{""2024-02-29 12:00:00+00"",NULL}""#, "2,{},{},",
+            #"3,"{""NULL"","""",""q\\\""r""}",{-7},{}"#,
+        ]
+        let bad = [#"4,a,{1},"#, #"5,{a},"{1,x}","#, #"6,"{a,b",{1},"#, #"7,{a},{1},{yesterday noon}"#]
+        try Tree.write(folder + "/in.csv", "id,tags,sizes,times\n" + (good + bad).joined(separator: "\n") + "\n")
+        let run = try JobRun(
+            text: """
+                SET job_name = 'csv_arrays';
+                CREATE TABLE boxes (id integer, tags text[], sizes integer[], times timestamptz[]) WITH (
+                    connector = 'file', path = '${DIR}/in.csv', format = 'csv', header = true);
+                CREATE MATERIALIZED VIEW lines WITH (connector = 'file', path = '${DIR}/out.json', format = 'json') AS
+                SELECT id, tags, sizes, to_jsonb(times) AS times FROM boxes;
+                CREATE MATERIALIZED VIEW same WITH (connector = 'file', path = '${DIR}/out.csv', format = 'csv') AS
+                SELECT * FROM boxes;
+                """, environment: ["DIR": folder])
+        let summary = try run.catchUp(lanes: 1).summary
+        #expect(
+            try rows(folder + "/out.json") == [
+                #"{"id":1,"tags":["a","b c",null],"sizes":[1,20],"times":["2024-02-29T12:00:00+00:00", null]}"#,
+                #"{"id":2,"tags":[],"sizes":[],"times":null}"#,
+                #"{"id":3,"tags":["NULL","","q\\\"r"],"sizes":[-7],"times":[]}"#,
+            ])
+        #expect(try rows(folder + "/out.csv") == ["id,tags,sizes,times"] + good)
+        #expect(summary.contains("\"invalid\":4"), "\(summary)")
+    }
+
     @Test func `their elements are rows, and are found`() throws {
         let (folder, _) = try run(
             """

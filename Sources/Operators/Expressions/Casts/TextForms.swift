@@ -21,7 +21,7 @@ enum TextForms {
         case .date, .timestamp, .timestamptz, .interval: return timeWriter(of: type, settings)
         case .jsonb: return rows(.text) { (a: StringView, arena) in JSONBText.normalized(a, arena) }
         case .array(let element):
-            return rows(.text) { (a: StringView, arena) in ArrayForm.text(a, element, arena) }
+            return rows(.text) { (a: StringView, arena) in ArrayLiteral.text(a, element, arena) }
         case .text, .unknown, .record:
             return {
                 Column(

@@ -48,7 +48,7 @@ extension FunctionTables {
                                 case .array(let elements)? = array.withUTF8Bytes({ JSONBValue($0) })
                             else { return false }
                             let none = texts.count > 2 ? texts[2][row] : nil
-                            let shown = elements.compactMap { ArrayForm.text(of: $0, type) ?? none }
+                            let shown = elements.compactMap { ArrayLiteral.text(of: $0, type) ?? none }
                             out += shown.joined(separator: separator)
                             return true
                         }

@@ -22,9 +22,13 @@ package struct CSVWriter: Sendable {
         guard column.validity.isValid(row) else { return }
         switch column.values {
         case .boolean(let values): out += (values[row] != 0 ? "true" : "false").utf8
-        case .bytes:
+        case .bytes(let vector):
             var value: [UInt8] = []
-            _ = text.append(column, row: row, to: &value)
+            if case .array(let element) = column.type {
+                _ = ArrayLiteral.append(vector.views[row], element, to: &value)
+            } else {
+                _ = text.append(column, row: row, to: &value)
+            }
             CSVWriter.append(field: value, to: &out)
         // None of these has a comma, a quote or a line break.
         case .int64, .double, .decimal, .interval: _ = text.append(column, row: row, to: &out)

@@ -5,7 +5,7 @@ final class SourceStage {
     let plan: SourcePlan
     private let decoder: RecordDecoder
     private let computed: [Int: ExpressionProgram]
-    /// For decoded fields that are arrays in JSON; Parquet's come as they are to lie in memory.
+    /// For decoded fields that are arrays in JSON; others come as they are to lie in memory.
     private let arrays: [Int: ArrayReader]
     /// Whether the job reads `_kafka_key`.
     private let needsKey: Bool
@@ -26,10 +26,10 @@ final class SourceStage {
             if case .system(.key) = column { needsKey = true }
         }
         self.computed = computed
-        let isParquet = if case .parquet = decoder { true } else { false }
+        let isJSON = if case .json = decoder { true } else { false }
         arrays = Dictionary(
             uniqueKeysWithValues: plan.decoded.enumerated().compactMap { index, field in
-                guard !isParquet, case .array(let element) = field.type else { return nil }
+                guard isJSON, case .array(let element) = field.type else { return nil }
                 return (index, ArrayReader(element, settings: settings))
             })
         self.needsKey = needsKey

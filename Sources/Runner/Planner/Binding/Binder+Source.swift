@@ -102,10 +102,8 @@ struct SourceBuilder {
     /// Why records of the source's format give no arrays of such elements; nil when they do.
     private func refusal(of element: DataType, _ column: DeclaredTable.Column) -> BindFailure? {
         if case .file(let options) = plan.connector, options.isParquet { return nil }
-        guard plan.connector.layout == nil else {
-            return .notSupported("an array column of a CSV source", at: column.name.offset)
-        }
-        if ArrayReader.reads(element) { return nil }
+        // CSV has arrays as PostgreSQL's COPY writes them.
+        if plan.connector.layout != nil || ArrayReader.reads(element) { return nil }
         return .notSupported(
             "an array of \(element) of a JSON source", at: column.name.offset,
             help: ["A column of type jsonb takes a JSON array."])
