@@ -1,15 +1,22 @@
 /// The state of one checkpoint, opened to be read.
 package final class InspectedState: Sendable {
-    /// Everything that can be read: scans, cursors, look-ups. Writing to it throws.
+    /// Everything that can be read, as it lies on disk; see `groups` for the groups in blocks. Writing to it throws.
     package let store: StateStore
     /// The checkpoint's manifest.
     package let manifest: CheckpointManifest
     private let scratch: ScratchDirectory
+    private let merger: any ValueMerger
 
-    init(store: StateStore, manifest: CheckpointManifest, scratch: ScratchDirectory) {
+    init(store: StateStore, manifest: CheckpointManifest, scratch: ScratchDirectory, merger: any ValueMerger) {
         self.store = store
         self.manifest = manifest
         self.scratch = scratch
+        self.merger = merger
+    }
+
+    /// Opens a cursor on the groups of a range.
+    package func groups(_ range: KeyRange) throws(StoreError) -> GroupCursor {
+        GroupCursor(try store.cursor(range), probe: try store.cursor(range), from: range.lower, merger)
     }
 }
 
@@ -43,7 +50,7 @@ extension InspectedState {
     /// Reads the whole state once and sums it up by table and window.
     package func summarize() throws(StoreError) -> [TableSummary] {
         var tables: [TableSummary] = []
-        var cursor = try store.cursor(.all)
+        var cursor = try groups(.all)
         while let entry = try cursor.next() {
             let prefix = try StateKey.parse(entry.key).prefix
             if tables.last?.table != prefix.table { tables.append(TableSummary(table: prefix.table)) }

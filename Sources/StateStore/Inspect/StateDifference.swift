@@ -17,8 +17,8 @@ extension InspectedState {
         with other: InspectedState, in range: KeyRange = .all,
         _ body: (KeyDifference, UnsafeRawBufferPointer, UnsafeRawBufferPointer?, UnsafeRawBufferPointer?) -> Void
     ) throws(StoreError) {
-        var left = try store.cursor(range)
-        var right = try other.store.cursor(range)
+        var left = try groups(range)
+        var right = try other.groups(range)
         var first = try left.next()
         var second = try right.next()
         while true {

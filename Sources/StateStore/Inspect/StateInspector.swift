@@ -89,9 +89,10 @@ package struct StateInspector: Sendable {
         let scratch = try ScratchDirectory(preferred: path + "/live")
         let target = scratch.path + "/checkpoint"
         try Checkpoints.link(manifest, from: report.path, into: target)
+        let merger = merger ?? ConcatenatingMerger()
         let store = try StateStore(
-            readOnly: target, options: StoreOptions(memoryBytes: 32 << 20), merger: merger ?? ConcatenatingMerger())
-        return InspectedState(store: store, manifest: manifest, scratch: scratch)
+            readOnly: target, options: StoreOptions(memoryBytes: 32 << 20), merger: merger)
+        return InspectedState(store: store, manifest: manifest, scratch: scratch, merger: merger)
     }
 }
 

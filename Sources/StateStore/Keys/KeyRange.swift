@@ -44,6 +44,11 @@ package struct KeyRange: Hashable, Sendable {
         return KeyRange(lower: window + [UInt8(clamping: groups.lowerBound)], upper: upper)
     }
 
+    /// The blocks of one key group.
+    package static func blocks(_ prefix: StateKey.Prefix) -> KeyRange {
+        KeyRange(prefix: bytes(prefix.table, prefix.windowEnd) + [prefix.group.rawValue, StateKey.blockMarker])
+    }
+
     /// True when `key` lies in the range.
     package func contains(_ key: [UInt8]) -> Bool {
         if key.lexicographicallyPrecedes(lower) { return false }

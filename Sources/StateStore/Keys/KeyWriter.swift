@@ -17,6 +17,14 @@ package struct KeyWriter: ~Copyable {
         write(StateKey.prefixSize) { prefix.write(at: &$0) }
     }
 
+    /// Starts the key of a block of groups: part `part` of what run `run` has of a key group.
+    package mutating func reset(toBlock prefix: StateKey.Prefix, run: UInt32, part: UInt32) {
+        reset(to: prefix)
+        buffer.append(StateKey.blockMarker)
+        buffer.append(littleEndian: run.byteSwapped)
+        buffer.append(littleEndian: part.byteSwapped)
+    }
+
     @inline(__always)
     private mutating func write(_ sizeMax: Int, _ body: (inout UnsafeMutableRawPointer) -> Void) {
         buffer.reserve(sizeMax)

@@ -5,6 +5,12 @@
 //     | table  | window end     | key group | group key ...
 //       2 B BE   8 B BE, sign     1 B
 //                flipped
+//
+// Groups that left memory together may lie in blocks, many in one value. A block's key stands behind those of the
+// groups of its key group, for no group key begins with FF; older runs stand before newer ones:
+//
+//     | table  | window end     | key group | FF  | run    | part   |
+//                                             1 B   4 B BE   4 B BE
 
 /// Writes and takes apart state keys.
 package enum StateKey {
@@ -49,6 +55,15 @@ package enum StateKey {
             table: TableID(UInt16(bigEndian: key.loadUnaligned(as: UInt16.self))), windowEnd: windowEnd(of: key),
             group: KeyGroup(group))
         return (prefix, UnsafeRawBufferPointer(rebasing: key[prefixSize...]))
+    }
+
+    /// What stands for the group key in the key of a block begins with this.
+    package static let blockMarker: UInt8 = 0xFF
+
+    /// True for the key of a block of groups.
+    @inlinable @inline(__always)
+    package static func isBlock(_ key: UnsafeRawBufferPointer) -> Bool {
+        key.count > 11 && key[11] == 0xFF
     }
 
     /// The window end of a key. Precondition: the key has at least `prefixSize` bytes.

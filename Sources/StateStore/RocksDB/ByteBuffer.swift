@@ -80,6 +80,9 @@ package struct ByteBuffer: ~Copyable {
     /// The bytes in use; valid until the next change of the buffer.
     @inlinable package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
+    /// The first byte, to change bytes in use where they lie; valid until the buffer grows.
+    package var mutableStart: UnsafeMutableRawPointer { mutating get { base } }
+
     /// A copy of the bytes in use.
     package var array: [UInt8] { Array(bytes) }
 

@@ -8,6 +8,7 @@ struct RangeIterator: ~Copyable {
     /// RocksDB keeps pointing at the bounds for as long as the iterator lives.
     private let bounds: UnsafeMutableRawBufferPointer
     private var started: Bool
+    private var ended = false
 
     init(
         _ database: Database, lower: [UInt8], upper: [UInt8]?, fillsCache: Bool
@@ -41,11 +42,13 @@ struct RangeIterator: ~Copyable {
         bounds.deallocate()
     }
 
-    /// Goes to the next entry, at first to the first one; false at the end.
+    /// Goes to the next entry, at first to the first one; false at the end, however often.
     mutating func advance() throws(StoreError) -> Bool {
+        if ended { return false }
         if started { rocksdb_iter_next(pointer) } else { started = true }
         if rocksdb_iter_valid(pointer) != 0 { return true }
         try rocks { error in rocksdb_iter_get_error(pointer, error) }
+        ended = true
         return false
     }
 
@@ -53,6 +56,7 @@ struct RangeIterator: ~Copyable {
     mutating func seek(_ key: UnsafeRawBufferPointer) {
         rocksdb_iter_seek(pointer, key.chars, key.count)
         started = false
+        ended = false
     }
 
     /// The key under the iterator; valid until the next move.

@@ -13,6 +13,23 @@ package protocol ValueMerger: Sendable {
         key: UnsafeRawBufferPointer, existing: UnsafeRawBufferPointer?, operands: MergeOperands,
         into result: inout ByteBuffer
     ) -> Bool
+
+    /// Calls `body` with the group key and the value of each group in a block; see `StateKey`. Each value is an operand
+    /// of what else there is of its group. The buffers given to `body` are valid only during the call.
+    ///
+    /// Returns false when it is not known what the block holds; throws when its bytes make no sense.
+    func unpack(
+        key: UnsafeRawBufferPointer, block: UnsafeRawBufferPointer,
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) throws(StoreError) -> Bool
+}
+
+extension ValueMerger {
+    /// Blocks are not known.
+    package func unpack(
+        key: UnsafeRawBufferPointer, block: UnsafeRawBufferPointer,
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) throws(StoreError) -> Bool { false }
 }
 
 /// The operands of one merge, oldest first; valid only during the call.

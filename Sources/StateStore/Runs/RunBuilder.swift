@@ -61,6 +61,18 @@ package struct RunBuilder: ~Copyable, Sendable {
         entryCount &+= 1
     }
 
+    /// The same of a range that ends.
+    package mutating func deleteRange(_ range: KeyRange) throws(StoreError) {
+        guard let upper = range.upper else { throw .invalidArgument("a range without an end") }
+        var bounds = ByteBuffer(capacity: range.lower.count + upper.count)
+        range.lower.withUnsafeBytes { bounds.append($0) }
+        upper.withUnsafeBytes { bounds.append($0) }
+        try deleteRange(
+            lower: UnsafeRawBufferPointer(rebasing: bounds.bytes[..<range.lower.count]),
+            upper: UnsafeRawBufferPointer(rebasing: bounds.bytes[range.lower.count...]))
+        _ = bounds
+    }
+
     /// Completes the file; nil when nothing was written.
     package consuming func finish() throws(StoreError) -> Run? {
         if entryCount == 0 { return nil }

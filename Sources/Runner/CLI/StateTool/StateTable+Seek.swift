@@ -14,7 +14,7 @@ extension StateTable {
         in state: InspectedState, leadingKey key: [Scalar], _ body: ([Scalar]) throws -> Bool
     ) throws -> Int? {
         guard let id, let wanted = StateTable.encoded(key) else { return nil }
-        var cursor = try state.store.cursor(.table(id))
+        var cursor = try state.groups(.table(id))
         var target: StateKey.Prefix? = StateKey.Prefix(table: id, windowEnd: .min, group: KeyGroup(0))
         var writer = KeyWriter()
         var count = 0

@@ -102,17 +102,10 @@ struct StateTable {
         case .totals(let running, let calls, let layout):
             for row in try totals(running, calls, layout, state) { if try !body(row) { return } }
         case .groups(let table, _):
-            var failure: (any Error)?
-            _ = try state.store.scan(.table(TableID(table.id))) { key, value in
-                do {
-                    for row in try rows(key, value) { if try !body(row) { return false } }
-                    return true
-                } catch {
-                    failure = error
-                    return false
-                }
+            var cursor = try state.groups(.table(TableID(table.id)))
+            while let entry = try cursor.next() {
+                for row in try rows(entry.key, entry.value) { if try !body(row) { return } }
             }
-            if let failure { throw failure }
         }
     }
 
