@@ -12,13 +12,18 @@ package final class PartialMerger: ValueMerger {
         codecs = (0..<(last + 1)).map { layouts[TableID(UInt16($0))].map { RowCodec(layout: $0) } }
     }
 
+    /// The codec of the table that a key belongs to.
+    private func codec(_ key: UnsafeRawBufferPointer) -> RowCodec? {
+        let table = Int(UInt16(bigEndian: key.loadUnaligned(as: UInt16.self)))
+        return table < codecs.count ? codecs[table] : nil
+    }
+
     package func merge(
         key: UnsafeRawBufferPointer, existing: UnsafeRawBufferPointer?, operands: MergeOperands,
         into result: inout ByteBuffer
     ) -> Bool {
         guard key.count >= 2 else { return false }
-        let table = Int(UInt16(bigEndian: key.loadUnaligned(as: UInt16.self)))
-        guard table < codecs.count, let codec = codecs[table] else {
+        guard let codec = codec(key) else {
             result.append(operands[operands.count - 1])
             return true
         }
@@ -35,6 +40,32 @@ package final class PartialMerger: ValueMerger {
                 return false
             }
         }
+    }
+
+    package func unpack(
+        key: UnsafeRawBufferPointer, block: UnsafeRawBufferPointer,
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) throws(StoreError) -> Bool {
+        guard let codec = codec(key) else { return false }
+        var room = ByteBuffer(capacity: block.count)
+        var writer = KeyWriter()
+        var value = ByteBuffer(capacity: 256)
+        do throws(OperatorError) {
+            let block = try GroupBlock(block, codec.layout, in: &room)
+            for index in 0..<block.count {
+                let row = block.rows + index * codec.layout.stride
+                // It is not all that there is of its group.
+                row.set(GroupFlag.isDelta)
+                writer.reset()
+                codec.layout.encodeKey(row, into: &writer)
+                value.reset()
+                codec.encode(row, windowStart: block.windowStart, into: &value)
+                body(writer.bytes, value.bytes)
+            }
+        } catch {
+            throw .corruption("\(error)")
+        }
+        return true
     }
 
     /// Folds from the newest to the oldest, so that an expired older part is left out. `rows` has room for two.

@@ -15,6 +15,17 @@ extension AggregateOperator {
             && layout.ttlMicros == nil
     }
 
+    /// Whether groups that leave memory are written as blocks, which are only ever read as a whole: what `canDefer`
+    /// says is also that no single group is looked up. Without windows groups are never closed, and without keys there
+    /// is one.
+    var packsGroups: Bool { canDefer && spec.window != nil && !layout.keyTypes.isEmpty }
+
+    /// Groups that a checkpoint writes anyway, and that go on from nothing: many are less work in blocks.
+    func isWorthBlocks(_ window: WindowGroups) -> Bool {
+        window.isEvicted && window.blockRuns < WindowGroups.blockRunsMax
+            && window.table.count * layout.stride > place.memoryBytesMax / 8
+    }
+
     /// True while windows that are over have rows to give out.
     package var isClosing: Bool { !closing.isEmpty }
 
@@ -35,9 +46,14 @@ extension AggregateOperator {
     }
 
     /// Puts the groups in memory aside, to be written by the checkpoint that follows: windows go on with empty tables.
-    func freeze() {
-        for window in own where window.table.count > 0 {
+    func freeze(where isWanted: (WindowGroups) -> Bool = { _ in true }) {
+        for window in own where window.table.count > 0 && isWanted(window) {
             let old = WindowGroups(start: window.start, end: window.end, table: window.table, tracksChanges: false)
+            // Blocks are added to what lies on disk, so they can't have groups that replace what is there.
+            if packsGroups && (window.isEvicted || !window.isOnDisk) && window.blockRuns < WindowGroups.blockRunsMax {
+                old.ownBlockRun = window.blockRuns
+                window.blockRuns += 1
+            }
             frozen.append(old)
             expectedGroups = window.table.count
             window.table = newTable()
@@ -64,12 +80,14 @@ final class ClosingWindow {
     /// Somebody reads final rows.
     let isWanted: Bool
     private var cursor = GroupTable.Cursor()
-    private var merge: OrderedMerge?
+    private var merge: WindowMerge?
 
     init(_ window: WindowGroups, isWanted: Bool) {
         self.window = window
         self.isWanted = isWanted
     }
+
+    var byteCount: Int { window.byteCount + (merge?.byteCount ?? 0) }
 
     /// Gives out so many groups; false when none are left.
     func give(rows count: Int, _ aggregate: AggregateOperator, _ emit: EmitRows) throws(OperatorError) -> Bool {
@@ -78,11 +96,11 @@ final class ClosingWindow {
             try aggregate.emitRows(rows, window, [window.table.arena], .final, .append, emit)
             return !rows.isEmpty
         }
-        let merge: OrderedMerge
+        let merge: WindowMerge
         if let begun = self.merge {
             merge = begun
         } else {
-            merge = try OrderedMerge(window, aggregate.place, .final, .append, clockMicros: .min)
+            merge = try aggregate.merge(window, .final, .append, clockMicros: .min)
         }
         self.merge = merge
         return try merge.give(rows: count, aggregate, emit)

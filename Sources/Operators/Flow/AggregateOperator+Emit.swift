@@ -27,7 +27,10 @@ extension AggregateOperator {
         }
         // What sinks are given must come again in a replay, so changes come when they are due, and groups leave memory
         // with them: who is short asks for an epoch that has them.
-        guard isShort && (order.wantsChanges || !tracksChanges) else { return }
+        guard isShort && (order.wantsChanges || !tracksChanges) else {
+            if defers && seals && packsGroups { freeze { self.isWorthBlocks($0) } }
+            return
+        }
         do throws(StoreError) {
             try place.store.keepSpilledRuns()
         } catch {

@@ -11,7 +11,7 @@ extension AggregateOperator {
     /// holds.
     static let partialBytesMin = 1 << 20
     /// Rows that are looked up at a time when partials come in.
-    private static let absorbRows = 1024
+    static let absorbRows = 1024
     private static let blockHeadBytes = 32
 
     /// The partials of groups that other lanes own, one block for each lane (this lane's own is empty).
@@ -132,7 +132,9 @@ extension AggregateOperator {
                 let rows = base + at
                 at += count * layout.stride + strings
                 groups += count
-                if strings > 0 { try adoptStrings(rows, count, strings) }
+                if strings > 0 {
+                    guard layout.adoptStrings(rows, count, strings) else { throw .cutBlock }
+                }
                 // A window that was emptied here before: it may have closed since.
                 if count == 0 { continue }
                 let window = window(start: head.load(as: Int64.self), end: head.load(fromByteOffset: 8, as: Int64.self))
@@ -145,28 +147,8 @@ extension AggregateOperator {
         }
     }
 
-    /// Offsets among the strings behind the rows become pointers.
-    private func adoptStrings(
-        _ rows: UnsafeMutableRawPointer, _ count: Int, _ size: Int
-    ) throws(OperatorError) {
-        let strings = rows + count * layout.stride
-        var isGood = true
-        for index in 0..<count {
-            layout.forEachString(rows + index * layout.stride) { cell, isList in
-                let offset = cell.load(fromByteOffset: 8, as: UInt64.self)
-                guard offset <= UInt64(size), cell.view.count <= size - Int(offset) else {
-                    isGood = false
-                    return
-                }
-                cell.storeBytes(of: UInt(bitPattern: strings + Int(offset)), toByteOffset: 8, as: UInt.self)
-                if isList && !ElementList(cell).adoptForeign() { isGood = false }
-            }
-        }
-        if !isGood { throw .cutBlock }
-    }
-
-    /// Folds rows of one window.
-    private func absorb(_ rows: UnsafeMutableRawPointer, count: Int, _ window: WindowGroups) {
+    /// Folds rows of one window, at most `absorbRows`, which lie side by side as in a table.
+    func absorb(_ rows: UnsafeMutableRawPointer, count: Int, _ window: WindowGroups) {
         if count > room.capacity { room.grow(count) }
         cells.takeOver(rows, count: count, layout)
         room.tables.update(repeating: 0, count: count)
@@ -208,21 +190,5 @@ extension WindowGroups {
         table.reset()
         changed = []
         touched = []
-    }
-}
-
-extension StateLayout {
-    /// Calls `body` with each cell of a row, of a key or a field, that points to bytes outside it, and whether these
-    /// are a list.
-    @inline(__always)
-    fileprivate func forEachString(_ row: GroupRow, _ body: (UnsafeMutableRawPointer, Bool) -> Void) {
-        for column in 0..<keyTypes.count where keyShape.byteColumns & (1 &<< UInt64(column)) != 0 {
-            let cell = row + prefixBytes + column * 16
-            if row.nulls & (1 &<< UInt64(column)) == 0 && cell.view.count > StringView.inlineMax { body(cell, false) }
-        }
-        for index in byteFields where row.seen & fields[index].bit != 0 {
-            let cell = row + fields[index].offset
-            if fields[index].isList || cell.view.count > StringView.inlineMax { body(cell, fields[index].isList) }
-        }
     }
 }

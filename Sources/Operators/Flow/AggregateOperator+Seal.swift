@@ -57,6 +57,10 @@ extension AggregateOperator {
     /// Writes what changed and drops all groups from memory.
     func spill() throws(OperatorError) {
         precondition(slices == nil, "groups are dropped that a checkpoint still needs")
+        if packsGroups {
+            freeze()
+            return try writeFrozen()
+        }
         try write(own)
         for window in own where window.table.count > 0 {
             expectedGroups = window.table.count
@@ -64,6 +68,17 @@ extension AggregateOperator {
             window.table = newTable()
             window.changed = []
             window.isEvicted = true
+        }
+    }
+
+    private func writeFrozen() throws(OperatorError) {
+        let slices = SealSlices(frozen: frozen, [], place.table, codec, flag: unsealedFlag, store: place.store)
+        frozen = []
+        do throws(StoreError) {
+            _ = try slices.write(rows: .max / 8)
+            try place.store.ingest(finishing: slices.takeRuns())
+        } catch {
+            throw .store(error)
         }
     }
 
@@ -130,15 +145,18 @@ extension AggregateOperator {
     /// What the next life needs besides the store: the windows with data on disk.
     package func metadata() -> [UInt8] {
         var buffer = ByteBuffer(capacity: 64)
-        buffer.append(littleEndian: UInt8(2))
-        buffer.append(signed: sweptClock)
         let listed = own.filter(\.isOnDisk)
+        // Who knows no blocks must not go on with them.
+        let version: UInt8 = listed.contains { $0.blockRuns > 0 } ? 3 : 2
+        buffer.append(littleEndian: version)
+        buffer.append(signed: sweptClock)
         buffer.append(varint: UInt64(listed.count))
         for window in listed {
             buffer.append(signed: window.start)
             buffer.append(signed: window.end)
             buffer.append(window.isClosed ? 1 : 0)
             buffer.append(varint: UInt64(window.evictedBytes + window.table.byteCount))
+            if version == 3 { buffer.append(varint: UInt64(window.blockRuns)) }
         }
         if hop != nil { buffer.append(signed: closedThrough) }
         if let gaps {
@@ -154,9 +172,9 @@ extension AggregateOperator {
             for bytes in metadata where !bytes.isEmpty {
                 try bytes.withUnsafeBufferPointer { list throws(StoreError) in
                     var reader = BinaryReader(UnsafeRawBufferPointer(list), what: "an aggregate's metadata")
-                    // The first version did not say how large windows are.
+                    // The first version did not say how large windows are, and the third knows blocks.
                     let version = try reader.readFixed(UInt8.self)
-                    guard 1...2 ~= version else {
+                    guard 1...3 ~= version else {
                         throw .corruption("an aggregate's metadata is of another version")
                     }
                     sweptClock = max(sweptClock, try reader.readSigned())
@@ -170,6 +188,10 @@ extension AggregateOperator {
                         window.isClosed = isClosed
                         let bytes = version == 1 ? UInt64.max : try reader.readVarint()
                         window.evictedBytes += min(Int(clamping: bytes), WindowGroups.unknownBytes)
+                        // Key groups may come from another lane.
+                        if version == 3 {
+                            window.blockRuns = max(window.blockRuns, UInt32(clamping: try reader.readVarint()))
+                        }
                     }
                     if hop != nil { closedThrough = max(closedThrough, try reader.readSigned()) }
                     if gaps != nil {

@@ -144,6 +144,7 @@ package final class AggregateOperator {
         scratch = .allocate(byteCount: layout.stride, alignment: 16)
         scratch.initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride)
         try restore(metadata)
+        if !packsGroups { try unpackBlocks() }
         if metadata.isEmpty { makeOnlyGroup() }
     }
 
@@ -154,7 +155,7 @@ package final class AggregateOperator {
 
     /// Memory of all groups, in bytes; those of other lanes count twice, for they are copied on their way.
     package var byteCount: Int {
-        lastingBytes + closing.reduce(0) { $0 + $1.window.byteCount } + frozen.reduce(0) { $0 + $1.byteCount }
+        lastingBytes + closing.reduce(0) { $0 + $1.byteCount } + frozen.reduce(0) { $0 + $1.byteCount }
             + (slices?.byteCount ?? 0)
     }
 
@@ -202,10 +203,17 @@ final class WindowGroups {
     var isEvicted = false
     /// What they took in memory, about.
     var evictedBytes = 0
+    /// Runs that may write blocks: from then on groups have keys of their own again, which are combined in the
+    /// background, so that a window that is open for long does not hold its groups over and over.
+    static let blockRunsMax: UInt32 = 256
     /// More than there is room for: what nobody knows.
     static let unknownBytes = 1 << 40
     /// Something of this window lies on disk, or will when a checkpoint is written.
     var isOnDisk = false
+    /// Runs that wrote blocks of this window's groups, on any lane.
+    var blockRuns: UInt32 = 0
+    /// The run in which the groups in memory, which nobody else has any more, are to be written as blocks.
+    var ownBlockRun: UInt32?
     /// Grows whenever the groups in memory change.
     var version = 1
     /// A checkpoint in the making that has rows of this window.

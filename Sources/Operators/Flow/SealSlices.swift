@@ -17,9 +17,13 @@ final class SealSlices {
     private var run: RunBuilder?
     private var finished: [OpenRun] = []
     private var buffer = SealBuffer()
+    private var block: GroupBlockWriter
+    private var keyWriter = KeyWriter()
+    /// Groups in the present run.
+    private var groupCount = 0
 
-    /// From so many entries on a window has a file of its own, which is dropped with it.
-    private static let ownRunEntriesMin = 4096
+    /// From so many groups on a window has a file of its own, which is dropped with it.
+    private static let ownRunGroupsMin = 4096
 
     /// `frozen` are not in use any more, and their memory goes when they are written.
     init(
@@ -27,6 +31,7 @@ final class SealSlices {
         store: StateStore
     ) {
         self.store = store
+        block = GroupBlockWriter(codec.layout)
         let own = windows.map { WindowSlices($0, table, codec, flag: flag, isFrozen: false) }
         for slices in own { slices.window.sealing = slices }
         self.windows = (frozen.map { WindowSlices($0, table, codec, flag: flag, isFrozen: true) } + own).reversed()
@@ -42,7 +47,8 @@ final class SealSlices {
             guard try step(slices, &left) else { return false }
             slices.window.sealing = nil
             windows.removeLast()
-            if let entries = run?.entryCount, entries >= SealSlices.ownRunEntriesMin { close() }
+            // Behind frozen windows those in use begin from the front.
+            if groupCount >= SealSlices.ownRunGroupsMin || windows.last?.isFrozen != slices.isFrozen { close() }
         }
         close()
         return true
@@ -55,6 +61,7 @@ final class SealSlices {
     }
 
     private func close() {
+        groupCount = 0
         guard let open = run.take() else { return }
         finished.append(OpenRun(open))
     }
@@ -65,6 +72,8 @@ final class SealSlices {
             if left <= 0 { return false }
             switch slices.phase {
             case .collecting: left -= slices.collect(rows: left * 4) / 4
+            case .encoding(let group, let row) where slices.window.ownBlockRun != nil:
+                left -= try writeBlock(slices, group, from: row)
             case .encoding(let group, let row): left -= slices.encode(group, from: row, count: left, &buffer)
             case .writing(let group, let row):
                 let end = min(row + left, buffer.count)
@@ -78,9 +87,20 @@ final class SealSlices {
         }
     }
 
+    /// Writes a block of rows; returns how many, at least 1.
+    private func writeBlock(_ slices: WindowSlices, _ group: Int, from row: Int) throws(StoreError) -> Int {
+        guard let (prefix, first) = slices.fill(&block, group, from: row), block.count > 0 else { return 1 }
+        if run == nil { run = try store.newRun() }
+        keyWriter.reset(toBlock: prefix, run: slices.window.ownBlockRun ?? 0, part: UInt32(clamping: first))
+        try run?.put(key: keyWriter.bytes, value: block.finish(windowStart: slices.window.start))
+        groupCount += block.count
+        return block.count
+    }
+
     private func write(_ range: Range<Int>) throws(StoreError) {
         if range.isEmpty { return }
         if run == nil { run = try store.newRun() }
+        groupCount += range.count
         for index in range {
             let (key, value) = (buffer.key(index), buffer.value(index))
             let bytes = UnsafeRawBufferPointer(rebasing: value[1...])
@@ -104,7 +124,7 @@ final class WindowSlices {
 
     let window: WindowGroups
     /// Nobody else has its table.
-    private let isFrozen: Bool
+    let isFrozen: Bool
     var phase = Phase.collecting
     private let table: TableID
     private let codec: RowCodec
@@ -121,6 +141,8 @@ final class WindowSlices {
     private var saved: [SealBuffer?] = []
     private var savedBytes = 0
     private var keyWriter = KeyWriter()
+    /// See `touchLines`.
+    private var linesTouched: UInt64 = 0
 
     init(_ window: WindowGroups, _ table: TableID, _ codec: RowCodec, flag: UInt64, isFrozen: Bool) {
         self.window = window
@@ -211,6 +233,40 @@ final class WindowSlices {
         buffer.sort()
         phase = .writing(group: group, row: 0)
         return end - first + 1
+    }
+
+    /// Fills a block with rows of a key group, from one of them on, where the key group has rows, else the next one
+    /// that has; gives the key group and the block's first row. Nil after the last.
+    func fill(
+        _ block: inout GroupBlockWriter, _ group: Int, from first: Int
+    ) -> (prefix: StateKey.Prefix, first: Int)? {
+        var group = group
+        while group < KeyGroup.count && rows[group].isEmpty { group += 1 }
+        guard group < KeyGroup.count else {
+            phase = .written
+            return nil
+        }
+        block.reset()
+        var end = first
+        rows[group].withUnsafeMutableBufferPointer { all in
+            while end < all.count && !block.isFull {
+                if (end - first) % 64 == 0 {
+                    linesTouched &+= touchLines(
+                        UnsafeMutableBufferPointer(rebasing: all[end..<min(end + 64, all.count)]),
+                        stride: codec.layout.stride)
+                }
+                block.append(all[end])
+                end += 1
+            }
+        }
+        if end == rows[group].count {
+            rowsCollected -= end
+            rows[group] = []
+            phase = .encoding(group: group + 1, row: 0)
+        } else {
+            phase = .encoding(group: group, row: end)
+        }
+        return (StateKey.Prefix(table: table, windowEnd: window.end, group: KeyGroup(UInt8(group))), first)
     }
 
     private func append(_ row: GroupRow, to buffer: SealBuffer) {
