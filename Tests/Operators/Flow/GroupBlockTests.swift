@@ -168,7 +168,7 @@ import Testing
         }
         #expect(found.count == 1 && found.windowStart == 5)
         for count in 0..<block.count {
-            block[..<count].withUnsafeBytes { bytes in
+            _ = block[..<count].withUnsafeBytes { bytes in
                 #expect(throws: OperatorError.self) { try GroupBlock(bytes, layout, in: &room) }
             }
         }
@@ -176,7 +176,7 @@ import Testing
         for (offset, byte) in [(0, UInt8(2)), (4, 1), (8, 2), (16, 200), (32 + 24 + 8, 200)] {
             var other = block
             other[offset] = byte
-            other.withUnsafeBytes { bytes in
+            _ = other.withUnsafeBytes { bytes in
                 #expect(throws: OperatorError.self, "byte \(offset)") { try GroupBlock(bytes, layout, in: &room) }
             }
         }
