@@ -64,11 +64,25 @@ import Testing
         let job = try CountingJob(database)
         _ = try job.start()
         try job.commit(1)
+        try database.run("CREATE TABLE probe (n integer)")
         try database.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
         try database.run("SELECT pg_reload_conf()")
         // Every COMMIT of this connection would wait as well.
         try database.run("SET synchronous_commit = local")
         try waitUntil(database, "SELECT current_setting('synchronous_standby_names') = 'nobody'")
+        // Commits wait from when the checkpointer has seen the setting, too, which no view shows.
+        let uri = database.uri
+        let probe = Background<Bool> {
+            let connection = try PostgresConnection(PostgresAddress(uri), applicationName: "probe")
+            while true { try connection.execute("INSERT INTO probe VALUES (1)") }
+        }
+        try waitUntil(
+            database,
+            """
+            SELECT count(pg_terminate_backend(pid)) = 1 FROM pg_stat_activity
+            WHERE application_name = 'probe' AND wait_event = 'SyncRep'
+            """)
+        #expect(throws: (any Error).self) { try probe.wait() }
         let commit = Background {
             expectFailure(isUnknown) { try job.commit(2) }
             return true
