@@ -162,13 +162,19 @@ import Testing
         #expect(
             try lines("every") == [over, second, other, "3,2025-01-01 12:00:00+00,2025-01-01 12:10:00+00,1,1"])
         let program = String(try Tree.runner.dropLast("runner".count)) + "state"
-        for words in [["export"], ["get", "id=1"]] {
-            let child = try Child(
-                program, words + ["--table", "every closed", "--state-dir", run.stateDirectory], environment: [:])
+        func state(_ words: [String]) throws -> String {
+            let child = try Child(program, words + ["--state-dir", run.stateDirectory], environment: [:])
             #expect(try child.wait(timeoutSeconds: 60) == 0, "\(child.errorText)")
-            #expect(child.outputText.split(separator: "\n").count >= 2, "\(child.outputText)")
-            for column in ["id", "first", "last", "n"] { #expect(child.outputText.contains(column)) }
+            return child.outputText
         }
+        for words in [["export"], ["get", "id=1"]] {
+            let shown = try state(words + ["--table", "every closed"])
+            #expect(shown.split(separator: "\n").count >= 2, "\(shown)")
+            for column in ["id", "first", "last", "n"] { #expect(shown.contains(column)) }
+        }
+        // The bytes of a kept row have no column's name.
+        let inspected = try state(["inspect"])
+        #expect(inspected.contains("table every closed: 3 keys") && inspected.contains(" row="), "\(inspected)")
     }
 
     @Test(arguments: ["exchanged", "checkpointLinked", "manifestWritten", "beforeCommit", "afterCommit"])

@@ -107,8 +107,9 @@ package struct StateSchema: Codable, Sendable {
                 name: (sink?.name ?? "aggregate \(index)") + (sides[index].map { " \($0)" } ?? "")
                     + (kept == nil ? "" : " closed"),
                 keys: spec.keys.enumerated().map { position, key in
-                    // What is computed has no name of its own but its text.
-                    let alias = kept != nil || plan.isComputed(key, of: input) ? aliases[position] : nil
+                    // What is computed has no name of its own but its text; a kept row is the last key.
+                    let isKept = kept != nil && position < spec.keys.count - 1
+                    let alias = isKept || plan.isComputed(key, of: input) ? aliases[position] : nil
                     return Column(name: alias ?? below[key].name, type: "\(below[key].type)")
                 },
                 aggregates: calls.enumerated().map { position, call in
