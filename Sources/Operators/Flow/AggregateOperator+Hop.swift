@@ -138,10 +138,7 @@ extension AggregateOperator {
     ) throws(OperatorError) {
         var inMemory: [[GroupRow]] = Array(repeating: [], count: KeyGroup.count)
         for pane in panes { pane.table.forEachRow { inMemory[Int($0.keyGroupNumber)].append($0) } }
-        var next = place.ownGroups.lowerBound
-        while next < place.ownGroups.upperBound {
-            let part = next..<min(next + keyGroupsAtOnce, place.ownGroups.upperBound)
-            next = part.upperBound
+        try forEachKeyGroups { part throws(OperatorError) in
             let table = GroupTable(layout: layout)
             for rows in inMemory[part] {
                 for row in rows { fold(row, into: table) }
@@ -158,12 +155,24 @@ extension AggregateOperator {
                     self.addDecoded(to: table)
                 }
             }
-            if table.count > 2 * emitRowsMax {
+            try give(table, window, channel, operation, emit)
+            return table.count
+        }
+    }
+
+    /// Calls `body` with the lane's key groups, so many at once that they have about a batch of rows; it returns how
+    /// many they had.
+    func forEachKeyGroups(_ body: (Range<Int>) throws(OperatorError) -> Int) throws(OperatorError) {
+        var next = place.ownGroups.lowerBound
+        while next < place.ownGroups.upperBound {
+            let part = next..<min(next + keyGroupsAtOnce, place.ownGroups.upperBound)
+            next = part.upperBound
+            let count = try body(part)
+            if count > 2 * emitRowsMax {
                 keyGroupsAtOnce = max(1, keyGroupsAtOnce / 2)
-            } else if table.count < emitRowsMax / 2 {
+            } else if count < emitRowsMax / 2 {
                 keyGroupsAtOnce = min(KeyGroup.count, keyGroupsAtOnce * 2)
             }
-            try give(table, window, channel, operation, emit)
         }
     }
 

@@ -12,25 +12,15 @@ extension AggregateOperator {
     func emitOpenSessions(
         _ gap: Int64, _ channel: EmitChannel, _ operation: RowOperation, _ emit: EmitRows
     ) throws(OperatorError) {
-        var inMemory = own.map { _ in [[GroupRow]](repeating: [], count: KeyGroup.count) }
-        for (index, pane) in own.enumerated() {
-            pane.table.forEachRow { inMemory[index][Int($0.keyGroupNumber)].append($0) }
-        }
+        let inMemory = own.map { $0.table.rowsByKeyGroup() }
         let disk = PaneReader(place)
-        var next = place.ownGroups.lowerBound
-        while next < place.ownGroups.upperBound {
-            let part = next..<min(next + keyGroupsAtOnce, place.ownGroups.upperBound)
-            next = part.upperBound
+        try forEachKeyGroups { part throws(OperatorError) in
             var open = OpenParts()
-            for (index, pane) in own.enumerated() {
-                try gather(pane, inMemory[index][part].joined(), part, disk, &open)
-            }
-            if open.rowCount > 2 * emitRowsMax {
-                keyGroupsAtOnce = max(1, keyGroupsAtOnce / 2)
-            } else if open.rowCount < emitRowsMax / 2 {
-                keyGroupsAtOnce = min(KeyGroup.count, keyGroupsAtOnce * 2)
+            for (pane, (rows, starts)) in zip(own, inMemory) {
+                try gather(pane, rows[starts[part.lowerBound]..<starts[part.upperBound]], part, disk, &open)
             }
             try give(open, gap, channel, operation, emit)
+            return open.rowCount
         }
     }
 

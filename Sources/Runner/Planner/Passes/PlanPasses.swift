@@ -1,7 +1,7 @@
 import Operators
 
-/// What is decided once a pruned plan is whole: how overlapping windows are kept, how far ranks go, and which keys
-/// spread groups over lanes, and for whom sessions that are over are kept.
+/// What is decided once a pruned plan is whole: how overlapping windows are kept, how far ranks go, which keys
+/// spread groups over lanes, and where sessions that are over are kept.
 func finishPlan(_ plan: inout LogicalPlan) {
     keepPanes(&plan)
     limitRanks(&plan)
