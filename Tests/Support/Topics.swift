@@ -76,12 +76,29 @@ package final class Topics {
         } else {
             // Records of tests are older than a week: retention would take them.
             try administration.createTopic(topic, partitions: partitions, configuration: ["retention.ms": "-1"])
-            // The controller has made it; the broker that is asked for it hears of that a moment later.
-            for _ in 0..<200 {
-                if (try? producer.handle.partitionCounts(topics: [topic], timeoutSeconds: 5)) != nil { return }
-            }
-            throw HarnessError("the topic \(topic) was made, and is not there")
+            try waitFor(topic)
         }
+    }
+
+    /// Deletes a topic and makes it anew, without its records.
+    package func makeAgain(_ topic: String, partitions: Int) throws {
+        try administration.deleteTopic(topic)
+        // The broker hears of that a moment later, too.
+        for _ in 0..<200 where isThere(topic) {}
+        for _ in 0..<100 {
+            if (try? administration.createTopic(topic, partitions: partitions)) == true { return try waitFor(topic) }
+        }
+        throw HarnessError("the topic \(topic) was deleted, and can't be made again")
+    }
+
+    /// The controller has made a topic; the broker that is asked for it hears of that a moment later.
+    private func waitFor(_ topic: String) throws {
+        for _ in 0..<200 where !isThere(topic) {}
+        if !isThere(topic) { throw HarnessError("the topic \(topic) was made, and is not there") }
+    }
+
+    private func isThere(_ topic: String) -> Bool {
+        (try? producer.handle.partitionCounts(topics: [topic], timeoutSeconds: 5)) != nil
     }
 
     /// Writes records in this order and waits until the broker has them.

@@ -61,13 +61,7 @@ struct KafkaCaseTests {
         let job = try SmallJob(partitions: 2)
         try job.send(0..<50)
         try job.run.catchUp()
-        try job.topics.administration.deleteTopic(job.topic)
-        var isMade = false
-        for _ in 0..<100 where !isMade {
-            // Deleting goes on for a moment after the answer.
-            isMade = (try? job.topics.administration.createTopic(job.topic, partitions: 1)) ?? false
-        }
-        #expect(isMade)
+        try job.topics.makeAgain(job.topic, partitions: 1)
         let child = try job.run.start(["--until-caught-up"])
         #expect(try child.wait() == 78)
         #expect(child.errorText.contains("made again"), "\(child.errorText)")
@@ -81,12 +75,7 @@ struct KafkaCaseTests {
         try job.run.catchUp(lanes: 2)
         // The topic is the same as yet: its marks are found again.
         try job.run.catchUp()
-        try job.topics.administration.deleteTopic(job.topic)
-        var isMade = false
-        for _ in 0..<100 where !isMade {
-            isMade = (try? job.topics.administration.createTopic(job.topic, partitions: 2)) ?? false
-        }
-        #expect(isMade)
+        try job.topics.makeAgain(job.topic, partitions: 2)
         let producer = try KafkaProducer(bootstrapServers: job.topics.brokers, options: KafkaProducer.Options())
         for id in 1_000..<1_400 {
             try producer.send(topic: job.topic, partition: Int32(id % 2), value: SmallJob.json(id))
