@@ -6,10 +6,10 @@ let emitRowsMax = 4096
 extension AggregateOperator {
     /// The end of an epoch: gives out what the order asks for, closes windows, and spills when memory is short.
     ///
-    /// `slices`: windows that close give out their rows later, by `closeSlice`, where that can be. `seals`: `beginSeal`
-    /// follows, and writes what would be spilled.
+    /// `slices`: windows that close give out their rows later, by `closeSlice`, where that can be. `writes`: what
+    /// follows, `beginSeal` or `beginWritingGroups`, writes what would be spilled.
     package func advance(
-        _ order: EmitOrder, slices: Bool = false, seals: Bool = false, _ emit: EmitRows
+        _ order: EmitOrder, slices: Bool = false, writes: StateWrite = .nothing, _ emit: EmitRows
     ) throws(OperatorError) {
         precondition(closing.isEmpty && frozen.isEmpty, "an epoch ends before the last one is done")
         settleClocks(order.clockMicros)
@@ -28,7 +28,7 @@ extension AggregateOperator {
         // What sinks are given must come again in a replay, so changes come when they are due, and groups leave memory
         // with them: who is short asks for an epoch that has them.
         guard isShort && (order.wantsChanges || !tracksChanges) else {
-            if defers && seals && packsGroups { freeze { self.isWorthBlocks($0) } }
+            if defers && writes == .checkpoint && packsGroups { freeze { self.isWorthBlocks($0) } }
             return
         }
         do throws(StoreError) {
@@ -36,7 +36,7 @@ extension AggregateOperator {
         } catch {
             throw .store(error)
         }
-        if defers && seals { freeze() } else { try spill() }
+        if defers && writes != .nothing { freeze() } else { try spill() }
     }
 
     private func closeWindows(_ order: EmitOrder, defers: Bool, _ emit: EmitRows) throws(OperatorError) {

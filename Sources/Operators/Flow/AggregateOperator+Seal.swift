@@ -20,6 +20,16 @@ extension AggregateOperator {
         unsealedFlag ^= GroupFlag.unsealedPair
     }
 
+    /// Begins to write the groups that leave memory, and nothing else; `writeSlice` does the work. Until the runs are
+    /// in the store the epoch may not be advanced again.
+    package func beginWritingGroups() {
+        precondition(slices == nil, "groups leave memory before the last ones were written")
+        guard !frozen.isEmpty else { return }
+        slices = SealSlices(
+            frozen: frozen, [], place.table, codec, flag: unsealedFlag, store: place.store)
+        frozen = []
+    }
+
     /// True while there are slices to write.
     package var isSealing: Bool { slices != nil }
 

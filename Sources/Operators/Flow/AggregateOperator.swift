@@ -162,8 +162,8 @@ package final class AggregateOperator {
     /// The groups in memory are to be written to the store and dropped.
     var isShort: Bool { lastingBytes > place.memoryBytesMax / 4 * 3 }
 
-    /// A checkpoint is to write them, while rows are folded.
-    package var wantsSeal: Bool { isShort && canDefer }
+    /// The same, and they can be written while rows are folded.
+    package var hasTooManyGroups: Bool { isShort && canDefer }
 
     /// The same without what is given out or written already, and will go by itself.
     var lastingBytes: Int { own.reduce(0) { $0 + $1.byteCount } + 2 * remoteBytes + paneBlocks.byteCount }

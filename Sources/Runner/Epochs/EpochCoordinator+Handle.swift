@@ -78,8 +78,7 @@ extension EpochCoordinator {
         if wantsCheckpoint && !asked && !isCheckpointing { wantsCheckpoint = false }
         guard last || pressure || asked || (due && (hasNews || dueEmits(now) & unwritten != 0)) else { return [] }
         let seal =
-            last || asked || early
-            || ((now - lastCheckpointMicros >= pace.checkpointMicros || writesGroups) && !isCheckpointing)
+            last || asked || early || (now - lastCheckpointMicros >= pace.checkpointMicros && !isCheckpointing)
         // A checkpoint holds no memory of what was not written yet, so all of it is written with it.
         #if MUTANTS
             let written = Mutant.changesForgotten.isOn ? 0 : emits.changes
@@ -89,13 +88,13 @@ extension EpochCoordinator {
         // So does memory that is short; and a replay must give them out at the same epoch, so that the order says it.
         let emit = dueEmits(now) | (seal || pressure ? written : 0) | (last ? emits.all : 0)
         current = EpochOrder(
-            epoch: epoch.next, emit: emit, endOfInput: ended && endClosesWindows, seal: seal, isLast: last)
+            epoch: epoch.next, emit: emit, endOfInput: ended && endClosesWindows,
+            writes: seal ? .checkpoint : writesGroups ? .groups : .nothing, isLast: last)
         phase = .stopping(left: laneCount)
         return [.stopLanes]
     }
 
-    /// Groups that are to leave memory are written by a checkpoint, while lanes run; but not when it would write
-    /// changed rows more often than the job says.
+    /// Groups that are to leave memory are written while lanes run; those of changed rows when the rows are.
     private var writesGroups: Bool { memoryShort && emits.changes == 0 }
 
     /// A job that is killed at full speed has to do again what it did since its last checkpoint, before it commits
@@ -136,8 +135,9 @@ extension EpochCoordinator {
             phase = .advancing(left: left - 1)
             return []
         }
-        if order.seal { wantsCheckpoint = false }
-        if unfinished == 0 { return commit(order) + resume() }
+        if order.writes == .checkpoint { wantsCheckpoint = false }
+        // Lanes do not wait for the journal.
+        if unfinished == 0 { return resume() + commit(order) }
         precondition(!order.isReplay && !order.isLast, "rows are left over where nothing may follow them")
         finishing = order
         return resume()
@@ -145,8 +145,9 @@ extension EpochCoordinator {
 
     /// The epoch's rows are there.
     private mutating func commit(_ order: EpochOrder) -> [EpochAction] {
-        guard order.seal else { return [.commit(order)] }
+        if order.writes == .nothing { return [.commit(order)] }
         isSealing = true
+        if order.writes == .groups { return [.commit(order), .takeGroups] }
         isCheckpointing = true
         lastCheckpointMicros = nowMicros
         workAtCheckpointMicros = workMicros

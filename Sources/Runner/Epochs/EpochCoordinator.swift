@@ -79,7 +79,8 @@ package struct EpochCoordinator: Sendable {
     var sealedEpoch: Epoch
     /// A checkpoint was begun, and is not yet finished.
     var isCheckpointing = false
-    /// Lanes write it while they consume, or its files are not linked yet: no boundary may be drawn.
+    /// Lanes write it, or groups that leave memory, while they consume, or its files are not linked yet: no boundary
+    /// may be drawn.
     var isSealing = false
     /// Sinks with changed rows that were not written yet.
     var unwritten: UInt64 = 0
@@ -148,20 +149,20 @@ package struct EpochOrder: Equatable, Sendable {
     package var emit: UInt64
     /// Finite sources have ended: every window closes.
     package var endOfInput: Bool
-    /// Operators write what changed into the store, and a checkpoint is made.
-    package var seal: Bool
+    package var writes: StateWrite
     /// Nothing follows: the job stops after this epoch.
     package var isLast: Bool
 
     package init(
-        epoch: Epoch, boundary: BoundaryRecord? = nil, emit: UInt64, endOfInput: Bool, seal: Bool, isLast: Bool = false
+        epoch: Epoch, boundary: BoundaryRecord? = nil, emit: UInt64, endOfInput: Bool, writes: StateWrite,
+        isLast: Bool = false
     ) {
         self.isLast = isLast
         self.epoch = epoch
         self.boundary = boundary
         self.emit = emit
         self.endOfInput = endOfInput
-        self.seal = seal
+        self.writes = writes
     }
 
     package var isReplay: Bool { boundary != nil }
@@ -172,7 +173,7 @@ package enum EpochEvent: Equatable, Sendable {
     case tick(nowMicros: Int64)
     /// A lane holds as much as it may until the epoch ends.
     case pressure
-    /// The same because of its groups: a checkpoint writes them.
+    /// The same because of its groups: they are written while lanes run.
     case memoryShort
     /// A lane consumed records since the last boundary, or a partition became idle.
     case news
@@ -182,7 +183,7 @@ package enum EpochEvent: Equatable, Sendable {
     /// The same but for rows that the lane gives out while it runs; `laneFinished` follows.
     case laneReady
     case laneFinished
-    /// The runs are in the store and the checkpoint's files are linked: boundaries may be drawn again.
+    /// The runs are in the store, and a checkpoint's files are linked: boundaries may be drawn again.
     case sealed
     /// The checkpoint that was begun last is finished, or there is none for want of room.
     case checkpointed
@@ -212,6 +213,9 @@ package enum EpochAction: Equatable, Sendable {
     /// Lanes write the state at the boundary while they run: when all have, link the checkpoint's files and report
     /// `sealed`, then finish it and report `checkpointed`.
     case checkpoint(Epoch)
+    /// Lanes write groups that leave memory while they run: when all have, take them into the store and report
+    /// `sealed`.
+    case takeGroups
     /// The last epoch is committed and checkpointed.
     case finish
 }

@@ -1,3 +1,4 @@
+import StateStore
 import Testing
 
 @testable import Operators
@@ -136,15 +137,16 @@ private final class Story {
     }
 
     private func endEpoch(isLast: Bool) throws {
-        let seals = random.chance(50)
+        // The last boundary never only makes room.
+        let writes: StateWrite = random.chance(50) ? .checkpoint : random.chance(40) && !isLast ? .groups : .nothing
         watermark += Int64(random.below(8))
         let order = EmitOrder(
             watermarkMicros: random.chance(10) ? nil : watermark, endOfInput: isLast, wantsFinal: wantsFinal,
-            wantsChanges: isLast || seals || random.chance(50), tracksChanges: simulation.settings.tracksChanges,
-            wantsAll: random.chance(40), clockMicros: 0)
+            wantsChanges: isLast || writes == .checkpoint || random.chance(50),
+            tracksChanges: simulation.settings.tracksChanges, wantsAll: random.chance(40), clockMicros: 0)
         all = [:]
         let slices = !isLast && random.chance(60)
-        try simulation.endEpoch(order, slices: slices, seals: seals) { _, channel, output in
+        try simulation.endEpoch(order, slices: slices, writes: writes) { _, channel, output in
             self.take(channel, output)
         }
         if order.wantsChanges && simulation.settings.tracksChanges {
@@ -154,7 +156,13 @@ private final class Story {
             #expect(difference(all, model.result()) == [], "seed \(seed)")
         }
         for lane in simulation.lanes { #expect(lane.takeFailures().isEmpty) }
-        guard seals else { return try closeSlices() }
+        guard writes == .checkpoint else {
+            try closeSlices()
+            guard writes == .groups else { return }
+            return try simulation.writeGroups(sliceRows: 1 + random.below(7)) {
+                if random.chance(30) { process(rowsMax: 8) }
+            }
+        }
         if isLast || random.chance(50) {
             try simulation.seal()
             // Its rows are not in the checkpoint any more, so they must not wait longer than it does.

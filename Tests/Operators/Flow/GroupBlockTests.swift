@@ -27,7 +27,7 @@ import Testing
         }
 
         /// An epoch of so many rows.
-        func epoch(rows count: Int, keys: Int, seals: Bool = false, closes: Bool = false) throws {
+        func epoch(rows count: Int, keys: Int, writes: StateWrite = .nothing, closes: Bool = false) throws {
             let rows = (0..<count).map { _ in Sample.row(start: 0, end: 10, keys: keys, &random) }
             model.rows += rows
             for first in stride(from: 0, to: count, by: 500) {
@@ -36,8 +36,9 @@ import Testing
             let order = EmitOrder(
                 watermarkMicros: closes ? 10 : 0, endOfInput: false, wantsFinal: true, wantsChanges: false,
                 tracksChanges: false, wantsAll: false, clockMicros: 0)
-            try simulation.endEpoch(order, slices: true, seals: seals) { _, _, output in self.take(output) }
-            if seals { try simulation.seal() }
+            try simulation.endEpoch(order, slices: true, writes: writes) { _, _, output in self.take(output) }
+            if writes == .checkpoint { try simulation.seal() }
+            if writes == .groups { try simulation.writeGroups(sliceRows: 700) }
             try simulation.closeSlices(rows: 700, between: {}) { _, _, output in self.take(output) }
         }
 
@@ -63,9 +64,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 3]) func `groups that leave memory again and again are few keys`(laneCount: Int) throws {
+    @Test(arguments: [1, 3], [StateWrite.nothing, .groups])
+    func `groups that leave memory again and again are few keys`(laneCount: Int, writes: StateWrite) throws {
         let life = try Life(seed: 1, memoryBytesMax: 1, laneCount: laneCount)
-        for _ in 0..<3 { try life.epoch(rows: 1500, keys: 900) }
+        for _ in 0..<3 { try life.epoch(rows: 1500, keys: 900, writes: writes) }
         let keys = try life.keys()
         #expect(keys.groups == 0 && 1...(3 * KeyGroup.count) ~= keys.blocks && life.model.result().count > 2000)
         try life.epoch(rows: 200, keys: 900, closes: true)
@@ -84,23 +86,23 @@ import Testing
     @Test func `blocks are added to what checkpoints wrote before and in between`() throws {
         let life = try Life(seed: 3, memoryBytesMax: 1 << 20)
         let (few, many) = (200, 14_000)
-        try life.epoch(rows: few, keys: 300, seals: true)
+        try life.epoch(rows: few, keys: 300, writes: .checkpoint)
         let first = try life.keys()
         #expect(first.blocks == 0 && first.groups > 100)
         // Groups of which a checkpoint has the whole replace it.
-        try life.epoch(rows: many, keys: 5_000, seals: true)
+        try life.epoch(rows: many, keys: 5_000, writes: .checkpoint)
         #expect(life.blockRuns == [0])
         #expect(try life.keys().groups > 5_000)
         // What comes now is added.
-        try life.epoch(rows: few, keys: 300, seals: true)
-        try life.epoch(rows: many, keys: 5_000, seals: true)
+        try life.epoch(rows: few, keys: 300, writes: .checkpoint)
+        try life.epoch(rows: many, keys: 5_000, writes: .checkpoint)
         #expect(life.blockRuns == [1])
-        try life.epoch(rows: few, keys: 300, seals: true)
+        try life.epoch(rows: few, keys: 300, writes: .checkpoint)
         try life.simulation.restart(laneCount: 2)
         #expect(life.blockRuns == [1, 1])
-        try life.epoch(rows: many * 2, keys: 5_000, seals: true)
+        try life.epoch(rows: many * 2, keys: 5_000, writes: .checkpoint)
         #expect(life.blockRuns == [2, 2])
-        try life.epoch(rows: few, keys: 300, seals: true)
+        try life.epoch(rows: few, keys: 300, writes: .checkpoint)
         try life.simulation.restart(laneCount: 3)
         #expect(try life.keys().blocks >= 2 * KeyGroup.count)
         try life.epoch(rows: few, keys: 300, closes: true)
@@ -118,7 +120,7 @@ import Testing
 
     @Test func `where single groups are looked up from now on, blocks are taken apart`() throws {
         let life = try Life(seed: 5, memoryBytesMax: 1, laneCount: 2)
-        for _ in 0..<3 { try life.epoch(rows: 900, keys: 40, seals: true) }
+        for _ in 0..<3 { try life.epoch(rows: 900, keys: 40, writes: .checkpoint) }
         let metadata = life.simulation.lanes.map { $0.metadata() }
         #expect(metadata.allSatisfy { $0.first == 3 })
         let store = try #require(life.simulation.store)

@@ -14,6 +14,10 @@ struct NaiveModel {
     func groups() -> [[Scalar]] {
         var groups: [String: [[Scalar]]] = [:]
         for row in rows { groups[show(key(row)), default: []].append(row) }
+        // Without GROUP BY there is a row of no rows, too.
+        if rows.isEmpty && spec.keys.isEmpty && spec.window == nil && spec.stateTTLMicros == nil {
+            return [spec.calls.map { NaiveModel.value($0, []) }]
+        }
         return groups.values.map { rows in key(rows[0]) + spec.calls.map { NaiveModel.value($0, rows) } }
     }
 

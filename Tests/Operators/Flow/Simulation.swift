@@ -125,9 +125,10 @@ final class Simulation {
         #expect(load.byteCount == 0)
     }
 
-    /// Ends the epoch on all lanes; with `slices`, `closeSlices` is to follow, with `seals` also `seal` before it.
+    /// Ends the epoch on all lanes; with `slices`, `closeSlices` is to follow, with `writes` also `seal` before it
+    /// or `writeGroups` after it.
     func endEpoch(
-        _ order: EmitOrder, slices: Bool = false, seals: Bool = false,
+        _ order: EmitOrder, slices: Bool = false, writes: StateWrite = .nothing,
         _ emit: (Int, EmitChannel, OutputBatch) -> Void
     ) throws {
         epoch += 1
@@ -137,7 +138,7 @@ final class Simulation {
         }
         for (index, lane) in lanes.enumerated() {
             guard !totals.isEmpty else {
-                try lane.advance(order, slices: slices, seals: seals) { emit(index, $0, $1) }
+                try lane.advance(order, slices: slices, writes: writes) { emit(index, $0, $1) }
                 continue
             }
             let total = totals[index]
@@ -187,19 +188,29 @@ final class Simulation {
         metadata = lanes.map { $0.metadata() }
         totalsMetadata = totals.map { $0.metadata() }
         try begun()
+        try writeSlices(rows: sliceRows, between: between)
+        try Checkpoints(directory).create(store, boundary: BoundaryRecord(epoch: Epoch(epoch)))
+    }
+
+    /// Writes groups that leave memory in slices of a few rows; between two of them the next epoch goes on.
+    func writeGroups(sliceRows: Int, between: () -> Void = {}) throws {
+        for lane in lanes { lane.beginWritingGroups() }
+        try writeSlices(rows: sliceRows, between: between)
+    }
+
+    private func writeSlices(rows: Int, between: () -> Void) throws {
         var open: [OpenRun] = []
         for lane in lanes {
             between()
             while true {
-                if let runs = try lane.writeSlice(rows: sliceRows) {
+                if let runs = try lane.writeSlice(rows: rows) {
                     open += runs
                     break
                 }
                 between()
             }
         }
-        try store.ingest(finishing: open)
-        try Checkpoints(directory).create(store, boundary: BoundaryRecord(epoch: Epoch(epoch)))
+        try store?.ingest(finishing: open)
     }
 
     /// Dies and comes back from the last checkpoint.

@@ -29,9 +29,9 @@ import Testing
         #expect(c.handle(.laneStopped) == [])
         let drawn = order(c.handle(.laneStopped))
         #expect(drawn?.epoch == Epoch(1))
-        #expect(drawn?.seal == false)
+        #expect(drawn?.writes == .nothing)
         #expect(c.handle(.laneAdvanced) == [])
-        #expect(drawn.map { c.handle(.laneAdvanced) == [.commit($0), .runLanes(to: nil)] } == true)
+        #expect(drawn.map { c.handle(.laneAdvanced) == [.runLanes(to: nil), .commit($0)] } == true)
     }
 
     /// Draws the next boundary at its time.
@@ -75,7 +75,7 @@ import Testing
         _ = c.handle(.checkpointRequested)
         #expect(c.handle(.tick(nowMicros: 3)) == [.stopLanes])
         let drawn = order(c.handle(.laneStopped))
-        #expect(drawn?.seal == true && drawn?.isLast == false)
+        #expect(drawn?.writes == .checkpoint && drawn?.isLast == false)
         #expect(c.handle(.laneAdvanced).contains(.checkpoint(Epoch(1))))
         #expect(c.handle(.sealed) == [])
         _ = c.handle(.committed(Epoch(1)))
@@ -87,12 +87,12 @@ import Testing
         _ = c.begin()
         _ = c.handle(.news)
         #expect(c.handle(.tick(nowMicros: 100)) == [.stopLanes])
-        #expect(order(c.handle(.laneStopped))?.seal == false)
+        #expect(order(c.handle(.laneStopped))?.writes == .nothing)
         _ = c.handle(.laneAdvanced)
         _ = c.handle(.committed(Epoch(1)))
         _ = c.handle(.checkpointRequested)
         #expect(c.handle(.tick(nowMicros: 101)) == [.stopLanes])
-        #expect(order(c.handle(.laneStopped))?.seal == true)
+        #expect(order(c.handle(.laneStopped))?.writes == .checkpoint)
     }
 
     @Test func `the first epoch after a restart is short, those after it are not`() {
@@ -124,7 +124,7 @@ import Testing
     /// A job that was restarted with one journaled epoch and has replayed it by 3 s.
     func replayed(second: Int64) -> EpochCoordinator {
         let journaled = EpochOrder(
-            epoch: Epoch(1), boundary: BoundaryRecord(epoch: Epoch(1)), emit: 0, endOfInput: false, seal: false)
+            epoch: Epoch(1), boundary: BoundaryRecord(epoch: Epoch(1)), emit: 0, endOfInput: false, writes: .nothing)
         var c = EpochCoordinator(
             laneCount: 1, pace: .init(commitMicros: second, checkpointMicros: 60 * second),
             emits: EmitSchedule(intervalsMicros: [nil], changes: 0), lastEpoch: .none, replay: [journaled],
@@ -149,13 +149,13 @@ import Testing
         let second: Int64 = 1_000_000
         var c = replayed(second: second)
         #expect(c.handle(.tick(nowMicros: 4 * second)) == [.stopLanes])
-        #expect(order(c.handle(.laneStopped))?.seal == true)
+        #expect(order(c.handle(.laneStopped))?.writes == .checkpoint)
         _ = c.handle(.laneAdvanced)
         _ = c.handle(.sealed)
         _ = c.handle(.committed(Epoch(2)))
         _ = c.handle(.news)
         #expect(c.handle(.tick(nowMicros: 5 * second)) == [.stopLanes])
-        #expect(order(c.handle(.laneStopped))?.seal == false)
+        #expect(order(c.handle(.laneStopped))?.writes == .nothing)
     }
 
     /// A job at full speed for the given time, after whose checkpoint lanes had stood for `cost`; whether the next
@@ -173,7 +173,7 @@ import Testing
         if let grown { _ = c.handle(.grown(bytes: grown)) }
         _ = c.handle(.worked(micros: work))
         guard c.handle(.tick(nowMicros: elapsed)) == [.stopLanes] else { return false }
-        return order(c.handle(.laneStopped))?.seal == true
+        return order(c.handle(.laneStopped))?.writes == .checkpoint
     }
 
     @Test func `what a kill at full speed would undo is bounded by a checkpoint before its time`() {
@@ -236,9 +236,9 @@ import Testing
         _ = c.handle(.news)
         #expect(c.handle(.tick(nowMicros: 1000)) == [.stopLanes])
         let drawn = order(c.handle(.laneStopped))
-        #expect(drawn?.seal == true)
+        #expect(drawn?.writes == .checkpoint)
         #expect(
-            drawn.map { c.handle(.laneAdvanced) == [.commit($0), .checkpoint($0.epoch), .runLanes(to: nil)] } == true)
+            drawn.map { c.handle(.laneAdvanced) == [.runLanes(to: nil), .commit($0), .checkpoint($0.epoch)] } == true)
         _ = c.handle(.committed(Epoch(1)))
         _ = c.handle(.news)
         _ = c.handle(.pressure)
@@ -255,7 +255,7 @@ import Testing
         #expect(c.handle(.tick(nowMicros: 1000)) == [.stopLanes])
         _ = c.handle(.laneStopped)
         let drawn = order(c.handle(.laneStopped))
-        #expect(drawn?.seal == true)
+        #expect(drawn?.writes == .checkpoint)
         #expect(c.handle(.laneReady) == [])
         // One lane has nothing to give out.
         #expect(c.handle(.laneAdvanced) == [.runLanes(to: nil)])
@@ -277,20 +277,46 @@ import Testing
         let drawn = order(c.handle(.laneStopped))
         #expect(c.handle(.laneReady) == [])
         #expect(c.handle(.laneFinished) == [])
-        #expect(drawn.map { c.handle(.laneAdvanced) == [.commit($0), .runLanes(to: nil)] } == true)
+        #expect(drawn.map { c.handle(.laneAdvanced) == [.runLanes(to: nil), .commit($0)] } == true)
     }
 
-    @Test func `groups that take too much memory are written by a checkpoint, unless changed rows would come early`() {
+    @Test func `groups that take too much memory are written while lanes run, unless changed rows would come early`() {
         for changes in [UInt64(0), 1] {
             var c = coordinator(lanes: 1, emits: EmitSchedule(intervalsMicros: [nil], changes: changes))
             _ = c.begin()
             _ = c.handle(.memoryShort)
             #expect(c.handle(.tick(nowMicros: 1)) == [.stopLanes])
             let drawn = order(c.handle(.laneStopped))
-            #expect(drawn?.seal == (changes == 0))
+            #expect(drawn?.writes == (changes == 0 ? .groups : .nothing))
             // Groups leave memory with their changes, and a replay gives those out at the same epoch.
             #expect(drawn?.emit == changes)
         }
+    }
+
+    @Test func `no boundary is drawn before the store has the groups that left memory, which are no checkpoint`() {
+        var c = coordinator(lanes: 1)
+        _ = c.begin()
+        func epoch(_ now: Int64) -> EpochOrder? {
+            _ = c.handle(.memoryShort)
+            guard c.handle(.tick(nowMicros: now)) == [.stopLanes] else { return nil }
+            return order(c.handle(.laneStopped))
+        }
+        let first = epoch(1)
+        #expect(first.map { c.handle(.laneAdvanced) == [.runLanes(to: nil), .commit($0), .takeGroups] } == true)
+        #expect(c.handle(.committed(Epoch(1))) == [])
+        #expect(epoch(2) == nil)
+        #expect(c.handle(.sealed) == [])
+        // The interval is over: a checkpoint, and while it is finished groups leave memory again.
+        #expect(epoch(1000)?.writes == .checkpoint)
+        _ = c.handle(.laneAdvanced)
+        #expect(c.handle(.committed(Epoch(2))) == [] && c.handle(.sealed) == [])
+        #expect(epoch(1001)?.writes == .groups)
+        _ = c.handle(.laneAdvanced)
+        #expect(c.handle(.committed(Epoch(3))) == [] && c.handle(.sealed) == [])
+        _ = c.handle(.stopRequested)
+        #expect(c.handle(.tick(nowMicros: 1002)) == [])
+        #expect(c.handle(.checkpointed) == [])
+        #expect(c.handle(.tick(nowMicros: 1003)) == [.stopLanes])
     }
 
     @Test func `a checkpoint writes all changed rows first`() {
@@ -323,7 +349,7 @@ import Testing
         #expect(c.handle(.tick(nowMicros: 1)) == [.stopLanes])
         let drawn = order(c.handle(.laneStopped))
         #expect(drawn?.isLast == true)
-        #expect(drawn?.seal == true)
+        #expect(drawn?.writes == .checkpoint)
         _ = c.handle(.laneAdvanced)
         #expect(c.handle(.sealed) == [])
         #expect(c.handle(.committed(Epoch(1))) == [])
@@ -338,17 +364,17 @@ import Testing
             guard c.handle(.tick(nowMicros: now)) == [.stopLanes] else { return nil }
             let drawn = order(c.handle(.laneStopped))
             _ = c.handle(.laneAdvanced)
-            if drawn?.seal == true { #expect(c.handle(.sealed) == []) }
+            if drawn?.writes == .checkpoint { #expect(c.handle(.sealed) == []) }
             if let drawn { _ = c.handle(.committed(drawn.epoch)) }
             return drawn
         }
-        #expect(epoch(1000)?.seal == true)
-        #expect(epoch(2000)?.seal == false)
+        #expect(epoch(1000)?.writes == .checkpoint)
+        #expect(epoch(2000)?.writes == .nothing)
         // One that is asked for is not forgotten, and the last waits for the one that is under way.
         _ = c.handle(.checkpointRequested)
-        #expect(epoch(3000)?.seal == false)
+        #expect(epoch(3000)?.writes == .nothing)
         _ = c.handle(.checkpointed)
-        #expect(epoch(3001)?.seal == true)
+        #expect(epoch(3001)?.writes == .checkpoint)
         _ = c.handle(.stopRequested)
         #expect(epoch(4000) == nil)
         _ = c.handle(.checkpointed)
@@ -366,14 +392,14 @@ import Testing
 
     @Test func `journaled boundaries are replayed before anything new is drawn`() {
         let boundary = BoundaryRecord(epoch: Epoch(8))
-        let replayed = EpochOrder(epoch: Epoch(8), boundary: boundary, emit: 0, endOfInput: false, seal: false)
+        let replayed = EpochOrder(epoch: Epoch(8), boundary: boundary, emit: 0, endOfInput: false, writes: .nothing)
         var c = coordinator(lanes: 1, replay: [replayed], last: Epoch(7))
         #expect(c.begin() == [.runLanes(to: boundary)])
         #expect(c.isReplaying)
         _ = c.handle(.news)
         #expect(c.handle(.tick(nowMicros: 10_000)) == [])
         #expect(c.handle(.laneStopped) == [.advance(replayed)])
-        #expect(c.handle(.laneAdvanced) == [.commit(replayed), .runLanes(to: nil)])
+        #expect(c.handle(.laneAdvanced) == [.runLanes(to: nil), .commit(replayed)])
         #expect(!c.isReplaying)
         #expect(c.epoch == Epoch(8))
     }

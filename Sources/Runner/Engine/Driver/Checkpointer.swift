@@ -5,6 +5,8 @@ enum CheckpointerReport: Sendable {
     /// The store holds what the checkpoint does, and its files are linked: the store may change again. What lanes, or
     /// others in their place, have worked for it.
     case linked(costMicros: Int64)
+    /// The store holds groups that left memory.
+    case taken
     /// The epoch has a checkpoint; boundaries before `oldest` are not needed any more.
     case finished(Epoch, oldest: Epoch?, micros: Int64)
     /// The disk is full; the checkpoints before this one stay good.
@@ -15,6 +17,8 @@ enum CheckpointerReport: Sendable {
 /// What the driver tells the checkpointer.
 enum CheckpointerCommand: Sendable {
     case make(WrittenCheckpoint)
+    /// Groups that left memory go into the store.
+    case take([OpenRun])
     /// Every sink has the rows of the epochs up to this one.
     case committed(Epoch)
     case quit
@@ -69,6 +73,7 @@ final class Checkpointer: Sendable {
                 switch command {
                 case .quit: return
                 case .committed(let epoch): committed = epoch
+                case .take(let runs): if take(runs) { report(.taken) }
                 case .make(let written):
                     waiting = link(written)
                     waitingEpoch = written.boundary.epoch
@@ -80,15 +85,21 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// Takes runs into the store; false when that was reported as impossible.
+    private func take(_ runs: [OpenRun]) -> Bool {
+        do throws(StoreError) {
+            try store.ingest(finishing: runs)
+            return true
+        } catch {
+            report(.failed(JobError(error)))
+            return false
+        }
+    }
+
     /// Takes the runs into the store and links its files; nil when that was reported as impossible.
     private func link(_ written: WrittenCheckpoint) -> Linked? {
         let began = monotonicMicros()
-        do throws(StoreError) {
-            try store.ingest(finishing: written.runs)
-        } catch {
-            report(.failed(JobError(error)))
-            return nil
-        }
+        guard take(written.runs) else { return nil }
         do throws(StoreError) {
             let pending = try checkpoints.begin(store, epoch: written.boundary.epoch)
             reportLinked(written, since: began)

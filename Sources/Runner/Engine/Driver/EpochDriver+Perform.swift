@@ -21,7 +21,10 @@ extension EpochDriver {
                 for lane in lanes { lane.send(.stop) }
             case .advance(let order): try advance(order)
             case .commit(let order): try commit(order)
-            case .checkpoint(let epoch): checkpoint(epoch)
+            case .checkpoint: checkpoint()
+            case .takeGroups:
+                sealing = .groups
+                endSealing()
             case .finish: try finish()
             }
         }
@@ -106,28 +109,33 @@ extension EpochDriver {
                 EpochCommit(
                     boundary: boundary, rows: rows, deadLetters: letters, oldestCheckpoint: oldestCheckpoint)))
         observer.epoch(summary, positions: positions, tracker: tracker, outputs: outputs.compactMap { $0 })
-        if !order.seal { outputs = lanes.map { _ in nil } }
+        if order.writes != .checkpoint { outputs = lanes.map { _ in nil } }
     }
 
     /// Lanes write the state at the boundary while they go on; what follows is for the checkpointer.
-    private func checkpoint(_ epoch: Epoch) {
+    private func checkpoint() {
         guard let boundary else { return }
         let metadata = OperatorMetadata.encode(outputs.map { $0?.metadata ?? [] }, schema: parts.schema)
         outputs = lanes.map { _ in nil }
-        sealing = (boundary, metadata, monotonicMicros())
-        makeCheckpoint()
+        sealing = .checkpoint(boundary, metadata: metadata, startedMicros: monotonicMicros())
+        endSealing()
     }
 
-    /// All lanes have written: their runs go into the store and its files into a checkpoint. No boundary is drawn
+    /// All lanes have written: their runs go into the store, and its files into a checkpoint. No boundary is drawn
     /// before the files are linked, so the store holds the state at this one.
-    func makeCheckpoint() {
+    func endSealing() {
         let written = sealed.compactMap { $0 }
         guard let sealing, written.count == lanes.count else { return }
-        checkpointer.send(
-            .make(
-                WrittenCheckpoint(
-                    runs: written.flatMap(\.runs), laneMicros: written.map(\.micros).max() ?? 0,
-                    boundary: sealing.boundary, metadata: sealing.metadata, startedMicros: sealing.startedMicros)))
+        let runs = written.flatMap(\.runs)
+        switch sealing {
+        case .groups: checkpointer.send(.take(runs))
+        case .checkpoint(let boundary, let metadata, let startedMicros):
+            checkpointer.send(
+                .make(
+                    WrittenCheckpoint(
+                        runs: runs, laneMicros: written.map(\.micros).max() ?? 0, boundary: boundary,
+                        metadata: metadata, startedMicros: startedMicros)))
+        }
         self.sealing = nil
         sealed = lanes.map { _ in nil }
     }
@@ -137,6 +145,9 @@ extension EpochDriver {
         switch report {
         case .linked(let cost):
             try perform(coordinator.handle(.sealCost(micros: cost)))
+            try perform(coordinator.handle(.sealed))
+            return
+        case .taken:
             try perform(coordinator.handle(.sealed))
             return
         case .finished(let epoch, let oldest, let micros):

@@ -40,6 +40,13 @@ package struct JobSummary: Sendable {
     package init() {}
 }
 
+/// What of the state lanes are writing.
+enum Sealing {
+    /// Groups that leave memory.
+    case groups
+    case checkpoint(BoundaryRecord, metadata: [UInt8], startedMicros: Int64)
+}
+
 /// Performs what the coordinator decides: the only place where lanes, journal, checkpoints and committer meet.
 /// Runs on the thread that started the job.
 final class EpochDriver {
@@ -61,8 +68,8 @@ final class EpochDriver {
     var laneOf: [SourcePartition: LaneIndex] = [:]
     var stops: [LaneStop?]
     var outputs: [LaneOutput?]
-    /// The checkpoint that lanes are writing, and the lanes that have.
-    var sealing: (boundary: BoundaryRecord, metadata: [UInt8], startedMicros: Int64)?
+    /// What lanes are writing, and the lanes that have.
+    var sealing: Sealing?
     var sealed: [(runs: [OpenRun], micros: Int64)?]
     /// The boundary of the epoch that is being made.
     var boundary: BoundaryRecord?
@@ -163,7 +170,7 @@ final class EpochDriver {
     private func hear(_ report: LaneReport) throws(JobError) {
         switch report {
         case .news: try perform(coordinator.handle(.news))
-        case .pressure(let wantsSeal): try perform(coordinator.handle(wantsSeal ? .memoryShort : .pressure))
+        case .pressure(let isOfGroups): try perform(coordinator.handle(isOfGroups ? .memoryShort : .pressure))
         case .grown(let bytes): try perform(coordinator.handle(.grown(bytes: bytes)))
         case .stalled(let text): observer.stalled(text)
         case .caughtUp(let lane):
@@ -183,7 +190,7 @@ final class EpochDriver {
             try perform(coordinator.handle(.laneFinished))
         case .sealed(let lane, let runs, let micros):
             sealed[lane.rawValue] = (runs, micros)
-            makeCheckpoint()
+            endSealing()
         case .failed(let error): throw error
         }
     }

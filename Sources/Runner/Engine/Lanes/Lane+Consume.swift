@@ -20,7 +20,9 @@ extension Lane {
     /// One round over the sources; sleeps when none has anything.
     func consume() throws(JobError) {
         var isBusy = false
-        for source in inputs.indices {
+        // What is left of the last boundary gives room.
+        let waits = targets == nil && pipeline.hasSlices && pipeline.isFull
+        for source in inputs.indices where !waits {
             guard let batch = try next(source, timeoutMilliseconds: 0) else { continue }
             isBusy = true
             try process(HeldBatch(source: source, batch: batch, done: 0))

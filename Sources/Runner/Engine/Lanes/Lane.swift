@@ -70,7 +70,7 @@ final class Lane {
         }
     }
 
-    /// Goes on with what the last boundary has left to do, between two batches: first rows, then the checkpoint.
+    /// Goes on with what the last boundary has left to do, between two batches: first rows, then the state.
     func workSlice() throws(JobError) {
         guard pipeline.isFinishing else { return try sealSlice() }
         if let output = try pipeline.finishSlice() { driver.send(.lane(.finished(index, output))) }
@@ -104,11 +104,12 @@ final class Lane {
         }
     }
 
-    /// Asks for the epoch's end when this lane holds as much as it may. A replay's boundaries are drawn already.
+    /// Asks for the epoch's end when this lane holds as much as it may, and what the last one left to do will not give
+    /// room. A replay's boundaries are drawn already.
     func pauseWhenFull() {
-        guard activity == .consuming, targets == nil, pipeline.isFull else { return }
+        guard activity == .consuming, targets == nil, pipeline.isFull, !pipeline.hasSlices else { return }
         activity = .full
-        driver.send(.lane(.pressure(wantsSeal: pipeline.wantsSeal)))
+        driver.send(.lane(.pressure(isOfGroups: pipeline.hasTooManyGroups)))
     }
 
     /// Tells the driver each time that the groups have grown twofold.

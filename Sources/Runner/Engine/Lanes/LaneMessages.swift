@@ -61,8 +61,8 @@ struct LaneOrder: Sendable {
 enum LaneReport: Sendable {
     /// The first record since the last boundary came.
     case news
-    /// The lane holds as much as it may; `wantsSeal`: of groups, which a checkpoint writes.
-    case pressure(wantsSeal: Bool)
+    /// The lane holds as much as it may; `isOfGroups`: of groups, which can be written while it goes on.
+    case pressure(isOfGroups: Bool)
     /// The lane's groups take so much memory now.
     case grown(bytes: Int)
     /// All of the lane's partitions have reached their goals, or their ends for finite sources.
@@ -74,7 +74,7 @@ enum LaneReport: Sendable {
     /// The boundary's work that cannot wait is done; `finished` follows, while the lane consumes.
     case ready(LaneIndex)
     case finished(LaneIndex, LaneOutput)
-    /// The state at the boundary that said seal is written; what that took of the lane's time.
+    /// What the boundary said of the state is written; what that took of the lane's time.
     case sealed(LaneIndex, [OpenRun], micros: Int64)
     case failed(JobError)
 }

@@ -83,7 +83,7 @@ extension LanePipeline {
         switch steps[step] {
         case .aggregate(_, let aggregate):
             try aggregate.advance(
-                emitOrder(step, order), slices: slices(order.order), seals: order.order.seal, emit)
+                emitOrder(step, order), slices: slices(order.order), writes: order.order.writes, emit)
             note(aggregate, step)
         case .running(_, let operation):
             guard let root = shape.roots[step].first else { return }
@@ -200,23 +200,26 @@ extension LanePipeline {
                 switch step {
                 case .aggregate(_, let aggregate):
                     output.stateBytes += aggregate.byteCount
-                    if order.order.seal {
+                    switch order.order.writes {
+                    case .nothing: break
+                    case .groups: aggregate.beginWritingGroups()
+                    case .checkpoint:
                         try aggregate.beginSeal(clockMicros: order.clockMicros)
                         output.metadata.append(aggregate.metadata())
                     }
                 case .running(_, let running):
-                    if order.order.seal { output.metadata.append(running.metadata()) }
+                    if order.order.writes == .checkpoint { output.metadata.append(running.metadata()) }
                 default: break
                 }
             }
         } catch {
             throw JobError(error)
         }
-        isSealing = order.order.seal
+        isSealing = order.order.writes != .nothing
         return output
     }
 
-    /// Writes a slice of the checkpoint that was begun; once all is written, the runs of all operators.
+    /// Writes a slice of the state; once all is written, the runs of all operators.
     func sealSlice() throws(JobError) -> [OpenRun]? {
         do throws(OperatorError) {
             for step in aggregates {

@@ -42,7 +42,7 @@ final class LanePipeline {
     let defersRows: Bool
     /// The epoch whose rows are not all given out yet, and what else it has for the driver.
     var unfinished: (order: LaneOrder, output: LaneOutput)?
-    /// A checkpoint was begun and is not written yet; and what of it is.
+    /// What the last boundary said of the state is not written yet; and what of it is.
     var isSealing = false
     var sealedRuns: [OpenRun] = []
 
@@ -171,11 +171,11 @@ final class LanePipeline {
         }
     }
 
-    /// Groups take more memory than they may keep, and a checkpoint could write them while the lane goes on.
-    var wantsSeal: Bool {
+    /// Groups take more memory than they may keep, and could be written while the lane goes on.
+    var hasTooManyGroups: Bool {
         defersRows
             && aggregates.contains {
-                if case .aggregate(_, let aggregate) = steps[$0] { aggregate.wantsSeal } else { false }
+                if case .aggregate(_, let aggregate) = steps[$0] { aggregate.hasTooManyGroups } else { false }
             }
     }
 

@@ -177,7 +177,7 @@ struct StartProcedure {
             if isTaken { try checkWhole(source, found, from) }
         }
         return parts.boundary(
-            EpochOrder(epoch: .none, emit: 0, endOfInput: false, seal: false), positions, [:],
+            EpochOrder(epoch: .none, emit: 0, endOfInput: false, writes: .nothing), positions, [:],
             WatermarkTracker(rules: parts.rules), LedgerCounts())
     }
 
@@ -222,7 +222,7 @@ struct StartProcedure {
                     + "and the sink no longer remembers the boundaries between; bring the job's own state directory")
         }
         return boundaries.map {
-            EpochOrder(epoch: $0.epoch, boundary: $0, emit: $0.emit, endOfInput: $0.endOfInput, seal: false)
+            EpochOrder(epoch: $0.epoch, boundary: $0, emit: $0.emit, endOfInput: $0.endOfInput, writes: .nothing)
         }
     }
 }
