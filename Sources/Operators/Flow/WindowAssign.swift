@@ -9,7 +9,8 @@ package final class WindowAssign {
         package let kept: RowList?
         /// Rows of the input whose windows are all closed.
         package let late: [Int]
-        /// Rows of the input without an event time, or with an infinite one.
+        /// Rows of the input without an event time, with an infinite one, or with one whose windows would end behind
+        /// the last timestamp.
         package let untimed: [Int]
     }
 
@@ -21,6 +22,8 @@ package final class WindowAssign {
     private let hop: HopWindows?
     private let overlap: WindowSpec.Overlap
     private let gapMicros: Int64
+    /// Later times are none: those of windows that overlap are put together from times up to three sizes away.
+    private let timeEnd: Int64
     private var last = WindowBounds.empty
 
     /// Throws `OperatorError.unsupported` for an unknown zone or a size that is no window.
@@ -28,6 +31,7 @@ package final class WindowAssign {
         timeColumn = spec.timeColumn
         overlap = spec.overlap
         gapMicros = spec.size.micros
+        timeEnd = spec.timeEnd
         do throws(TimeError) {
             let hop = try HopWindows(spec)
             self.hop = hop
@@ -49,11 +53,14 @@ package final class WindowAssign {
     /// The watermark that closes all windows in which a row of this time or an earlier one can be. Of sessions the rows
     /// that could belong to one of those are behind it, too.
     package func lastEnd(of time: Int64) -> Int64 {
-        guard TimeLimits.isTimestamp(time) else { return TimeLimits.timestampEnd }
+        guard isTimed(time) else { return TimeLimits.timestampEnd }
         if overlap == .sessions { return time + 2 * gapMicros - 1 }
         let bounds = windows.bounds(of: time)
         return hop?.lastEnd(of: bounds.start) ?? bounds.end
     }
+
+    @inline(__always)
+    private func isTimed(_ time: Int64) -> Bool { time >= TimeLimits.timestampMin && time < timeEnd }
 
     /// Assigns windows; `watermark` is nil before there is one, and then nothing is late.
     package func process(_ batch: Batch, watermark: Int64?) -> Result {
@@ -61,7 +68,7 @@ package final class WindowAssign {
         guard case .int64(let given) = column.values else { preconditionFailure("an event time that is no timestamp") }
         let count = batch.count
         var untimed: [Int] = []
-        for row in 0..<count where !column.validity.isValid(row) || !TimeLimits.isTimestamp(given.pointer[row]) {
+        for row in 0..<count where !column.validity.isValid(row) || !isTimed(given.pointer[row]) {
             untimed.append(row)
         }
         var times = given

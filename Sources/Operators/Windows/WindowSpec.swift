@@ -57,6 +57,15 @@ package struct WindowSpec: Hashable, Sendable {
         try TumblingWindows(size: size, originMicros: originMicros, zone: zone(), followsClock: followsClock)
     }
 
+    /// Where the times end that have windows: windows that overlap, and sessions, are counted with times up to three
+    /// sizes later, which must be timestamps too.
+    var timeEnd: Int64 {
+        guard slide != nil || overlap == .sessions else { return TimeLimits.timestampEnd }
+        let days = Int128(size.days) + 31 * Int128(size.months)
+        let reach = 3 * (days * Int128(TimeLimits.microsPerDay) + Int128(size.micros))
+        return Int64(max(Int128(TimeLimits.timestampMin), Int128(TimeLimits.timestampEnd) - reach))
+    }
+
     /// The same windows over another column of the input.
     package func over(_ column: Int) -> WindowSpec {
         var spec = self

@@ -36,6 +36,29 @@ import Testing
         #expect(result.batch.scalars.map(show) == ["4 | 15 | 10 | 20"])
     }
 
+    @Test func `a time whose windows would end behind the last timestamp has none where they overlap`() throws {
+        let last: [Scalar] = [.int64(TimeLimits.timestampEnd - 1), .int64(0)]
+        let day = Interval(days: 1)
+        let specs = [
+            WindowSpec(
+                timeColumn: 0, timeType: .timestamptz, size: Interval(days: 30), slide: day, originMicros: nil,
+                timezone: "UTC"),
+            WindowSpec(
+                timeColumn: 0, timeType: .timestamptz, size: Interval(months: 12), slide: Interval(months: 1),
+                overlap: .panes, originMicros: nil, timezone: "Europe/Berlin"),
+            WindowSpec(
+                timeColumn: 0, timeType: .timestamptz, size: Interval(micros: 9 * TimeLimits.microsPerDay),
+                overlap: .sessions, originMicros: nil, timezone: "UTC"),
+            WindowSpec(timeColumn: 0, timeType: .timestamptz, size: day, originMicros: nil, timezone: "UTC"),
+        ]
+        for (spec, untimed) in zip(specs, [[0], [0], [0], []]) {
+            let assign = try WindowAssign(spec)
+            let batch = Batch(count: 2, columns: [Column(type: .timestamptz, scalars: last)])
+            #expect(assign.process(batch, watermark: nil).untimed == untimed)
+            #expect(assign.lastEnd(of: TimeLimits.timestampEnd - 1) == TimeLimits.timestampEnd)
+        }
+    }
+
     @Test func `the input batch stays as it was`() throws {
         let buffer = Buffer<Int64>([7, 17])
         let column = Column(

@@ -208,6 +208,7 @@ struct RecordRejection {
 
     /// A record without an event time where one is needed.
     static func untimed(_ record: Int) -> RecordRejection {
-        RecordRejection(record: record, reason: "missing_event_time", detail: "the event time is NULL")
+        let detail = "the event time is NULL, or beyond the last window"
+        return RecordRejection(record: record, reason: "missing_event_time", detail: detail)
     }
 }
