@@ -46,8 +46,22 @@ extension UnsafeMutableRawPointer {
     @inline(__always)
     func add(_ value: Int128) { int128 &+= value }
 
+    /// Adds a double; `finiteSum` tells when the sum left the range.
     @inline(__always)
-    func add(_ value: Double) { double += value }
+    func add(_ value: Double) {
+        let sum = double + value
+        double = sum.isFinite ? sum : unlessOverflowed(double, value, sum)
+    }
+
+    /// The same in the precision of a float, as PostgreSQL's `float4pl`.
+    @inline(__always)
+    func addReal(_ value: Double) {
+        let sum = Float(double) + Float(value)
+        double = sum.isFinite ? Double(sum) : unlessOverflowed(double, value, Double(sum))
+    }
+
+    /// A sum of doubles; nil when finite values had none.
+    var finiteSum: Double? { double.bitPattern == overflowedSum ? nil : double }
 
     /// Adds a decimal; the sum shows as many digits as the term with the most, as in PostgreSQL.
     func add(_ value: Decimal) { add(value.coefficient, scale: value.scale) }
@@ -73,6 +87,17 @@ extension UnsafeMutableRawPointer {
             storeBytes(of: StateField.overflowScale, toByteOffset: 16, as: UInt64.self)
         }
     }
+}
+
+/// What stands for a sum that finite values do not have: a NaN that no arithmetic gives. A sum of infinite values is
+/// infinite too, and that is a result.
+private let overflowedSum: UInt64 = 0x7FF8_4F56_4552_464C
+
+/// A sum that is not finite, or that its terms have none.
+@inline(never)
+private func unlessOverflowed(_ a: Double, _ b: Double, _ sum: Double) -> Double {
+    let has = a.bitPattern == overflowedSum || b.bitPattern == overflowedSum
+    return has || (sum.isInfinite && a.isFinite && b.isFinite) ? Double(bitPattern: overflowedSum) : sum
 }
 
 /// PostgreSQL's order of doubles: NaN is the largest.

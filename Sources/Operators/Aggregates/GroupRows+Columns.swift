@@ -154,8 +154,9 @@ struct GroupRows {
             }
             return .int64(map(0) { Int64(exactly: $0.int128) })
         case .boolAnd, .boolOr: return .boolean(map(0) { UInt8(truncatingIfNeeded: $0.int64) })
-        case .sumDouble, .sumReal, .minDouble, .maxDouble: return .double(map(0) { $0.double })
-        case .avgDouble: return .double(map(0) { $0.double / Double(($0 + 8).int64) })
+        case .sumDouble, .sumReal: return .double(map(0) { $0.finiteSum })
+        case .minDouble, .maxDouble: return .double(map(0) { $0.double })
+        case .avgDouble: return .double(map(0) { field in field.finiteSum.map { $0 / Double((field + 8).int64) } })
         case .sumInterval: return .interval(map(Interval()) { $0.interval.finite })
         case .avgInterval: return .interval(map(Interval()) { $0.interval.finite?.divided(by: ($0 + 16).int64) })
         case .minInterval, .maxInterval: return .interval(map(Interval()) { $0.interval })

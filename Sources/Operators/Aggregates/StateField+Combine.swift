@@ -16,7 +16,7 @@ extension StateField {
         case .count: field.increment(by: from.int64)
         case .sumInteger: field.add(from.int128)
         case .sumDouble: field.add(from.double)
-        case .sumReal: field.double = Double(Float(field.double) + Float(from.double))
+        case .sumReal: field.addReal(from.double)
         case .sumInterval: field.interval = field.interval.saturatingSum(from.interval)
         case .avgInterval:
             field.interval = field.interval.saturatingSum(from.interval)

@@ -30,9 +30,7 @@ extension StateField {
             let pointer = values.pointer
             fold(rows, mask) { field, row in field.add(pointer[row]) }
         case (.sumReal, .double(let values)):
-            fold(rows, mask) { field, row in
-                field.double = Double(Float(field.double) + Float(values.pointer[row]))
-            }
+            fold(rows, mask) { field, row in field.addReal(values.pointer[row]) }
         case (.avgDouble, .double(let values)):
             fold(rows, mask) { field, row in
                 field.add(values.pointer[row])

@@ -122,7 +122,9 @@ struct RunningState: Sendable {
         case .decimal(let number): add(number)
         case .double(let number):
             // PostgreSQL rounds each step of a sum of real.
-            double = call.resultType == .real ? Double(Float(double) + Float(number)) : double + number
+            let sum = call.resultType == .real ? Double(Float(double) + Float(number)) : double + number
+            if sum.isInfinite && double.isFinite && number.isFinite { overflowed = true }
+            double = sum
         case .interval(let value): interval = interval.saturatingSum(value)
         default: break
         }
@@ -163,8 +165,8 @@ struct RunningState: Sendable {
     private func total(_ call: RunningCall) -> Scalar? {
         let isMean = call.function == .avg
         switch call.resultType {
-        case .double: return .double(isMean ? double / Double(count) : double)
-        case .real: return .double(double)
+        case .double: return overflowed ? nil : .double(isMean ? double / Double(count) : double)
+        case .real: return overflowed ? nil : .double(double)
         case .interval:
             guard let sum = interval.finite else { return nil }
             return (isMean ? sum.divided(by: count) : sum).map { .interval($0) }

@@ -53,6 +53,29 @@ import Testing
         #expect(simulation.lanes[0].takeFailures().map(\.failure.message) == ["sum: bigint out of range"])
     }
 
+    @Test(arguments: [DataType.double, .real])
+    func `a sum or mean of doubles that overflows leaves its row out; one of infinite values is infinite`(
+        type: DataType
+    ) throws {
+        let column = type == .real ? 13 : 7
+        let most = type == .real ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+        for (values, expected) in [
+            ([most, most], nil), ([most, most, -.infinity], nil), ([-most, -most, .nan], nil),
+            ([.infinity, most], "inf"), ([.infinity, -.infinity], "nan"), ([most, .nan], "nan"),
+        ] as [([Double], String?)] {
+            // A NaN's sign means nothing.
+            func result(_ call: AggregateCall) throws -> [String] {
+                try self.result(call, values.map { .double($0) }).map { $0 == "-nan" ? "nan" : $0 }
+            }
+            let found = try result(Sample.call(.sum, column, type))
+            #expect(found == [expected].compactMap { $0 }, "\(values)")
+            if type == .double {
+                let mean = try result(Sample.call(.avg, column, .double))
+                #expect(mean == [expected].compactMap { $0 }, "\(values)")
+            }
+        }
+    }
+
     @Test func `a sum that leaves bigint on the way and comes back is exact`() throws {
         let values: [Scalar] = [.int64(.max), .int64(.max), .int64(.min), .int64(.min), .int64(5)]
         #expect(try result(Sample.call(.sum, 4, .bigint), values) == ["3"])
