@@ -90,6 +90,25 @@ struct PendingReplayTests {
         #expect(try job.difference(0..<100).isEmpty)
     }
 
+    @Test(arguments: ["skip", "dead_letter"])
+    func `a job that ended at a row which its sink refuses goes on with another policy`(policy: String) throws {
+        let text = SmallJob.text(onError: "fail")
+        let job = try SmallJob(text)
+        try job.send(0..<50)
+        try job.run.catchUp()
+        try job.database.query("ALTER TABLE copied ADD CHECK (id <> 57)")
+        try job.send(50..<60)
+        for _ in 0..<2 {
+            let child = try job.run.start(["--until-caught-up"])
+            #expect(try child.wait() == 65, "\(child.errorText)")
+        }
+        let edited = replaced(text, "on_error = 'fail'", "on_error = '\(policy)'")
+        try Tree.write(job.run.path, edited)
+        try job.run.catchUp()
+        let ids = try job.database.value("SELECT string_agg(id::text, ' ' ORDER BY id) FROM copied WHERE id >= 50")
+        #expect(ids == "50 51 52 53 54 55 56 58 59")
+    }
+
     @Test func `a file with another delimiter is refused the same way`() throws {
         let database = try Database()
         let folder = Tree.scratch()

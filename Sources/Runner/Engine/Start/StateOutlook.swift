@@ -99,17 +99,17 @@ struct StateOutlook: Sendable {
     static func refusal(
         of fingerprint: PlanFingerprint, toReplay: [BoundaryRecord], among texts: [String] = []
     ) -> String? {
-        let own = fingerprint.number
-        let foreign = toReplay.filter { $0.plan != own && $0.plan != 0 }
+        let own = fingerprint.replayable
+        let foreign = toReplay.filter { !own.contains($0.plan) && $0.plan != 0 }
         guard let first = foreign.first?.epoch, let last = foreign.last?.epoch else { return nil }
-        let epochs = first == last ? "epoch \(first)" : "epochs \(first) to \(last)"
+        let epochs = first == last ? "epoch \(first), which lies" : "epochs \(first) to \(last), which lie"
         let other = texts.compactMap(PlanFingerprint.init(text:)).first { text in
             foreign.contains { $0.plan == text.number }
         }
         let change = other.map { fingerprint.change(from: $0) } ?? PlanChange()
         let differences = (change.problems + change.notes).map { "\n  \($0)" }.joined()
         return
-            "the job has changed since \(epochs), which lie after its last checkpoint and only the job as it was can "
+            "the job has changed since \(epochs) after its last checkpoint and only the job as it was can "
             + "make again\(differences.isEmpty ? "" : ":")\(differences)\n"
             + "start it once with its old text (until it has caught up or is stopped in good order), then change it"
     }

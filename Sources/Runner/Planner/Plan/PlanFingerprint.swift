@@ -14,6 +14,9 @@ package struct PlanFingerprint: Sendable, Hashable {
             self.name = name
             self.text = text
         }
+
+        /// What becomes of records that can't be used.
+        var isPolicy: Bool { name.hasPrefix(ReadingParts.prefix) && name.hasSuffix(" on_error") }
     }
 
     /// In the order of the plan.
@@ -36,6 +39,21 @@ package struct PlanFingerprint: Sendable, Hashable {
 
     /// The same as a number: what boundaries are marked with.
     package var number: UInt64 { hashNumber(stateText) }
+
+    /// Numbers of the jobs whose epochs this one makes again alike: its own, and those of jobs that end at a record
+    /// which this one would leave out (`on_error`): an epoch of theirs has no such record.
+    package var replayable: Set<UInt64> {
+        var found = [parts]
+        for (index, part) in parts.enumerated() where part.isPolicy && part.text != RecordPolicy.fail.rawValue {
+            guard found.count < 64 else { break }
+            found += found.map { parts in
+                var parts = parts
+                parts[index] = Part(name: part.name, text: RecordPolicy.fail.rawValue)
+                return parts
+            }
+        }
+        return Set(found.map { PlanFingerprint(parts: $0).number })
+    }
 
     /// Names of the sinks.
     package var sinkNames: [String] {
