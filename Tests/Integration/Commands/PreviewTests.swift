@@ -29,6 +29,24 @@ import Testing
         withExtendedLifetime(topics) {}
     }
 
+    @Test func `it shows the same again the next time, unless it is told where to keep its state`() throws {
+        let (topics, run) = try Self.topic(10)
+        let (root, scratch) = (Tree.scratch(), Tree.scratch())
+        let places = ["XDG_STATE_HOME": root, "TMPDIR": scratch]
+        for _ in 0..<2 {
+            let child = try Child(
+                Tree.runner, ["start", run.path, "-o", "csv"],
+                environment: run.environment.merging(places) { $1 })
+            #expect(try child.wait(timeoutSeconds: 30) == 0, "\(child.errorText)")
+            #expect(child.outputText == "id\n0\n1\n")
+            #expect(child.errorText.contains("a preview, whose state is not kept"), "\(child.errorText)")
+            #expect(Tree.list(root).isEmpty && Tree.list(scratch).isEmpty)
+        }
+        _ = try run.start(["-o", "csv"]).wait(timeoutSeconds: 30)
+        #expect(!Tree.list(run.stateDirectory).isEmpty)
+        withExtendedLifetime(topics) {}
+    }
+
     @Test func `it waits for rows until it has them all`() throws {
         let (topics, run) = try Self.topic(1)
         let child = try run.start(["-o", "csv"])

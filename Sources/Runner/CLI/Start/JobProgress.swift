@@ -27,8 +27,14 @@ final class JobProgress: JobObserver {
     /// What follows from the job's settings, for the start: when first rows are due.
     private let consequences: [String]
 
-    init(_ job: String, consequences: [String] = [], isQuiet: Bool, isTerminal: Bool) {
+    /// False for previews, which begin afresh each time.
+    private let keepsState: Bool
+
+    init(
+        _ job: String, keepsState: Bool = true, consequences: [String] = [], isQuiet: Bool, isTerminal: Bool
+    ) {
         self.job = job
+        self.keepsState = keepsState
         self.consequences = consequences
         self.isQuiet = isQuiet
         self.isTerminal = isTerminal
@@ -43,7 +49,8 @@ final class JobProgress: JobObserver {
             report.isRestored || report.replayed > 0
             ? "restored at epoch \(report.epoch)" + (report.replayed > 0 ? ", replaying \(report.replayed)" : "")
             : "fresh"
-        say("millrace \(millraceVersion)  job \(job)  state \(report.stateDirectory) (\(state))")
+        let place = keepsState ? "state \(report.stateDirectory) (\(state))" : "a preview, whose state is not kept"
+        say("millrace \(millraceVersion)  job \(job)  \(place)")
         if !report.isRestored {
             let places = report.positions.sorted { $0.key < $1.key }.prefix(8).map { "\($0.key)@\($0.value)" }
             let more = report.positions.count > 8 ? " ..." : ""

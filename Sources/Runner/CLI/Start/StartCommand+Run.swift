@@ -1,5 +1,6 @@
 import Glibc
 import Operators
+import StateStore
 import Synchronization
 
 let startCommand = Command(StartOptions.spec) { arguments, environment in
@@ -36,7 +37,9 @@ struct StartRun {
         let name = try file.name(job)
         known = name
         if options.dryRun || options.plan { return try examine(file, job, name, isColored) }
-        let directory = try stateDirectory(name)
+        let keepsState = options.stateDirectory != nil || !job.plan.sinks.allSatisfy(\.isPreview)
+        let directory = try keepsState ? stateDirectory(name) : scratchDirectory()
+        defer { if !keepsState { try? Files.removeTree(directory) } }
         try makeParents(of: directory)
         var launch = LaunchOptions(
             stateDirectory: directory, jobName: name,
@@ -49,8 +52,8 @@ struct StartRun {
         var launcher = try launcher(file, job, launch, isColored)
         let now = wallClockUnixMicros() - TimeLimits.unixMicrosAtEpoch
         let progress = JobProgress(
-            name, consequences: Explanation(job).consequences(now: now), isQuiet: options.quiet,
-            isTerminal: Terminal.isErrorTerminal)
+            name, keepsState: keepsState, consequences: Explanation(job).consequences(now: now),
+            isQuiet: options.quiet, isTerminal: Terminal.isErrorTerminal)
         let wish = StopWish()
         wish.pass(to: launcher)
         let signals = StopSignals(wish.stop, checkpoint: wish.checkpoint)
@@ -101,6 +104,16 @@ struct StartRun {
     private func stateDirectory(_ name: String) throws(JobError) -> String {
         if let given = options.stateDirectory { return given }
         return try defaultStateRoot(environment) + "/" + name
+    }
+
+    /// For a job of previews alone, which begin afresh each time: state that goes with the run.
+    private func scratchDirectory() throws(JobError) -> String {
+        let root = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+        var path = Array("\(root)/millrace-preview-XXXXXX".utf8CString)
+        guard mkdtemp(&path) != nil else {
+            throw JobError(opening: root, .system(call: "mkdtemp", path: root, errno: errno))
+        }
+        return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// The directory itself is made, and locked, by the store.

@@ -7,6 +7,7 @@ extension Binder {
         let body = try body(query, nil)
         try checkFilled(body.relation, at: query.offset)
         var sink = shown(body.relation, as: previewName(), .console, range)
+        sink.isPreview = true
         let rows = EmittedRows(body.relation)
         var options = SinkSettings(connector: .console, emitOffset: query.offset)
         if let grouping = rows.grouping, grouping.window == nil, !grouping.isSingleRow, rows.derivedKey == nil {

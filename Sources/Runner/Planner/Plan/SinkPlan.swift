@@ -17,6 +17,8 @@ package struct SinkPlan: Sendable {
     package var emit: EmitMode
     package var emitIntervalMicros: Int64
     package var connector: SinkConnector
+    /// A bare SELECT: somebody looks at rows, and nothing is kept of it.
+    package var isPreview = false
     /// For a preview: rows in this order within what is printed at once.
     package var order: [RankSpec.Order]
     /// For a preview: stop after so many rows.
