@@ -31,6 +31,20 @@ import Testing
         #expect(schema.missing(try field("late", schema)) == 2)
     }
 
+    @Test func `a key that comes again in an object counts once, and the record as one that repeats a key`() throws {
+        let schema = try profile([
+            #"{"id": 1, "id": 2, "id": null, "k": null}"#, #"{"id": 3, "k": {"a": 1, "a": 2, "b": {"c": 1, "c": 1}}}"#,
+            #"{"id": 4, "k": {"a": 5}}"#,
+        ])
+        #expect(schema.objects == 3 && schema.repeatingKeys == 2)
+        let id = try field("id", schema)
+        #expect(id.values == 3 && id.least == "1" && id.largest == "4" && schema.missing(id) == 0)
+        let members = try #require(field("k", schema).members)
+        let inner = try field("a", members)
+        #expect(members.objects == 2 && members.missing(inner) == 0)
+        #expect(members.repeatingKeys == 0)
+    }
+
     @Test func `several kinds in one field are no kind`() throws {
         let schema = try profile([#"{"v": 1}"#, #"{"v": "x"}"#])
         #expect(schema.fields[0].kind == nil && schema.fields[0].kinds == [.integer: 1, .text: 1])

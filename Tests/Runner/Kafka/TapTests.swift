@@ -82,6 +82,18 @@ import Testing
         #expect(report.json.contains(#""event_time":{"field":"time","format":"unix_millis""#))
     }
 
+    @Test func `a record with a key twice is told, and its fields have no less than no NULL`() throws {
+        let (sample, options) = try tap([#"{"id": 1, "id": 2, "k": null}"#, #"{"id": 3}"#, "oops"])
+        let report = TapReport(sample, options)
+        let lines = report.text.split(separator: "\n").map(String.init)
+        #expect(
+            lines[0] == "Shop.orders: 2 partitions, 3 offsets; looked at 3 records, 1 no JSON object, "
+                + "1 with a repeated key (duplicate_key in a job that reads it)")
+        #expect(lines.contains { $0.hasPrefix("id ") && $0.contains(" 0 %") }, "\(report.text)")
+        #expect(report.json.contains(#""malformed":1,"duplicate_keys":1,"fields""#))
+        #expect(report.json.contains(#""name":"id","type":"integer","null_share":0.0,"#))
+    }
+
     @Test func `a topic without a time or without records is told as it is`() throws {
         let (sample, options) = try tap([#"{"a": 1}"#])
         #expect(TapReport(sample, options).text.contains("no field is a time in every record"))

@@ -41,6 +41,8 @@ package final class FieldProfile {
     package static let distinctMax = 100_000
 
     private let reader: TimestampReader
+    /// Number of the last object that has the field, counted from 1.
+    var lastObject = 0
 
     init(_ name: String, _ reader: TimestampReader) {
         self.name = name
@@ -63,10 +65,11 @@ package final class FieldProfile {
     /// True when every value is a day.
     package var isDate: Bool { isTime && dates == values }
 
-    func add(_ value: UnsafeRawBufferPointer) {
+    /// Takes a value in; the answer tells whether an object within it has a key more than once.
+    func add(_ value: UnsafeRawBufferPointer) -> Bool {
         guard let first = value.first, first != UInt8(ascii: "n") else {
             nulls += 1
-            return
+            return false
         }
         values += 1
         if distinctHashes.count < FieldProfile.distinctMax {
@@ -80,10 +83,12 @@ package final class FieldProfile {
         case UInt8(ascii: "["): kinds[.array, default: 0] += 1
         case UInt8(ascii: "{"):
             kinds[.object, default: 0] += 1
-            if members == nil { members = SchemaProfile(reader) }
-            members?.addMembers(of: value)
+            let profile = members ?? SchemaProfile(reader)
+            members = profile
+            return profile.addMembers(of: value)
         default: number(String(decoding: value, as: UTF8.self))
         }
+        return false
     }
 
     private func text(_ body: UnsafeRawBufferPointer) {

@@ -4,6 +4,8 @@ package final class SchemaProfile {
     package private(set) var objects = 0
     /// Records that are no JSON object.
     package private(set) var malformed = 0
+    /// Records in which an object has a key more than once.
+    package private(set) var repeatingKeys = 0
     package private(set) var fields: [FieldProfile] = []
     private var positions: [String: Int] = [:]
     private let reader: TimestampReader
@@ -26,24 +28,35 @@ package final class SchemaProfile {
             malformed += 1
             return false
         }
-        addMembers(of: UnsafeRawBufferPointer(rebasing: record[start...]))
+        if addMembers(of: UnsafeRawBufferPointer(rebasing: record[start...])) { repeatingKeys += 1 }
         return true
     }
 
-    func addMembers(of object: UnsafeRawBufferPointer) {
+    /// Takes the members in, of a key that comes again the first; the answer tells whether one does, also further in.
+    func addMembers(of object: UnsafeRawBufferPointer) -> Bool {
         objects += 1
+        var repeats = false
         var members = JSONMembers(object)
         while let member = members.next() {
-            let name = String(decoding: member.key, as: UTF8.self)
-            if let position = positions[name] {
-                fields[position].add(member.value)
-            } else if fields.count < SchemaProfile.fieldsMax {
-                positions[name] = fields.count
-                let field = FieldProfile(name, reader)
-                field.add(member.value)
-                fields.append(field)
+            guard let field = field(String(decoding: member.key, as: UTF8.self)) else { continue }
+            if field.lastObject == objects {
+                repeats = true
+                continue
             }
+            field.lastObject = objects
+            if field.add(member.value) { repeats = true }
         }
+        return repeats
+    }
+
+    /// A field by its name, at the first sight a new one; nil where there are too many.
+    private func field(_ name: String) -> FieldProfile? {
+        if let position = positions[name] { return fields[position] }
+        guard fields.count < SchemaProfile.fieldsMax else { return nil }
+        positions[name] = fields.count
+        let field = FieldProfile(name, reader)
+        fields.append(field)
+        return field
     }
 
     /// Objects in which the field is missing or null.

@@ -18,6 +18,9 @@ struct TapReport {
         text += "looked at \(sample.records) records"
         if sample.empty > 0 { text += ", \(sample.empty) of them empty" }
         if schema.malformed > 0 { text += ", \(schema.malformed) no JSON object" }
+        if schema.repeatingKeys > 0 {
+            text += ", \(schema.repeatingKeys) with a repeated key (duplicate_key in a job that reads it)"
+        }
         text += "\n"
         if !sample.shown.isEmpty { text += "\n" + records() }
         guard !schema.fields.isEmpty else { return text }
@@ -104,7 +107,7 @@ struct TapReport {
         var parts = [
             "\"topic\":\(jsonText(options.topic))", "\"partitions\":\(sample.partitions)",
             "\"offsets\":\(sample.offsets)", "\"records\":\(sample.records)", "\"empty\":\(sample.empty)",
-            "\"malformed\":\(schema.malformed)",
+            "\"malformed\":\(schema.malformed)", "\"duplicate_keys\":\(schema.repeatingKeys)",
             "\"fields\":[\(schema.fields.map { json($0, schema.objects) }.joined(separator: ","))]",
         ]
         if let time = sample.eventTime {
