@@ -50,6 +50,56 @@ let joinErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
+        "a file without a key, which may be meant as a lookup table",
+        """
+        CREATE TABLE l (k text, v int) WITH (connector = 'file', path = 'l.csv', format = 'csv');
+        SELECT p.price, l.v FROM purchases p LEFT JOIN l ON p.category = l.k;
+        SELECT p.price, l.v FROM purchases p JOIN l ON p.category = l.k;
+        SELECT p.price, l.v FROM purchases p, l WHERE p.category = l.k;
+        SELECT p.price, l.v FROM tumble(purchases, ordered, interval '1 hour') p JOIN l ON p.category = l.k;
+
+        """,
+        """
+        error[E0102]: LEFT JOIN of rows as they come without a bound on their times is not supported yet
+          --> job.sql:21:43
+           |
+        21 | SELECT p.price, l.v FROM purchases p LEFT JOIN l ON p.category = l.k;
+           |                                           ^^^^
+           = help: With a PRIMARY KEY "l" is a lookup table: each row of a stream finds its row by the key.
+           = help: Whether a row stays without a partner is known when the watermark has passed all that it may be \
+        joined with: ON ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour', of event times.
+           = help: Or join rows of tumble(...) with equal windows.
+
+        warning[W0107]: the rows of both sides are kept for ever, as a partner may always come
+          --> job.sql:22:38
+           |
+        22 | SELECT p.price, l.v FROM purchases p JOIN l ON p.category = l.k;
+           |                                      ^^^^
+           = help: With a PRIMARY KEY "l" is a lookup table: each row of a stream finds its row by the key.
+           = help: Bound the event times: ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour' forgets rows by the \
+        watermark.
+           = help: SET state_ttl = '1 day' forgets keys that nothing came for in a day.
+
+        warning[W0107]: the rows of both sides are kept for ever, as a partner may always come
+          --> job.sql:23:39
+           |
+        23 | SELECT p.price, l.v FROM purchases p, l WHERE p.category = l.k;
+           |                                       ^
+           = help: With a PRIMARY KEY "l" is a lookup table: each row of a stream finds its row by the key.
+           = help: Bound the event times: ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour' forgets rows by the \
+        watermark.
+           = help: SET state_ttl = '1 day' forgets keys that nothing came for in a day.
+
+        error[E0102]: a join of rows in windows with rows as they come is not supported yet
+          --> job.sql:24:74
+           |
+        24 | SELECT p.price, l.v FROM tumble(purchases, ordered, interval '1 hour') p JOIN l ON p.category = l.k;
+           |                                                                          ^^^^
+           = help: With a PRIMARY KEY "l" is a lookup table: each row of a stream finds its row by the key.
+           = help: Join rows of the same windows, or join first and put no window below.
+
+        """),
+    ErrorCase(
         "a bound on one side only, or on another column than the event time, is none",
         """
         SELECT a.price FROM purchases a FULL JOIN purchases b ON a.category = b.category AND b.ordered >= a.ordered;

@@ -44,8 +44,9 @@ extension Binder {
             )
         }
         let next = try item(join.right, common)
+        let help = lookupHelp(join.right, common)
         if comesAsRows(before.items[0].relation, next.relation) {
-            return try streamJoined(before, next, join, filtered: condition, at: offset)
+            return try streamJoined(before, next, join, filtered: condition, help: help, at: offset)
         }
         var left = try side(before, at: join.left.offset)
         var right = JoinSide(item: next, width: plan.output(next.relation.node).count)
@@ -59,7 +60,7 @@ extension Binder {
         for condition in try conditions(join.condition, names, at: offset) {
             if let pair = equality(condition, left.width) { pairs.append(pair) } else { rest.append(condition) }
         }
-        try checkWindows(left.item.relation, right.item.relation, pairs, at: offset)
+        try checkWindows(left.item.relation, right.item.relation, pairs, help: help, at: offset)
         if join.kind != .inner, let first = rest.first {
             throw .notSupported("a condition other than equality in ON of a \(join.kind.words)", at: first.sourceOffset)
         }
@@ -152,7 +153,8 @@ extension Binder {
 
     /// Both sides must be rows of the same windows, and ON must say that the windows are equal.
     private func checkWindows(
-        _ left: Relation, _ right: Relation, _ pairs: [(left: Expression, right: Expression)], at offset: Int
+        _ left: Relation, _ right: Relation, _ pairs: [(left: Expression, right: Expression)], help: [String],
+        at offset: Int
     ) throws(BindFailure) {
         let windows = [left, right].map { $0.window ?? $0.finalWindow }
         guard let window = windows[0], let other = windows[1], window.overlap != .sessions,
@@ -160,7 +162,7 @@ extension Binder {
         else {
             throw .notSupported(
                 "a join of rows in windows with rows as they come", at: offset,
-                help: ["Join rows of the same windows, or join first and put no window below."])
+                help: help + ["Join rows of the same windows, or join first and put no window below."])
         }
         guard window.alone == other.alone else {
             throw .notSupported("a join of different windows", at: offset)

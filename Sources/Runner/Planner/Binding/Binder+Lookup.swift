@@ -24,6 +24,11 @@ extension DeclaredTable {
     var isLookup: Bool {
         connectorName == "postgres" || connectorName == "file" && !syntax.primaryKey.isEmpty
     }
+
+    /// Whether only its key is missing to make it a lookup table.
+    fileprivate var isFileWithoutKey: Bool {
+        connectorName == "file" && syntax.primaryKey.isEmpty && !syntax.options.entries.contains { $0.name == "follow" }
+    }
 }
 
 extension Binder {
@@ -35,6 +40,14 @@ extension Binder {
         guard objects.views[plain] == nil, let table = objects.tables[plain], written[plain] == nil, table.isLookup
         else { return nil }
         return table
+    }
+
+    /// What to say where a file is joined as a stream that may be meant as a lookup table; nothing of other items.
+    func lookupHelp(_ item: FromItem, _ common: CommonTables?) -> [String] {
+        guard case .table(let name) = item.kind, let plain = try? objectName(name), common?.find(plain) == nil,
+            objects.views[plain] == nil, let table = objects.tables[plain], table.isFileWithoutKey
+        else { return [] }
+        return ["With a PRIMARY KEY \"\(plain)\" is a lookup table: each row of a stream finds its row by the key."]
     }
 
     /// A lookup table stands where only a stream can.

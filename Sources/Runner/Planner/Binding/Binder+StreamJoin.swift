@@ -8,8 +8,13 @@ private struct StreamJoin {
     /// Other conditions, over the left's columns and then the right's.
     var rest: [Expression] = []
     var distance: TimeDistance?
+    /// What else to say of a join that is refused or keeps its rows for ever.
+    let help: [String]
 
-    init(kind: Join.Kind) { self.kind = kind }
+    init(kind: Join.Kind, help: [String]) {
+        self.kind = kind
+        self.help = help
+    }
 }
 
 extension Join.Kind {
@@ -49,11 +54,11 @@ extension Binder {
 
     /// `a JOIN b ON ...` of rows as they come: both sides are kept by what is equal, and each pair comes out once.
     func streamJoined(
-        _ left: Scope, _ right: Scope.Item, _ join: Join, filtered condition: Expr?, at offset: Int
+        _ left: Scope, _ right: Scope.Item, _ join: Join, filtered condition: Expr?, help: [String], at offset: Int
     ) throws(BindFailure) -> Scope {
         let width = plan.output(left.items[0].relation.node).count
         let names = try names(left, right, width, at: join.right.offset)
-        var request = StreamJoin(kind: join.kind)
+        var request = StreamJoin(kind: join.kind, help: help)
         let all = try conditions(join.condition, names, at: offset)
         for condition in all {
             if let pair = equality(condition, width) {
@@ -67,7 +72,7 @@ extension Binder {
         guard join.kind == .inner || request.distance != nil else {
             throw .notSupported(
                 "\(join.kind.words) of rows as they come without a bound on their times", at: offset,
-                help: [
+                help: help + [
                     "Whether a row stays without a partner is known when the watermark has passed all that it may be "
                         + "joined with: ON ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour', of event times.",
                     "Or join rows of tumble(...) with equal windows.",
@@ -84,13 +89,14 @@ extension Binder {
         _ left: Scope, _ item: FromItem, _ condition: Expr?, _ common: CommonTables?
     ) throws(BindFailure) -> Scope {
         let right = try self.item(item, common)
+        let help = lookupHelp(item, common)
         guard comesAsRows(left.items[0].relation, right.relation) else {
             throw .notSupported(
-                "rows in windows as a second item in FROM", at: item.offset, help: ["Write a JOIN b ON ..."])
+                "rows in windows as a second item in FROM", at: item.offset, help: help + ["Write a JOIN b ON ..."])
         }
         let width = plan.output(left.items[0].relation.node).count
         let names = try names(left, right, width, at: item.offset)
-        var request = StreamJoin(kind: .inner)
+        var request = StreamJoin(kind: .inner, help: help)
         let all = condition.map { comparisons($0, names) } ?? []
         request.pairs = all.compactMap { equality($0, width) }
         request.distance = timeDistance(all, names, width)
@@ -193,7 +199,7 @@ extension Binder {
         guard settings.stateTTLMicros == nil, request.distance == nil else { return }
         warn(
             .endlessState, "the rows of both sides are kept for ever, as a partner may always come", at: offset,
-            help: [
+            help: request.help + [
                 "Bound the event times: ... AND b.ts BETWEEN a.ts AND a.ts + interval '1 hour' forgets rows by the "
                     + "watermark.",
                 "SET state_ttl = '1 day' forgets keys that nothing came for in a day.",
