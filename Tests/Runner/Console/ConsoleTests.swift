@@ -114,6 +114,17 @@ private final class Screen: Sendable {
         #expect(screen.take() == "a,\"b,c\"\n\"x,y\",\"say \"\"hi\"\"\"\n,\"\"\n\"two\nlines\",plain\n1,2\n")
     }
 
+    @Test func `CSV has arrays as COPY writes them, and JSON as its own`() throws {
+        let screen = Screen()
+        let columns = schema(["a": .array(.integer), "b": .array(.text(limit: nil))])
+        let table = SinkTable(name: "t", columns: columns)
+        let rows: [[Scalar]] = [[.text("[3, null]"), .text(#"["x","a b","q\"r"]"#)], [.text("[]"), .null]]
+        try show(table, screen.settings(.csv), [[(.append, rows)]])
+        #expect(screen.take() == #"a,b\#n"{3,NULL}","{x,""a b"",""q\""r""}"\#n{},\#n"#)
+        try show(table, screen.settings(.json), [[(.append, [rows[0]])]])
+        #expect(screen.take() == #"{"a":[3, null],"b":["x","a b","q\"r"]}\#n"#)
+    }
+
     @Test func `Markdown escapes bars and puts numbers at the right`() throws {
         let screen = Screen()
         let table = SinkTable(name: "t", columns: schema(["a": .text, "n": .integer]))

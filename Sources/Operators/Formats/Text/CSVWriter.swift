@@ -6,7 +6,7 @@ package struct CSVWriter: Sendable {
 
     /// - Parameter zone: on whose wall clock a timestamptz is shown, with its offset.
     package init(zone: TimeZoneRules = .utc) {
-        text = ValueText(zone: zone)
+        text = ValueText(zone: zone, hasArrayLiterals: true)
     }
 
     /// Appends one row with its line feed.
@@ -22,13 +22,9 @@ package struct CSVWriter: Sendable {
         guard column.validity.isValid(row) else { return }
         switch column.values {
         case .boolean(let values): out += (values[row] != 0 ? "true" : "false").utf8
-        case .bytes(let vector):
+        case .bytes:
             var value: [UInt8] = []
-            if case .array(let element) = column.type {
-                _ = ArrayLiteral.append(vector.views[row], element, to: &value)
-            } else {
-                _ = text.append(column, row: row, to: &value)
-            }
+            _ = text.append(column, row: row, to: &value)
             CSVWriter.append(field: value, to: &out)
         // None of these has a comma, a quote or a line break.
         case .int64, .double, .decimal, .interval: _ = text.append(column, row: row, to: &out)

@@ -2,9 +2,12 @@
 package struct ValueText: Sendable {
     /// The zone that timestamptz is shown in.
     package var zone: TimeZoneRules
+    /// Arrays as PostgreSQL's text output has them, `{1,NULL}`; else as the JSON that they are in memory.
+    package var hasArrayLiterals: Bool
 
-    package init(zone: TimeZoneRules = .utc) {
+    package init(zone: TimeZoneRules = .utc, hasArrayLiterals: Bool = false) {
         self.zone = zone
+        self.hasArrayLiterals = hasArrayLiterals
     }
 
     /// Appends the value of row `row`; false for NULL, which has no text.
@@ -16,7 +19,11 @@ package struct ValueText: Sendable {
         case .double(let values): out += FloatingText.text(values[row], isReal: column.type == .real).utf8
         case .decimal(let vector): ValueText.append(vector[row], to: &out)
         case .interval(let values): appendTime(to: &out) { TimeText.write(interval: values[row], to: $0) }
-        case .bytes(let vector): vector.views[row].withBytes { appendBytes($0, column.type, to: &out) }
+        case .bytes(let vector):
+            if hasArrayLiterals, case .array(let element) = column.type {
+                return ArrayLiteral.append(vector.views[row], element, to: &out)
+            }
+            vector.views[row].withBytes { appendBytes($0, column.type, to: &out) }
         }
         return true
     }

@@ -17,7 +17,7 @@ package final class ConsoleEncoder: SinkEncoder {
 
     package init(_ table: SinkTable, settings: ConsoleSettings) {
         self.table = table
-        text = ValueText(zone: settings.zone)
+        text = ValueText(zone: settings.zone, hasArrayLiterals: settings.format == .csv)
         isJSON = settings.format == .json
     }
 
