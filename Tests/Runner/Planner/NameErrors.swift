@@ -1,6 +1,42 @@
 /// Messages about names of tables, columns and fields, each under the job that earns it.
 let nameErrors: [ErrorCase] = [
     ErrorCase(
+        "columns with the names of system columns",
+        """
+        CREATE TABLE a (id int, _kafka_key text, _kafka_offset bigint, _kafka_other text) WITH (
+            connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json');
+        CREATE TABLE b (id int, _kafka_timestamp text) WITH (
+            connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'csv');
+        CREATE TABLE c (id int, _kafka_key text) WITH (connector = 'file', path = 'c.json', format = 'json');
+        SELECT id FROM a;
+        SELECT id FROM b;
+        SELECT id, _kafka_key FROM c;
+
+        """,
+        """
+        error[E0202]: column name "_kafka_key" conflicts with a system column name
+          --> job.sql:20:25
+           |
+        20 | CREATE TABLE a (id int, _kafka_key text, _kafka_offset bigint, _kafka_other text) WITH (
+           |                         ^^^^^^^^^^
+           = help: Leave it out of the declaration: queries read _kafka_key of every record by its name.
+
+        error[E0202]: column name "_kafka_offset" conflicts with a system column name
+          --> job.sql:20:42
+           |
+        20 | CREATE TABLE a (id int, _kafka_key text, _kafka_offset bigint, _kafka_other text) WITH (
+           |                                          ^^^^^^^^^^^^^
+           = help: Leave it out of the declaration: queries read _kafka_offset of every record by its name.
+
+        error[E0202]: column name "_kafka_timestamp" conflicts with a system column name
+          --> job.sql:22:25
+           |
+        22 | CREATE TABLE b (id int, _kafka_timestamp text) WITH (
+           |                         ^^^^^^^^^^^^^^^^
+           = help: Give the field another name: queries read _kafka_timestamp of every record by its name.
+
+        """),
+    ErrorCase(
         "an unknown column gets a suggestion",
         """
         SELECT pirce FROM purchases;

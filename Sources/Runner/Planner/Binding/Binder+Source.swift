@@ -86,6 +86,7 @@ struct SourceBuilder {
                 if case .array(let element) = column.type, let refusal = refusal(of: element, column) {
                     failures.add(refusal)
                 }
+                if let conflict = conflict(column) { failures.add(conflict) }
                 add(column)
                 continue
             }
@@ -107,6 +108,23 @@ struct SourceBuilder {
         return .notSupported(
             "an array of \(element) of a JSON source", at: column.name.offset,
             help: ["A column of type jsonb takes a JSON array."])
+    }
+
+    /// What a record's value has under the name of a system column would hide the column itself; nil where it has not.
+    private func conflict(_ column: DeclaredTable.Column) -> BindFailure? {
+        switch plan.connector {
+        case .kafka, .generator: break
+        case .file, .postgres: return nil
+        }
+        let name = column.name.text
+        guard SystemColumn(rawValue: name) != nil else { return nil }
+        let help =
+            plan.connector.layout == nil
+            ? "Leave it out of the declaration: queries read \(name) of every record by its name."
+            : "Give the field another name: queries read \(name) of every record by its name."
+        return BindFailure(
+            .duplicateName, "column name \"\(name)\" conflicts with a system column name", at: column.name.offset,
+            help: [help])
     }
 
     private mutating func add(_ column: DeclaredTable.Column) {
