@@ -86,17 +86,10 @@ package final class TypedText {
     /// Text has no numbers: what is all digits is one where the format takes them. In every format `infinity` is a
     /// time.
     private func read(_ text: UnsafeRawBufferPointer, _ reader: TimestampReader) -> TimeReading {
-        if text.count == 8 || text.count == 9, let value = infinity(text) { return .value(value) }
+        if let value = TimestampReader.infinity(text) { return .value(value) }
         if reader.acceptsNumbers, let number = Int64(String(decoding: text, as: UTF8.self)) {
             return reader.read(integer: number)
         }
         return reader.read(text)
-    }
-
-    private func infinity(_ text: UnsafeRawBufferPointer) -> Int64? {
-        let isNegative = text.first == UInt8(ascii: "-")
-        let word = text.dropFirst(isNegative ? 1 : 0).lazy.map { $0 | 0x20 }
-        guard word.elementsEqual("infinity".utf8) else { return nil }
-        return isNegative ? TimeLimits.negativeInfinity : TimeLimits.infinity
     }
 }

@@ -8,6 +8,8 @@ package struct FieldSpec: Hashable, Sendable {
     package let notNull: Bool
     /// How text and numbers are read when `type` is a timestamp or a date.
     package let timestamps: TimestampFormat
+    /// In JSON the text `infinity` is no value: an event happens at a moment.
+    package var isMoment = false
 
     package init(path: [String], type: DataType, notNull: Bool = false, timestamps: TimestampFormat = .auto) {
         self.path = path

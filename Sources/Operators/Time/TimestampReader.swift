@@ -209,3 +209,14 @@ extension TimestampReader {
         return read(coefficient: negative ? -coefficient : coefficient, exponent: exponent)
     }
 }
+
+extension TimestampReader {
+    /// The time that `infinity` or `-infinity` is, in any case; nil for other text.
+    static func infinity(_ text: UnsafeRawBufferPointer) -> Int64? {
+        guard text.count == 8 || text.count == 9 else { return nil }
+        let isNegative = text.first == UInt8(ascii: "-")
+        let word = text.dropFirst(isNegative ? 1 : 0).lazy.map { $0 | 0x20 }
+        guard word.elementsEqual("infinity".utf8) else { return nil }
+        return isNegative ? TimeLimits.negativeInfinity : TimeLimits.infinity
+    }
+}

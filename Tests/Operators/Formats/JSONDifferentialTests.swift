@@ -15,6 +15,7 @@ import Testing
     /// A record as a writer makes it: mostly the same keys in the same order with the same blanks.
     private func record(_ dice: inout Dice) -> String {
         let blank = dice.below(40) == 0 ? "" : " "
+        let times = ["2024-02-03T04:05:06Z", "infinity", "-infinity"]
         func text(_ dice: inout Dice) -> String {
             if dice.below(15) == 0 { return dice.below(2) == 0 ? #""tab\there""# : #""\u00e4\ud83d\ude00""# }
             let samples = [
@@ -34,7 +35,7 @@ import Testing
             "\"ratio\":\(blank)\(number(&dice))\(dice.below(9) == 0 ? "e-3" : "")",
             "\"productId\":\(blank)\(dice.below(9999))", "\"ok\":\(blank)\(dice.below(2) == 0)",
             "\"unused\":\(blank)\(text(&dice))",
-            "\"at\":\(blank)\(dice.below(20) == 0 ? "\"2024-02-03T04:05:06Z\"" : "\(dice.below(2_000_000_000))")",
+            "\"at\":\(blank)\(dice.below(20) == 0 ? "\"\(times[dice.below(3)])\"" : "\(dice.below(2_000_000_000))")",
             "\"context\":\(blank){\"source\":\(blank)\(text(&dice)),\(blank)\"n\":\(blank)\(dice.below(1000))}",
             "\"more\":\(blank)[1,\(blank){\"n\":\(blank)\(number(&dice))}]",
             "\"items\":\(blank)[\(number(&dice)),\(blank)\(text(&dice))]",
@@ -110,7 +111,7 @@ import Testing
                 var members = [
                     ["id", "\"a\(number)\""], ["n", "\(number)"], ["price", "-\(number).50"],
                     ["ratio", "1e\(number % 9)"], ["ok", "\(number % 2 == 0)"],
-                    ["at", number % 3 == 0 ? "17000\(10000 + number)" : "null"],
+                    ["at", number % 3 == 0 ? "17000\(10000 + number)" : number % 50 == 1 ? "\"infinity\"" : "null"],
                     ["unused", number % 2 == 0 ? "\"long text, with: marks {}\"" : "0.5"], ["productid", "77"],
                 ]
                 shuffle(&members, &dice)

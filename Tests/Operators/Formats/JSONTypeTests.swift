@@ -64,6 +64,24 @@ import Testing
         }
     }
 
+    @Test func `infinity is a time in every format, but no time of an event`() throws {
+        for form in [TimestampFormat.auto, TimestampFormat(.unixMillis), TimestampFormat(.template("YYYY-MM-DD"))] {
+            for type in [DataType.timestamptz, .timestamp, .date] {
+                #expect(try decodeOne(#"{"v":"infinity"}"#, type, format: form) == "infinity")
+                #expect(try decodeOne(#"{"v":"-Infinity"}"#, type, format: form) == "-infinity")
+                #expect(try decodeOne(#"{"v":"infinite"}"#, type, format: form) == "invalid_value")
+            }
+        }
+        var field = FieldSpec(path: ["v"], type: .timestamptz)
+        field.isMoment = true
+        for mode in [JSONDecoder.Mode.strict, .speculative] {
+            let decoder = try JSONDecoder(fields: [field], mode: mode)
+            let good = #"{"v":"2026-01-01T00:00:00Z"}"#
+            let decoded = decoder.decode(Array(repeating: good, count: 9) + [#"{"v":"infinity"}"#, good])
+            #expect(decoded.batch.count == 10 && decoded.bad.map(\.fault) == [.invalidValue])
+        }
+    }
+
     @Test func `UUIDs, bytes and intervals have PostgreSQL's texts`() throws {
         let uuid = "a0eebc999c0b4ef8bb6d6bb9bd380a11"
         for text in [

@@ -9,6 +9,17 @@ import Testing
         v varchar(3), tz timestamptz, ts timestamp, da date, iv interval, j jsonb, u uuid
         """
 
+    @Test func `of the times of a record the event's is a moment`() throws {
+        let job = try Planner.plan(
+            """
+            CREATE TABLE x (\(Self.columns)) WITH (
+                connector = 'kafka', bootstrap_servers = 'h:1', topic = 't', format = 'json', event_time = 'ts');
+            SELECT tz, ts, da FROM x;
+            """
+        ).get()
+        #expect(job.plan.sources[0].decoded.map(\.isMoment) == [false, true, false])
+    }
+
     /// Types of the columns of a SELECT list, or the first message.
     static func types(_ list: String, _ rest: String = "") -> String {
         let sql = """

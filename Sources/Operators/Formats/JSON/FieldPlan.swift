@@ -18,6 +18,8 @@ struct FieldPlan {
     let reader: Unmanaged<TimestampReader>?
     /// How a number becomes a timestamptz; `refused` for other types.
     let instants: TimestampReader.Numbers
+    /// Whether a time may be infinite.
+    let takesInfinity: Bool
     /// Whether a number below `UnixUnit.secondsEnd` counts seconds.
     let takesSeconds: Bool
     /// Where this batch's values go, by the field's physical form.
@@ -25,12 +27,13 @@ struct FieldPlan {
     var scales: UnsafeMutablePointer<UInt8>
     var validity: UnsafeMutablePointer<UInt8>
 
-    init(_ type: DataType, notNull: Bool, reader: TimestampReader?) {
-        self.notNull = notNull
+    init(_ spec: FieldSpec, reader: TimestampReader?) {
+        notNull = spec.notNull
+        takesInfinity = !spec.isMoment
         self.reader = reader.map(Unmanaged.passUnretained)
         instants = if let reader, reader.target == .instant { reader.numbers } else { .refused }
         takesSeconds = instants == .byMagnitude || instants == .unit(.seconds)
-        (kind, low, high) = FieldPlan.reading(type)
+        (kind, low, high) = FieldPlan.reading(spec.type)
         let nowhere =
             UnsafeMutableRawPointer(bitPattern: 64) ?? UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
         values = nowhere

@@ -94,6 +94,13 @@ extension JSONCursor {
         return plan.pointee.kind == .numeric ? storeNumeric(number, plan, row) : storeOddInteger(number, plan, row)
     }
 
+    /// What text is that is no time of the field's format: `infinity` is one in every format.
+    @inline(never)
+    private func infinity(_ text: UnsafeRawBufferPointer, _ plan: UnsafeMutablePointer<FieldPlan>) -> TimeReading {
+        guard plan.pointee.takesInfinity, let time = TimestampReader.infinity(text) else { return .malformed }
+        return .value(time)
+    }
+
     /// A timestamp or date: text or a number, as its format says.
     // hot: row
     @inline(__always)
@@ -110,7 +117,8 @@ extension JSONCursor {
             var string = TextToken(at)
             guard self.string(&string) else { return false }
             let text = UnsafeRawBufferPointer(start: string.start, count: string.count)
-            reading = reader._withUnsafeGuaranteedRef { $0.read(text) }
+            let read = reader._withUnsafeGuaranteedRef { $0.read(text) }
+            reading = read == .malformed ? infinity(text, plan) : read
         }
         switch reading {
         case .value(let value):

@@ -98,7 +98,7 @@ final class JSONPlan {
         fieldCount = specs.count
         fields = .allocate(capacity: max(1, specs.count))
         for (index, spec) in specs.enumerated() {
-            (fields + index).initialize(to: FieldPlan(spec.type, notNull: spec.notNull, reader: readers[index]))
+            (fields + index).initialize(to: FieldPlan(spec, reader: readers[index]))
         }
         root = .allocate(capacity: 1)
         build(root, specs.indices.map { ($0, specs[$0].path[...]) })

@@ -222,6 +222,7 @@ struct SourceBuilder {
                 at: name.offset, help: eventTimeHelp(type, name.value))
         }
         plan.eventTime = index
+        if case .decoded(let field) = plan.columns[index] { plan.decoded[field].isMoment = true }
         columns[index].role = .eventTime
         guard type == .timestamp, timestamps.timezone != "UTC" else { return }
         let zone = Expression(.literal(.text(timestamps.timezone)), type: .text, sourceOffset: name.offset)
