@@ -130,7 +130,10 @@ private struct JobBinding {
                     try binder.preview(query, range)
                 case .comment(let comment): try note(comment, binder)
                 }
-            } catch { binder.report(error) }
+            } catch {
+                binder.report(error)
+                binder.namedInFailures.formUnion(names(in: range))
+            }
         }
         do throws(BindFailure) { try binder.checkLoops() } catch { binder.report(error) }
         binder.warnAboutUnused()
@@ -140,6 +143,13 @@ private struct JobBinding {
                 .error, .noQuery, "the job has no query", at: parsed.job.statements.last?.range.offset ?? 0,
                 help: ["Write INSERT INTO target SELECT ..., CREATE MATERIALIZED VIEW ... AS SELECT ..., or SELECT ..."]
             ))
+    }
+
+    /// Every name in a statement's text, whatever it stands for.
+    private func names(in range: SourceRange) -> Set<String> {
+        let end = range.offset + range.length
+        let tokens = parsed.tokens.tokens[parsed.tokens.index(at: range.offset)...].prefix { $0.start < end }
+        return Set(tokens.filter { $0.kind == .word || $0.kind == .quotedName }.map(\.text))
     }
 
     private mutating func note(_ comment: CommentStatement, _ binder: Binder) throws(BindFailure) {
@@ -168,11 +178,14 @@ private struct JobBinding {
 }
 
 extension Binder {
-    /// A table that nothing uses is most likely a name that was mistyped elsewhere.
+    /// A table that nothing uses is most likely a name that was mistyped elsewhere. What a failed statement would have
+    /// read is not known: it may be each table that it names.
     func warnAboutUnused() {
         if hasUnreadStatements { return }
         for table in objects.tables.values.sorted(by: { $0.offset < $1.offset })
-        where sources[table.name] == nil && lookups[table.name] == nil && written[table.name] == nil {
+        where sources[table.name] == nil && lookups[table.name] == nil && written[table.name] == nil
+            && !namedInFailures.contains(table.name)
+        {
             warn(.unusedTable, "nothing reads or writes \(table.name)", at: table.offset)
         }
     }

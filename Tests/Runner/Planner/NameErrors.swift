@@ -37,6 +37,38 @@ let nameErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
+        "a table that a failed query names, and one that nothing does",
+        """
+        CREATE TABLE l (k text) WITH (connector = 'file', path = 'l.csv', format = 'csv');
+        CREATE TABLE "Other" (k text) WITH (connector = 'file', path = 'l.csv', format = 'csv');
+        CREATE TABLE m (k text) WITH (connector = 'file', path = 'l.csv', format = 'csv');
+        SELECT price FROM purchases WHERE category IN (SELECT k FROM l);
+        SELECT price, nothing FROM purchases, "Other";
+
+        """,
+        """
+        warning[W0105]: nothing reads or writes m
+          --> job.sql:22:14
+           |
+        22 | CREATE TABLE m (k text) WITH (connector = 'file', path = 'l.csv', format = 'csv');
+           |              ^
+
+        error[E0102]: a condition with a subquery is not supported yet
+          --> job.sql:23:44
+           |
+        23 | SELECT price FROM purchases WHERE category IN (SELECT k FROM l);
+           |                                            ^^
+           = help: A table that seldom changes is a lookup table, which is joined; of two streams each pair of rows is: FROM a JOIN b ON a.key = b.key.
+
+        error[E0102]: a join without an equality of both sides is not supported yet
+          --> job.sql:24:39
+           |
+        24 | SELECT price, nothing FROM purchases, "Other";
+           |                                       ^^^^^^^
+           = help: Rows are kept by what is equal: ON a.id = b.a_id, and whatever else with AND.
+
+        """),
+    ErrorCase(
         "an unknown column gets a suggestion",
         """
         SELECT pirce FROM purchases;

@@ -18,6 +18,8 @@ final class Binder {
     var sinks: [SinkPlan] = []
     /// Statements that do not parse may declare what is missed.
     var hasUnreadStatements = false
+    /// All names in the text of statements that could not be bound.
+    var namedInFailures: Set<String> = []
     /// Tables that an INSERT writes, and where.
     var written: [String: Int] = [:]
     /// What the first INSERT into each of them puts there.
