@@ -67,6 +67,12 @@ import Testing
         let file = "connector = 'file', path = 'day*.json', format = 'json', event_time = 'ts'"
         let skewed = Declared(file + ", max_future_skew = '1 day'")
         #expect(skewed.source() == nil && skewed.sourceMessages().contains("max_future_skew compares"))
+        for options in ["event_time = 'ts', max_future_skew = 'never'", "max_future_skew = '1 day'"] {
+            let declared = Declared("connector = 'file', path = 'day*.json', format = 'json', " + options)
+            let messages = declared.sourceMessages()
+            #expect(messages.contains("max_future_skew compares"), "\(messages)")
+            #expect(messages.split(separator: "error[").count == 1, "\(messages)")
+        }
         func warns(_ options: String) -> Bool { Declared(file + options).sourceMessages().contains("W0108") }
         #expect(warns(", follow = true"))
         #expect(!warns(", follow = true, idle_timeout = '1 minute'") && !warns(""))

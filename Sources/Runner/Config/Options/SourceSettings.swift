@@ -57,7 +57,7 @@ package func readSourceOptions(
         let interval = reader.duration("reload_interval", in: Limits.reloadIntervalMicrosMin...Limits.durationMicrosMax)
         settings?.reloadInterval = interval.map { ($0, reader.valueOffset("reload_interval")) }
     }
-    readTimes(&reader, &settings, defaultZone: timezone)
+    readTimes(&reader, &settings, defaultZone: timezone, hasRecordTimes: name != "file")
     if let policy: RecordPolicy = reader.choice("on_error") { settings?.onError = policy }
     if let policy: LatePolicy = reader.choice("late") { settings?.late = policy }
     if settings?.late == .deadLetter { settings?.deadLetterOffset = reader.valueOffset("late") }
@@ -83,13 +83,17 @@ private func followWarnings(_ settings: SourceSettings?, _ options: DeclaredOpti
     ]
 }
 
-private func readTimes(_ reader: inout OptionReader, _ settings: inout SourceSettings?, defaultZone: String) {
+private func readTimes(
+    _ reader: inout OptionReader, _ settings: inout SourceSettings?, defaultZone: String, hasRecordTimes: Bool
+) {
     // Asked for whether or not there are settings to put it into: what nobody asks for is reported as unknown.
     let eventTime = reader.text("event_time")
     settings?.eventTime = eventTime
     let times = 0...Limits.durationMicrosMax
     let hasEventTime = reader.contains("event_time")
-    for name in ["watermark_delay", "idle_timeout", "max_future_skew"] where reader.contains(name) && !hasEventTime {
+    // Of files it is refused as a whole.
+    let skew = hasRecordTimes ? ["max_future_skew"] : []
+    for name in ["watermark_delay", "idle_timeout"] + skew where reader.contains(name) && !hasEventTime {
         reader.report(
             .missingOption, "\(name) needs event_time", at: reader.valueOffset(name),
             help: ["Write event_time = 'column' with the column that holds the time of the event."])
@@ -100,7 +104,9 @@ private func readTimes(_ reader: inout OptionReader, _ settings: inout SourceSet
     }
     let idleTimeout = reader.duration("idle_timeout", in: 1...Limits.durationMicrosMax)
     settings?.idleTimeoutMicros = idleTimeout
-    if let skew = reader.duration("max_future_skew", in: times) { settings?.maxFutureSkewMicros = skew }
+    if hasRecordTimes, let skew = reader.duration("max_future_skew", in: times) {
+        settings?.maxFutureSkewMicros = skew
+    }
     let form = readTimestampForm(&reader)
     let zone = reader.timezone("timezone") ?? defaultZone
     settings?.timestamps = TimestampFormat(form, timezone: zone)
@@ -191,10 +197,10 @@ private func file(_ reader: inout OptionReader) -> SourceConnector? {
                 at: text.offset)
         }
     }
-    if reader.contains("max_future_skew") {
+    if let skew = reader.text("max_future_skew") {
         reader.report(
             .badOptionValue, "max_future_skew compares with the record's own time, which files do not have",
-            at: reader.valueOffset("max_future_skew"), help: ["Leave such rows out by a condition in WHERE."])
+            at: skew.offset, help: ["Leave such rows out by a condition in WHERE."])
     }
     options.rate = readRate(&reader)
     options.layout = readLayout(
