@@ -47,6 +47,32 @@ import Testing
         withExtendedLifetime(topics) {}
     }
 
+    @Test func `an empty partition is no matter to a preview without windows`() throws {
+        let topics = try Topics()
+        let topic = Topics.name("preview")
+        try topics.create(topic, partitions: 2)
+        let record = "{\"id\": 1, \"at\": \"2026-01-01T00:00:00Z\"}"
+        try topics.send((0..<3).map { _ in TopicRecord(topic: topic, partition: 0, value: record) })
+        func said(_ query: String, _ words: [String]) throws -> String {
+            let run = try JobRun(
+                text: """
+                    SET commit_interval = '50 ms';
+                    CREATE TABLE events (id bigint, at timestamptz) WITH (connector = 'kafka', event_time = 'at',
+                        bootstrap_servers = '${KAFKA_BROKERS}', topic = '\(topic)', format = 'json');
+                    \(query)
+                    """, environment: ["KAFKA_BROKERS": topics.brokers])
+            let child = try run.start(["-o", "csv"] + words)
+            #expect(try child.wait(timeoutSeconds: 30) == 0, "\(child.errorText)")
+            return child.errorText
+        }
+        let rows = try said("SELECT id FROM events LIMIT 2;", [])
+        #expect(!rows.contains("window"), "\(rows)")
+        let windows = try said(
+            "SELECT count(*) AS n FROM tumble(events, at, interval '1 hour') GROUP BY window_start;",
+            ["--until-caught-up"])
+        #expect(windows.contains("warning: \(topic)[1] has no record yet"), "\(windows)")
+    }
+
     @Test func `it waits for rows until it has them all`() throws {
         let (topics, run) = try Self.topic(1)
         let child = try run.start(["-o", "csv"])

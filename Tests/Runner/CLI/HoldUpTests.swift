@@ -10,7 +10,9 @@ import Testing
     }
 
     /// Two partitions; `times` are their latest event times in hours, at `second` seconds.
-    private func holdUp(_ times: [Int64?], silentSince: [Int64] = [0, 0]) -> HoldUp {
+    private func holdUp(
+        _ times: [Int64?], silentSince: [Int64] = [0, 0], closesWindows: Bool = true
+    ) -> HoldUp {
         var tracker = WatermarkTracker(rules: [.init(delayMicros: 0, idleTimeoutMicros: nil)])
         for (number, time) in times.enumerated() {
             tracker.add(
@@ -19,7 +21,7 @@ import Testing
         }
         tracker.advance()
         var found = HoldUp()
-        found.sources = [("events", true)]
+        found.sources = [.init(name: "events", hasEventTime: true, closesWindows: closesWindows)]
         found.tracker = tracker
         return found
     }
@@ -59,6 +61,16 @@ import Testing
         var found = holdUp([11, nil])
         found.sinkProblem = "PostgreSQL is away"
         #expect(why(found, atSecond: 1) == "nothing is committed: PostgreSQL is away")
-        #expect(HoldUp(sources: [("events", false)]).sentence(nowMicros: 0, unixMicros: 0).contains("no source has"))
+        let timeless = StartReport.Source(name: "events", hasEventTime: false, closesWindows: false)
+        #expect(HoldUp(sources: [timeless]).sentence(nowMicros: 0, unixMicros: 0).contains("no source has"))
+    }
+
+    @Test func `an empty partition is told at the end where windows wait for it, and only there`() {
+        #expect(
+            holdUp([11, nil]).emptyPartition
+                == "clicks[1] has no record yet, so the watermark of events has no value and no window was closed; "
+                + "idle_timeout would let the others go on")
+        #expect(holdUp([11, nil], closesWindows: false).emptyPartition == nil)
+        #expect(holdUp([11, 12]).emptyPartition == nil)
     }
 }

@@ -1,6 +1,6 @@
 /// What keeps a job's windows from closing, in one sentence: what `runner why` says.
 struct HoldUp {
-    var sources: [(name: String, hasEventTime: Bool)] = []
+    var sources: [StartReport.Source] = []
     /// As of the last boundary; nil before the first.
     var tracker: WatermarkTracker?
     /// Why the sink could not take the last epoch; nil when it did.
@@ -22,7 +22,7 @@ struct HoldUp {
     /// At a job's end: the partition without any record because of which no window of the others could close.
     var emptyPartition: String? {
         guard let tracker else { return nil }
-        for source in sources.indices where sources[source].hasEventTime && tracker.watermarks[source] == nil {
+        for source in sources.indices where sources[source].closesWindows && tracker.watermarks[source] == nil {
             let own = tracker.partitions.filter { $0.key.source == source }
             guard let partition = tracker.holder(of: source), own[partition]?.maxEventTime == nil,
                 own.values.contains(where: { $0.maxEventTime != nil })

@@ -105,10 +105,18 @@ package final class JobLauncher {
             StartReport(
                 stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
                 replayed: found.start.replay.count, positions: found.start.positions,
-                sources: job.plan.sources.map { ($0.name, $0.eventTime != nil) },
+                sources: JobLauncher.sources(job.plan),
                 starts: job.plan.sources.indices.map { (job.plan.sources[$0].name, parts.startFrom($0)) }))
         let keeper = try lookupKeeper(lookups, directory, found.start)
         return try run(found, checkpoints, systems, positions, observer, keeper, uuid: directory.identity.uuid)
+    }
+
+    private static func sources(_ plan: LogicalPlan) -> [StartReport.Source] {
+        let clocks = PlanShape(plan).windowClocks(plan)
+        return plan.sources.enumerated().map { index, source in
+            StartReport.Source(
+                name: source.name, hasEventTime: source.eventTime != nil, closesWindows: clocks.contains(index))
+        }
     }
 
     /// The copies of lookup tables that replayed epochs had, and what was read now for those that follow.
@@ -231,10 +239,18 @@ package struct StartReport: Sendable {
     /// Journaled epochs that are replayed.
     package let replayed: Int
     package let positions: [SourcePartition: Int64]
-    /// The job's sources in its order, each with whether it has an event time.
-    package let sources: [(name: String, hasEventTime: Bool)]
+    /// In the job's order.
+    package let sources: [Source]
     /// Where each source begins when there is no state.
     package let starts: [(source: String, from: StartFrom)]
+
+    /// What the watermark of a source is there for.
+    package struct Source: Sendable {
+        package let name: String
+        package let hasEventTime: Bool
+        /// Whether windows, or pairs of a join, wait for its watermark.
+        package let closesWindows: Bool
+    }
 }
 
 /// Fault tests name a checkpoint's phases like an epoch's.

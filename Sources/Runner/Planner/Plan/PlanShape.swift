@@ -98,6 +98,17 @@ extension LogicalPlan {
 }
 
 extension PlanShape {
+    /// The sources by whose watermarks any window closes.
+    func windowClocks(_ plan: LogicalPlan) -> Set<Int> {
+        plan.nodes.reduce(into: []) { found, node in
+            switch node.kind {
+            case .window: found.formUnion(clocks[node.id.index])
+            case .sides(_, _, let spec) where spec.times != nil: found.formUnion(clocks[node.id.index])
+            default: break
+            }
+        }
+    }
+
     /// Whether rows of windows that close may reach their sinks after the next epoch has begun: nothing but filters and
     /// projections lies between, and no sink gets rows as records come. Lookup tables are read between two epochs.
     func canDeferRows(_ plan: LogicalPlan) -> Bool {
