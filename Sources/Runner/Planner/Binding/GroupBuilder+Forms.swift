@@ -6,7 +6,7 @@ import Operators
 struct KeyForm {
     /// Which of the keys.
     let key: Int
-    /// What is kept the least of: the digits after a numeric's point, an interval's text, an array's order.
+    /// What is kept the least of: the digits after a numeric's point, an array's order, the text of anything else.
     let part: Expression
 
     func call(_ argument: Int?) -> AggregateCall {
@@ -19,8 +19,8 @@ struct KeyForm {
         if case .array = key.type { return try array(binder, key, kept) }
         let value = Expression(.column(self.key), type: key.type, sourceOffset: key.sourceOffset)
         let written =
-            key.type == .interval
-            ? Expression(.cast(kept), type: .interval, sourceOffset: key.sourceOffset)
+            part.type == .text
+            ? Expression(.cast(kept), type: key.type, sourceOffset: key.sourceOffset)
             : try binder.functions.call("round", [value, kept], at: key.sourceOffset)
         // A row that is taken away may have its key and nothing else.
         return Expression(.coalesce([written, value]), type: key.type, sourceOffset: key.sourceOffset)
@@ -63,6 +63,14 @@ extension GroupBuilder {
         switch key.type {
         case .interval:
             return KeyForm(key: index, part: Expression(.cast(key), type: .text, sourceOffset: key.sourceOffset))
+        case .jsonb:
+            // What is grouped by is the form that equal values share (`foldJSON`).
+            guard case .call(_, let values) = key.node, let written = values.first, written.type == .jsonb else {
+                return nil
+            }
+            let form = try binder.functions.call("jsonb form", [written], at: key.sourceOffset)
+            guard expressionText(form, { "$\($0)" }) == expressionText(key, { "$\($0)" }) else { return nil }
+            return KeyForm(key: index, part: Expression(.cast(written), type: .text, sourceOffset: key.sourceOffset))
         case .array where binder.hasForms(key.type):
             return KeyForm(
                 key: index, part: try binder.functions.call("array order", [key], at: key.sourceOffset))
