@@ -433,9 +433,9 @@ let morePlans: [PlanCase] = [
           event time ordered, watermark 0 seconds behind the latest event, late rows: drop, bad records: skip
 
         preview -> console: upsert by (c), changed rows each 1 second
-        └─ project c = jsonb form(to_jsonb(category))::jsonb, count = count(*), count = count(DISTINCT jsonb form text(to_jsonb(price)))
-           └─ aggregate by jsonb form(to_jsonb(category)): count(*), count(DISTINCT jsonb form text(to_jsonb(price)))
-              └─ project jsonb form(to_jsonb(category)), jsonb form text(to_jsonb(price))
+        └─ project c = coalesce(form of jsonb form(to_jsonb(category))::jsonb, jsonb form(to_jsonb(category)))::jsonb, count = count(*), count = count(DISTINCT jsonb form text(to_jsonb(price)))
+           └─ aggregate by jsonb form(to_jsonb(category)): count(*), count(DISTINCT jsonb form text(to_jsonb(price))), min(to_jsonb(category)::text)
+              └─ project jsonb form(to_jsonb(category)), jsonb form text(to_jsonb(price)), to_jsonb(category)::text
                  └─ source purchases
 
         """),
