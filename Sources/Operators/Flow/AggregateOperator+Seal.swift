@@ -49,6 +49,10 @@ extension AggregateOperator {
     /// Writes what changed since the last time into the store: `beginSeal` and all its slices at once.
     package func seal(clockMicros: Int64) throws(OperatorError) {
         try beginSeal(clockMicros: clockMicros)
+        try writeAllSlices()
+    }
+
+    private func writeAllSlices() throws(OperatorError) {
         guard let open = try writeSlice(rows: .max / 8) else { return }
         do throws(StoreError) {
             try place.store.ingest(finishing: open)
@@ -69,7 +73,8 @@ extension AggregateOperator {
         precondition(slices == nil, "groups are dropped that a checkpoint still needs")
         if packsGroups {
             freeze()
-            return try writeFrozen()
+            beginWritingGroups()
+            return try writeAllSlices()
         }
         try write(own)
         for window in own where window.table.count > 0 {
@@ -78,17 +83,6 @@ extension AggregateOperator {
             window.table = newTable()
             window.changed = []
             window.isEvicted = true
-        }
-    }
-
-    private func writeFrozen() throws(OperatorError) {
-        let slices = SealSlices(frozen: frozen, [], place.table, codec, flag: unsealedFlag, store: place.store)
-        frozen = []
-        do throws(StoreError) {
-            _ = try slices.write(rows: .max / 8)
-            try place.store.ingest(finishing: slices.takeRuns())
-        } catch {
-            throw .store(error)
         }
     }
 
