@@ -46,7 +46,6 @@ struct StartRun {
             laneCount: job.laneCount(asked: options.parallelism), console: try consoleSettings(job),
             log: Terminal.say)
         launch.untilCaughtUp = options.untilCaughtUp
-        launch.skipIfEmpty = options.skipIfEmpty
         launch.waitForTopicMilliseconds = options.waitForTopicMicros / 1_000
         launch.phases = phaseHook(environment)
         var launcher = try launcher(file, job, launch, isColored)
@@ -71,6 +70,11 @@ struct StartRun {
             launcher = try self.launcher(file, job, launch, isColored)
             wish.pass(to: launcher)
             began = monotonicMicros()
+        }
+        // Asked only now: without a record there may still be rows, of a run that was killed, or of windows that closed.
+        if options.skipIfEmpty && progress.summary.isEmpty && !wish.isStopped {
+            Terminal.say("nothing to read")
+            return .nothingToDo
         }
         let line = progress.summary.json(job: name)
         if options.output == .json && options.untilCaughtUp { Terminal.put(line + "\n") }

@@ -48,7 +48,7 @@ extension StartOptions {
             Flag("state-dir", value: "DIR", "where checkpoints and the journal live"),
             Flag("parallelism", short: "p", value: "N", "lanes; default the job's setting, else one per core"),
             Flag("until-caught-up", "exit 0 when everything present at the start is processed and committed"),
-            Flag("skip-if-empty", "with --until-caught-up: exit 99 when there is nothing to read"),
+            Flag("skip-if-empty", "with --until-caught-up: exit 99, without a hook, when nothing came or was left"),
             Flag("wait-for-topic", value: "DURATION", "wait up to 5m, 2h, ... until Kafka answers and has the topics"),
             Flag("on-success", value: "COMMAND", "run by the shell after a good end, with the JSON line on stdin"),
             Flag("on-failure", value: "COMMAND", "the same after any other end, with exit_code and error"),

@@ -36,6 +36,8 @@ package struct JobSummary: Sendable {
     package var stalls = StallCounts()
     /// The most memory that the process had resident; nil while the job runs.
     package var peakResidentBytes: Int?
+    /// Nothing came in or went out.
+    package var isEmpty: Bool { records == 0 && rows == 0 && failedRows == 0 }
 
     package init() {}
 }

@@ -14,9 +14,6 @@ extension JobLauncher {
         let forgetful = found.start.replay.isEmpty ? last : Epoch(last.rawValue - 1)
         let epochs = positions.map { $0?.epoch ?? forgetful }
         let goals = try goals(found.start.positions)
-        if options.skipIfEmpty && goals.allSatisfy({ found.start.positions[$0.key] ?? 0 >= $0.value }) {
-            throw JobError(.nothingToDo, "nothing to read")
-        }
         let parts = JobParts(
             plan: parts,
             pace: .init(

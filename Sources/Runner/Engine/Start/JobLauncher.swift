@@ -8,7 +8,6 @@ package struct LaunchOptions: Sendable {
     package var jobName: String
     package var laneCount: Int
     package var untilCaughtUp = false
-    package var skipIfEmpty = false
     /// How long to wait for a Kafka that does not answer and for topics that do not exist.
     package var waitForTopicMilliseconds: Int64 = 0
     package var console: ConsoleSettings
