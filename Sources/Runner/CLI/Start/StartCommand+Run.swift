@@ -71,8 +71,8 @@ struct StartRun {
             wish.pass(to: launcher)
             began = monotonicMicros()
         }
-        // Asked only now: without a record there may still be rows, of a run that was killed, or of windows that closed.
-        if options.skipIfEmpty && progress.summary.isEmpty && !wish.isStopped {
+        // Asked only now: without a record there may still be work, of a killed run or of windows that closed.
+        if options.skipIfEmpty && !progress.summary.hadWork && !wish.isStopped {
             Terminal.say("nothing to read")
             return .nothingToDo
         }

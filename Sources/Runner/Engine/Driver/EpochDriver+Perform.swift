@@ -103,6 +103,10 @@ extension EpochDriver {
         parts.phases(.journaled, boundary.epoch)
         let rows = parts.sinkIndices.map { sink in outputs.compactMap { $0?.rows[sink] } }
         let letters = outputs.flatMap { $0?.deadLetters ?? [] }
+        let isNews = zip(parts.plan.plan.sinks, rows).contains { sink, lanes in
+            sink.emit != .complete && lanes.contains { !$0.chunks.isEmpty }
+        }
+        if order.isReplay || isNews || summary.records > 0 { summary.hadWork = true }
         summary.failedRows += outputs.reduce(0) { $0 + ($1?.failedRows ?? 0) }
         committer.send(
             .commit(

@@ -36,8 +36,9 @@ package struct JobSummary: Sendable {
     package var stalls = StallCounts()
     /// The most memory that the process had resident; nil while the job runs.
     package var peakResidentBytes: Int?
-    /// Nothing came in or went out.
-    package var isEmpty: Bool { records == 0 && rows == 0 && failedRows == 0 }
+    /// There were records, epochs of an earlier run to finish, or rows of theirs that had not been written. What
+    /// `emit = 'complete'` shows is written in any run.
+    package var hadWork = false
 
     package init() {}
 }
