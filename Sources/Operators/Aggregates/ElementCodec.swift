@@ -69,10 +69,17 @@ struct ElementCodec: Hashable, Sendable {
     func word(_ values: Values, _ row: Int) -> UInt64 {
         switch values {
         case .int64(let buffer): UInt64(bitPattern: buffer.pointer[row]) ^ 0x8000_0000_0000_0000
-        case .double(let buffer): KeyEncoding.orderedBits(buffer.pointer[row])
+        case .double(let buffer): word(buffer.pointer[row])
         case .boolean(let buffer): UInt64(buffer.pointer[row])
         case .decimal, .interval, .bytes: preconditionFailure("values that are no words")
         }
+    }
+
+    /// Both zeros are one element of a set; elsewhere the one below zero is the word just before the other.
+    @inline(__always)
+    private func word(_ value: Double) -> UInt64 {
+        let isBelow = value.bitPattern == (-0.0).bitPattern && !isUnique
+        return KeyEncoding.orderedBits(value) - (isBelow ? 1 : 0)
     }
 
     /// The value whose word this is.

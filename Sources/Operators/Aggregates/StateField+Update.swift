@@ -28,9 +28,14 @@ extension StateField {
             }
         case (.sumDouble, .double(let values)):
             let pointer = values.pointer
-            fold(rows, mask) { field, row in field.add(pointer[row]) }
+            foldFirst(rows, mask) { field, row, isFirst in
+                // Two zeros below zero make one: nothing is added to the first value.
+                if isFirst { field.double = pointer[row] } else { field.add(pointer[row]) }
+            }
         case (.sumReal, .double(let values)):
-            fold(rows, mask) { field, row in field.addReal(values.pointer[row]) }
+            foldFirst(rows, mask) { field, row, isFirst in
+                if isFirst { field.double = values.pointer[row] } else { field.addReal(values.pointer[row]) }
+            }
         case (.avgDouble, .double(let values)):
             fold(rows, mask) { field, row in
                 field.add(values.pointer[row])

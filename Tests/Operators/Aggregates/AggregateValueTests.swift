@@ -76,6 +76,22 @@ import Testing
         }
     }
 
+    /// As in PostgreSQL, where a mean starts from zero and a sum from its first value.
+    @Test func `a zero below zero stays one where nothing else is added`() throws {
+        let below = Scalar.double(-0.0)
+        let zero = Scalar.double(0)
+        for (column, type) in [(7, DataType.double), (13, .real)] {
+            #expect(try result(Sample.call(.sum, column, type), [below, below]) == ["-0.0"])
+            #expect(try result(Sample.call(.sum, column, type), [below, zero]) == ["0.0"])
+        }
+        #expect(try result(Sample.call(.avg, 7, .double), [below]) == ["0.0"])
+        let median = AggregateCall(
+            function: .percentileDisc, argument: 7, argumentType: .double, filter: nil, parameter: .fraction(0.5),
+            resultType: .double)
+        #expect(try result(median, [below, .double(-1), .double(1)]) == ["-0.0"])
+        #expect(try result(Sample.call(.mode, 7, .double), [.double(1), below, below]) == ["-0.0"])
+    }
+
     @Test func `a sum that leaves bigint on the way and comes back is exact`() throws {
         let values: [Scalar] = [.int64(.max), .int64(.max), .int64(.min), .int64(.min), .int64(5)]
         #expect(try result(Sample.call(.sum, 4, .bigint), values) == ["3"])
