@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT_FLAGS ?=
 BUILD := swift build -c release $(SWIFT_FLAGS)
 
-.PHONY: help setup python build demo test quick lint format bench torture clean
+.PHONY: help setup python airflow build demo test quick lint format bench torture clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,13 +14,16 @@ setup: ## install the Debian packages that are missing
 python: ## pyarrow, DuckDB, numpy and matplotlib for the Parquet tests and the benchmarks, in .build/python
 	@tools/setup python
 
+airflow: ## Airflow for the test of the example DAG, in .build/airflow
+	@tools/setup airflow
+
 build: setup ## .build/release/{runner,bench,state}
 	@$(BUILD) --product runner && $(BUILD) --product state && $(BUILD) --product bench
 
 demo: build ## a private PostgreSQL, an embedded Kafka, the retail job: rows in under a minute
 	@tools/demo
 
-test: setup python ## everything; a real Kafka too when KAFKA_HOME is set
+test: setup python airflow ## everything; a real Kafka too when KAFKA_HOME is set
 	@tools/test
 
 quick: ## unit tests only, debug build
