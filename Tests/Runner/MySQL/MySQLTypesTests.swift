@@ -120,18 +120,6 @@ import Testing
         }
     }
 
-    @Test func `types without a column in MySQL are refused before anything is written`() {
-        let interval = refusalText {
-            _ = try MySQLSink(SinkTable(name: "t", columns: schema(["a": .interval])))
-        }
-        #expect(interval == #"sink t: column "a" is interval, which MySQL has no type for; cast it to text"#)
-        let digits = refusalText {
-            let type = DataType.numeric(NumericShape(precision: 38, scale: 31))
-            _ = try MySQLSink(SinkTable(name: "t", columns: schema(["a": type])))
-        }
-        #expect(digits?.contains("0 to 30 digits behind the point") == true)
-    }
-
     /// A real keeps all its bits although MariaDB shows six digits of it.
     @Test(.mysql) func `a real is the same real`() throws {
         let database = try MySQLServer.database()

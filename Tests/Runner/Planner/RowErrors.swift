@@ -168,7 +168,7 @@ let rowErrors: [ErrorCase] = [
 
         """),
     ErrorCase(
-        "arrays where there are none",
+        "arrays, and types of MySQL, where there are none",
         """
         CREATE TABLE times (at timestamptz[]) WITH (connector = 'file', path = 'x', format = 'json');
         SELECT at FROM times;
@@ -177,6 +177,10 @@ let rowErrors: [ErrorCase] = [
         category, window_start;
         CREATE MATERIALIZED VIEW keyed WITH (connector = 'mysql', connection = 'w') AS
         SELECT string_to_array(brand, ' ') AS words, count(*) AS n FROM purchases GROUP BY string_to_array(brand, ' ');
+        CREATE MATERIALIZED VIEW spans WITH (connector = 'mysql', connection = 'w') AS
+        SELECT category, interval '1 day' * quantity AS span FROM purchases;
+        CREATE TABLE fine (share numeric(38, 31)) WITH (connector = 'mysql', connection = 'w');
+        INSERT INTO fine SELECT quantity / 3.0 FROM purchases;
 
         """,
         """
@@ -193,6 +197,18 @@ let rowErrors: [ErrorCase] = [
         24 | CREATE MATERIALIZED VIEW keyed WITH (connector = 'mysql', connection = 'w') AS
            |                          ^^^^^
            = help: Write words::text.
+
+        error[E0302]: column "span" of spans is interval: MySQL has no type for it; cast it to text
+          --> job.sql:26:26
+           |
+        26 | CREATE MATERIALIZED VIEW spans WITH (connector = 'mysql', connection = 'w') AS
+           |                          ^^^^^
+
+        error[E0302]: column "share" of fine is numeric(38,31): MySQL's DECIMAL has 0 to 30 digits behind the point
+          --> job.sql:29:13
+           |
+        29 | INSERT INTO fine SELECT quantity / 3.0 FROM purchases;
+           |             ^^^^
 
         """),
 ]

@@ -25,13 +25,13 @@ struct MySQLColumn {
     /// Most digits behind the point of a DECIMAL.
     static let scaleMax = 30
 
-    /// Why no column of MySQL can be for the field; `nil` when one can.
-    static func refusal(of field: EncodedField, isKey: Bool) -> String? {
-        switch field.type {
-        case .interval: return "is interval, which MySQL has no type for; cast it to text"
+    /// Why no column of MySQL can hold values of the type; `nil` when one can.
+    static func refusal(_ type: DataType) -> String? {
+        switch type {
+        case .interval: "MySQL has no type for it; cast it to text"
         case .numeric(let shape?) where shape.scale > scaleMax || shape.scale < 0:
-            return "is \(field.type); MySQL's DECIMAL has 0 to 30 digits behind the point"
-        default: return nil
+            "MySQL's DECIMAL has 0 to 30 digits behind the point"
+        default: nil
         }
     }
 

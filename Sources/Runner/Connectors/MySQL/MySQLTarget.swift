@@ -25,11 +25,6 @@ package struct MySQLTarget: RowTarget {
         self.database = database
         self.name = name
         self.create = create
-        for (index, field) in layout.fields.enumerated() {
-            if let reason = MySQLColumn.refusal(of: field, isKey: index < layout.keyCount) {
-                throw .refused("sink \(table.name): column \"\(field.name)\" \(reason)")
-            }
-        }
         let ours = layout.fields.first { $0.name.lowercased().hasPrefix("millrace_") }
         if let ours, !helpers.isEmpty || table.holdsOneRow {
             throw .refused("sink \(table.name): \"\(ours.name)\" is a name for columns that Millrace makes; rename it")

@@ -52,6 +52,7 @@ extension Binder {
         } else {
             try deriveKey(&sink, rows, isDeclared: declaredKey != nil, at: offset)
         }
+        try checkDatabaseTypes(sink, at: offset)
         try checkArrays(sink, rows, at: offset)
         try checkFile(sink, at: offset)
         if sink.emit != .final {
@@ -62,6 +63,15 @@ extension Binder {
             throw BindFailure(
                 .badEmit, "emit_interval goes with emit = 'changes' or 'complete'", at: offset,
                 hint: "the rows of \(sink.name) are final")
+        }
+    }
+
+    private func checkDatabaseTypes(_ sink: SinkPlan, at offset: Int) throws(BindFailure) {
+        guard case .mysql = sink.connector else { return }
+        for field in sink.columns.fields {
+            guard let refusal = MySQLColumn.refusal(field.type) else { continue }
+            throw BindFailure(
+                .badOptionValue, "column \"\(field.name)\" of \(sink.name) is \(field.type): \(refusal)", at: offset)
         }
     }
 
