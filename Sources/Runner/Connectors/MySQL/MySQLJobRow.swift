@@ -1,16 +1,15 @@
 import StateStore
 
-/// The job's row as it was read under its lock.
-struct MySQLJobRow {
-    var uuid: String
-    var incarnation: Int64
-    var owner: String?
+struct MySQLJobRow: JobRow {
+    let uuid: String
+    let incarnation: Int64
+    let owner: String?
+    let epoch: Epoch
+    let ledger: BoundaryRecord.Ledger
+    let fingerprint: String
+    let updatedAt: String
     /// Name of the session that the last start ran on.
-    var session: String?
-    var epoch: Epoch
-    var ledger: BoundaryRecord.Ledger
-    var fingerprint: String
-    var updatedAt: String
+    let session: String?
 
     /// The query that `init` reads.
     static func selectSQL(_ job: String) -> String {
@@ -40,8 +39,10 @@ struct MySQLJobRow {
 }
 
 extension MySQLSystem {
-    /// Opens a transaction and locks the job's row in it.
-    ///
+    func readRow(_ job: String, _ connection: MySQLConnection) throws(ServerError) -> MySQLJobRow? {
+        MySQLJobRow(try connection.execute(MySQLJobRow.selectSQL(job)))
+    }
+
     /// An earlier life may hold the row: its COMMIT is under way, or it was stopped in the middle. It is given the
     /// grace of `settings`, then its session is ended, which makes its outcome certain; then the row is waited for
     /// until the bound.
@@ -70,7 +71,7 @@ extension MySQLSystem {
             } catch {
                 guard error.number == MySQLErrorNumber.lockWaitTimeout else { throw error }
                 try connection.execute("ROLLBACK")
-                let seen = MySQLJobRow(try connection.execute(MySQLJobRow.selectSQL(job.name)))
+                let seen = try readRow(job.name, connection)
                 if let number = endSession(seen?.session, connection) { holder = " by session \(number)" }
             }
         }

@@ -123,14 +123,14 @@ extension MySQLSystem {
     private func whyNotAdvanced(
         _ standing: JobStanding, _ connection: MySQLConnection
     ) throws(CommitStop) -> SinkError {
-        let found: MySQLResult
+        let found: MySQLJobRow?
         do throws(ServerError) {
-            found = try connection.execute(MySQLJobRow.selectSQL(standing.job.name))
+            found = try readRow(standing.job.name, connection)
         } catch {
             throw .server(error)
         }
         let name = standing.job.name
-        guard let row = MySQLJobRow(found) else {
+        guard let row = found else {
             return .refused("the row of job \"\(name)\" in millrace_job was removed")
         }
         if row.incarnation != standing.incarnation {

@@ -23,14 +23,7 @@ extension MySQLSystem {
         // The row and its epochs as of one moment.
         try connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         try connection.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
-        guard let row = MySQLJobRow(try connection.execute(MySQLJobRow.selectSQL(job.name))) else { return outlook }
-        switch try readEpochs(row.uuid, connection) {
-        case .failure(let error): outlook.problems.append(.init(sink: nil, message: "\(error)"))
-        case .success(let boundaries):
-            outlook.position = SinkPosition(
-                epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries,
-                missing: try missingTargets(connection))
-        }
+        try lookAtRow(job, connection, &outlook)
         return outlook
     }
 }

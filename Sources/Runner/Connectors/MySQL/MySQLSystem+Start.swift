@@ -11,7 +11,7 @@ extension MySQLSystem {
         try makeTables(job, session.connection, objection)
         let outcome: Result<SinkPosition, SinkError>
         do throws(ServerError) {
-            outcome = try takeOver(job, session, objection)
+            outcome = try takeOver(job, session.connection, objection)
         } catch {
             close()
             throw sinkError(error)
@@ -91,24 +91,6 @@ extension MySQLSystem {
         }
     }
 
-    /// Why the tables that are missing must not be made: the job has written to them before, and a new one would lack
-    /// what it wrote.
-    private func objectionToMaking(
-        _ job: SinkJob, _ connection: MySQLConnection, _ objection: (SinkPosition) -> String?
-    ) throws(ServerError) -> String? {
-        let missing = try missingTargets(connection)
-        guard !missing.isEmpty else { return nil }
-        if standing != nil { return "\(missing[0].text) of sink \(missing[0].sink) is gone" }
-        guard let row = MySQLJobRow(try connection.execute(MySQLJobRow.selectSQL(job.name))), row.epoch > .none,
-            case .success(let boundaries) = try readEpochs(row.uuid, connection)
-        else { return nil }
-        return objection(
-            SinkPosition(
-                epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries,
-                missing: missing))
-    }
-
-    /// The tables that are not there.
     func missingTargets(_ connection: MySQLConnection) throws(ServerError) -> [MissingTarget] {
         var missing: [MissingTarget] = []
         for target in targets where try MySQLCatalog(target, connection) == nil {
@@ -142,69 +124,31 @@ extension MySQLSystem {
         }
     }
 
-    /// Locks the job's row, which waits for an epoch of an earlier life whose COMMIT is still under way, reads it, and
-    /// makes every earlier life's incarnation the wrong one.
-    private func takeOver(
-        _ job: SinkJob, _ session: MySQLSession, _ objection: (SinkPosition) -> String?
-    ) throws(ServerError) -> Result<SinkPosition, SinkError> {
-        let connection = session.connection
-        let row: MySQLJobRow
-        switch try lockRow(job, connection) {
-        case .failure(let error): return .failure(error)
-        case .success(let locked): row = locked
-        }
-        if standing != nil && row.owner != owner {
-            try connection.execute("ROLLBACK")
-            return .failure(.fenced("another runner took job \"\(job.name)\" over at \(row.updatedAt)"))
-        }
-        let boundaries: [BoundaryRecord]
-        switch try readEpochs(row.uuid, connection) {
-        case .failure(let error): return .failure(error)
-        case .success(let read): boundaries = read
-        }
-        let position = SinkPosition(
-            epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries)
-        if let reason = objection(position) {
-            try connection.execute("ROLLBACK")
-            return .failure(.refused(reason))
-        }
-        let incarnation = row.incarnation + 1
+    func release(_ connection: MySQLConnection) throws(ServerError) { try connection.execute("ROLLBACK") }
+
+    func claim(
+        _ job: SinkJob, incarnation: Int64, _ connection: MySQLConnection
+    ) throws(ServerError) -> SinkError? {
+        guard let session else { return .transient("the connection to MySQL is closed") }
         try connection.execute(
             """
             UPDATE millrace_job SET incarnation = \(incarnation), owner = '\(owner)', session = '\(session.name)',
                    updated_at = UTC_TIMESTAMP(6)
             WHERE name = \(literal(job.name))
             """)
-        guard connection.isInTransaction else {
-            return .failure(.transient("MySQL ended the start's transaction by itself"))
-        }
+        guard connection.isInTransaction else { return .transient("MySQL ended the start's transaction by itself") }
         try connection.execute("COMMIT")
-        endSession(row.session, connection)
-        standing = JobStanding(
-            job: job, uuid: row.uuid, incarnation: incarnation, epoch: row.epoch, ledger: row.ledger,
-            trimmed: Epoch((boundaries.first?.epoch.rawValue ?? row.epoch.rawValue + 1) - 1))
-        return .success(position)
+        return nil
     }
 
-    /// Epochs that no kept checkpoint holds, oldest first.
+    func endPredecessor(_ row: MySQLJobRow, _ connection: MySQLConnection) { endSession(row.session, connection) }
+
     func readEpochs(
         _ uuid: String, _ connection: MySQLConnection
     ) throws(ServerError) -> Result<[BoundaryRecord], SinkError> {
         let found = try connection.execute(
             "SELECT epoch, boundary FROM millrace_epoch WHERE job_uuid = \(literal(uuid)) ORDER BY epoch")
-        var boundaries: [BoundaryRecord] = []
-        for row in found.rows.indices {
-            do throws(StoreError) {
-                let boundary = try decodeBoundary(found.bytes(row, 1) ?? [])
-                guard boundary.epoch.rawValue == found.integer(row, 0) else {
-                    throw .corruption("its epoch differs from the row's")
-                }
-                boundaries.append(boundary)
-            } catch {
-                return .failure(
-                    .refused("millrace_epoch, epoch \(found.text(row, 0) ?? "?"), can't be read: \(error)"))
-            }
-        }
-        return .success(boundaries)
+        return decodeBoundaries(
+            found.rows.indices.map { (found.integer($0, 0), found.bytes($0, 1)) }, of: "millrace_epoch")
     }
 }

@@ -7,7 +7,7 @@ import StateStore
 ///  start   job tables · targets · START TRANSACTION · lock the job's row · next incarnation · COMMIT
 ///  commit  START TRANSACTION · rows · letters · job WHERE incarnation and epoch are as I left them · epoch · COMMIT
 /// ```
-package final class MySQLSystem: SinkSystem {
+package final class MySQLSystem: SinkSystem, JobDatabase {
     /// Bounds of waiting; the defaults are for production. MySQL waits for locks in whole seconds.
     package struct Settings: Sendable {
         /// How long an earlier life of the job may go on with what it is doing, before its session is ended.
@@ -26,7 +26,7 @@ package final class MySQLSystem: SinkSystem {
     let address: MySQLAddress
     let targets: [MySQLTarget]
     let settings: Settings
-    /// This life of the process, whatever its incarnations: lets a lost reply to our own start be told from a rival.
+    /// Lets a lost reply to our own start be told from a rival.
     let owner: String
 
     var session: MySQLSession?

@@ -123,12 +123,12 @@ struct EpochTransaction {
         let found: PostgresResult
         do throws(ServerError) {
             found = try connection.query(
-                "SELECT \(JobRow.columns) FROM millrace.job WHERE name = $1", [.text(standing.job.name)])
+                PostgresJobRow.selectSQL, [.text(standing.job.name)])
         } catch {
             throw .server(error)
         }
         let name = standing.job.name
-        guard let row = JobRow(found) else {
+        guard let row = PostgresJobRow(found) else {
             throw .sink(.refused("the row of job \"\(name)\" in millrace.job was removed"))
         }
         if row.incarnation != standing.incarnation {

@@ -1,5 +1,3 @@
-import StateStore
-
 extension PostgresSystem {
     package func look(_ job: SinkJob) throws(SinkError) -> SinkOutlook {
         let session = try PostgresSession(address, applicationName: applicationName(job.name))
@@ -25,16 +23,7 @@ extension PostgresSystem {
         let tables = try JobTables.look(connection)
         if let problem = tables.problem { outlook.problems.append(.init(sink: nil, message: problem)) }
         guard tables.exist, tables.problem == nil else { return outlook }
-        let found = try connection.query(
-            "SELECT \(JobRow.columns) FROM millrace.job WHERE name = $1", [.text(job.name)])
-        guard let row = JobRow(found) else { return outlook }
-        switch try readEpochs(row.uuid, connection) {
-        case .failure(let error): outlook.problems.append(.init(sink: nil, message: "\(error)"))
-        case .success(let boundaries):
-            outlook.position = SinkPosition(
-                epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries,
-                missing: try missingTargets(connection))
-        }
+        try lookAtRow(job, connection, &outlook)
         return outlook
     }
 }

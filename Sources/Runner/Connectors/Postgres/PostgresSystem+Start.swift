@@ -107,25 +107,6 @@ extension PostgresSystem {
         }
     }
 
-    /// Why the tables that are missing must not be made: the job has written to them before, and a new one would lack
-    /// what it wrote.
-    private func objectionToMaking(
-        _ job: SinkJob, _ connection: PostgresConnection, _ objection: (SinkPosition) -> String?
-    ) throws(ServerError) -> String? {
-        let missing = try missingTargets(connection)
-        guard !missing.isEmpty else { return nil }
-        if standing != nil { return "\(missing[0].text) of sink \(missing[0].sink) is gone" }
-        let found = try connection.query(
-            "SELECT \(JobRow.columns) FROM millrace.job WHERE name = $1", [.text(job.name)])
-        guard let row = JobRow(found), row.epoch > .none else { return nil }
-        guard case .success(let boundaries) = try readEpochs(row.uuid, connection) else { return nil }
-        return objection(
-            SinkPosition(
-                epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries,
-                missing: missing))
-    }
-
-    /// The tables that are not there.
     func missingTargets(_ connection: PostgresConnection) throws(ServerError) -> [MissingTarget] {
         var missing: [MissingTarget] = []
         for target in targets where try CatalogTable(target, connection) == nil {
@@ -134,32 +115,11 @@ extension PostgresSystem {
         return missing
     }
 
-    /// Locks the job's row, which waits for an epoch of an earlier life whose COMMIT is still under way, reads it, and
-    /// makes every earlier life's incarnation the wrong one.
-    private func takeOver(
-        _ job: SinkJob, _ connection: PostgresConnection, _ objection: (SinkPosition) -> String?
-    ) throws(ServerError) -> Result<SinkPosition, SinkError> {
-        let row: JobRow
-        switch try lockRow(job, connection) {
-        case .failure(let error): return .failure(error)
-        case .success(let locked): row = locked
-        }
-        if standing != nil && row.owner != owner {
-            try connection.execute("ROLLBACK")
-            return .failure(.fenced("another runner took job \"\(job.name)\" over at \(row.updatedAt)"))
-        }
-        let boundaries: [BoundaryRecord]
-        switch try readEpochs(row.uuid, connection) {
-        case .failure(let error): return .failure(error)
-        case .success(let read): boundaries = read
-        }
-        let position = SinkPosition(
-            epoch: row.epoch, uuid: row.uuid, fingerprint: row.fingerprint, boundaries: boundaries)
-        if let reason = objection(position) {
-            try connection.execute("ROLLBACK")
-            return .failure(.refused(reason))
-        }
-        let incarnation = row.incarnation + 1
+    func release(_ connection: PostgresConnection) throws(ServerError) { try connection.execute("ROLLBACK") }
+
+    func claim(
+        _ job: SinkJob, incarnation: Int64, _ connection: PostgresConnection
+    ) throws(ServerError) -> SinkError? {
         try connection.query(
             """
             UPDATE millrace.job SET incarnation = $2::bigint, owner = $3::uuid, backend_pid = pg_backend_pid(),
@@ -168,40 +128,21 @@ extension PostgresSystem {
             WHERE name = $1
             """, [.text(job.name), .integer(incarnation), .text(owner)])
         guard try connection.execute("COMMIT").tag == "COMMIT" else {
-            return .failure(.transient("PostgreSQL answered COMMIT of the start with ROLLBACK"))
+            return .transient("PostgreSQL answered COMMIT of the start with ROLLBACK")
         }
-        endPredecessor(row, connection)
-        standing = JobStanding(
-            job: job, uuid: row.uuid, incarnation: incarnation, epoch: row.epoch, ledger: row.ledger,
-            trimmed: Epoch((boundaries.first?.epoch.rawValue ?? row.epoch.rawValue + 1) - 1))
-        return .success(position)
+        return nil
     }
 
-    /// Epochs that no kept checkpoint holds, oldest first.
     func readEpochs(
         _ uuid: String, _ connection: PostgresConnection
     ) throws(ServerError) -> Result<[BoundaryRecord], SinkError> {
         let found = try connection.query(
             "SELECT epoch, boundary FROM millrace.epoch WHERE job_uuid = $1::uuid ORDER BY epoch", [.text(uuid)])
-        var boundaries: [BoundaryRecord] = []
-        for row in 0..<found.rows {
-            let bytes = found.bytes(row, 1) ?? []
-            do throws(StoreError) {
-                let boundary = try decodeBoundary(bytes)
-                guard boundary.epoch.rawValue == found.integer(row, 0) else {
-                    throw .corruption("its epoch differs from the row's")
-                }
-                boundaries.append(boundary)
-            } catch {
-                return .failure(
-                    .refused("millrace.epoch, epoch \(found.text(row, 0) ?? "?"), can't be read: \(error)"))
-            }
-        }
-        return .success(boundaries)
+        return decodeBoundaries(
+            (0..<found.rows).map { (found.integer($0, 0), found.bytes($0, 1)) }, of: "millrace.epoch")
     }
 
-    /// The server processes of an earlier life can commit nothing any more; without them, their locks are gone.
-    private func endPredecessor(_ row: JobRow, _ connection: PostgresConnection) {
+    func endPredecessor(_ row: PostgresJobRow, _ connection: PostgresConnection) {
         _ = try? connection.query(
             """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -10,7 +10,7 @@ import StateStore
 ///
 /// One connection does it all, unless epochs wait whose rows COPY writes in any order: those are written ahead of their
 /// turn on connections of their own (`AheadWriter`).
-package final class PostgresSystem: SinkSystem {
+package final class PostgresSystem: SinkSystem, JobDatabase {
     /// Bounds of waiting; the defaults are for production.
     package struct Settings: Sendable {
         /// How long an earlier life of the job may go on with what it is doing, before its server process is ended.
@@ -33,7 +33,7 @@ package final class PostgresSystem: SinkSystem {
     let address: PostgresAddress
     let targets: [PostgresTarget]
     let settings: Settings
-    /// This life of the process, whatever its incarnations: lets a lost reply to our own start be told from a rival.
+    /// Lets a lost reply to our own start be told from a rival.
     let owner: String
 
     var connection: PostgresConnection?

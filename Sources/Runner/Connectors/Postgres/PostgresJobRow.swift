@@ -1,31 +1,33 @@
 import StateStore
 
-/// The job's row as it was read under its lock.
-struct JobRow {
-    var uuid: String
-    var incarnation: Int64
-    var owner: String?
-    var epoch: Epoch
-    var ledger: BoundaryRecord.Ledger
-    var fingerprint: String
-    var updatedAt: String
+struct PostgresJobRow: JobRow {
+    let uuid: String
+    let incarnation: Int64
+    let owner: String?
+    let epoch: Epoch
+    let ledger: BoundaryRecord.Ledger
+    let fingerprint: String
+    let updatedAt: String
     /// The server process that the last start ran on, and when that process began.
-    var backendProcess: Int64?
-    var backendStart: String?
+    let backendProcess: Int64?
+    let backendStart: String?
 
-    /// The columns in the order of `init`.
-    static let columns = """
+    /// In the order of `init`.
+    private static let columns = """
         job_uuid, incarnation, owner, epoch, fingerprint, updated_at::text, backend_pid, backend_start::text,
         (ledger ->> 'consumed')::bigint, (ledger ->> 'accepted')::bigint, (ledger ->> 'late')::bigint,
         (ledger ->> 'invalid')::bigint, (ledger ->> 'dead_lettered')::bigint
         """
 
-    /// Reads a job's row under its lock.
+    /// Reads the row of the job `$1`.
+    static let selectSQL = "SELECT \(columns) FROM millrace.job WHERE name = $1"
+
+    /// The same under its lock.
     static var lockingSQL: String {
         #if MUTANTS
-            if Mutant.skipForUpdate.isOn { return "SELECT \(columns) FROM millrace.job WHERE name = $1" }
+            if Mutant.skipForUpdate.isOn { return selectSQL }
         #endif
-        return "SELECT \(columns) FROM millrace.job WHERE name = $1 FOR UPDATE"
+        return selectSQL + " FOR UPDATE"
     }
 
     init?(_ found: PostgresResult) {
@@ -47,14 +49,16 @@ struct JobRow {
 }
 
 extension PostgresSystem {
-    /// Opens a transaction and locks the job's row in it.
-    ///
+    func readRow(_ job: String, _ connection: PostgresConnection) throws(ServerError) -> PostgresJobRow? {
+        PostgresJobRow(try connection.query(PostgresJobRow.selectSQL, [.text(job)]))
+    }
+
     /// An earlier life may hold the row: its COMMIT is under way, or it was stopped in the middle. It is given the
     /// grace of `settings`, then its server process is ended, which makes its outcome certain; then the row is waited
     /// for until the bound.
     func lockRow(
         _ job: SinkJob, _ connection: PostgresConnection
-    ) throws(ServerError) -> Result<JobRow, SinkError> {
+    ) throws(ServerError) -> Result<PostgresJobRow, SinkError> {
         let begin = Int(monotonicMilliseconds())
         var holder = ""
         while true {
@@ -68,9 +72,9 @@ extension PostgresSystem {
             try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
             try connection.execute("SET LOCAL lock_timeout = \(max(1, bound - waited))")
             do throws(ServerError) {
-                let found = try connection.query(JobRow.lockingSQL, [.text(job.name)])
+                let found = try connection.query(PostgresJobRow.lockingSQL, [.text(job.name)])
                 try connection.execute("SET LOCAL lock_timeout = 0")
-                guard let row = JobRow(found) else {
+                guard let row = PostgresJobRow(found) else {
                     return .failure(.refused("the row of job \"\(job.name)\" in millrace.job was removed"))
                 }
                 return .success(row)
