@@ -35,6 +35,25 @@ struct KafkaBrokerTests {
         return lane
     }
 
+    @Test func `no client makes a topic by asking for it, not even where brokers make what is asked for`() throws {
+        let transactor = try KafkaTransactor(
+            name: topic, settings: KafkaSettings(bootstrapServers: brokers), recordBytesMax: nil,
+            log: KafkaLog(write: { _ in }))
+        for handle in [tools.handle, transactor.handle] {
+            for _ in 0..<3 {
+                let error = #expect(throws: SourceError.self) {
+                    try handle.partitionCounts(topics: [topic], timeoutSeconds: 5)
+                }
+                guard case .topicMissing? = error else {
+                    Issue.record("\(String(describing: error))")
+                    return
+                }
+            }
+        }
+        #expect(throws: SourceError.self) { try consumer() }
+        #expect(try !tools.handle.topicNames(timeoutSeconds: 5).contains(topic))
+    }
+
     @Test func `every codec is read, also when they are mixed in one partition`() throws {
         try administration.createTopic(topic, partitions: 1)
         var expected: [String] = []

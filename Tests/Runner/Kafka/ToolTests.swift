@@ -223,6 +223,33 @@ import Testing
         #expect(told.contains("retention.ms=-1"), "\(told)")
     }
 
+    @Test(.enabled(if: RealKafka.isPrivate, "set KAFKA_HOME"))
+    func `a topic that is made has the partitions that were asked for, also where brokers make topics by themselves`()
+        throws
+    {
+        let brokers = try #require(RealKafka.brokers)
+        let stem = "made-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        try withFile("a.ndjson", "{\"id\": 1}\n") { path in
+            var options = ReplayOptions(paths: [path], bootstrapServers: brokers, topic: "\(stem)-replay")
+            options.isQuiet = true
+            options.partitions = 6
+            try ReplayRun(options).run()
+            // A second replay finds the topic as it is.
+            try ReplayRun(options).run()
+        }
+        var options = GenerateOptions(events: EventOptions(profile: .shop, keyField: "itemid"))
+        options.bootstrapServers = brokers
+        options.topic = "\(stem)-generate"
+        options.count = 10
+        options.isQuiet = true
+        options.partitions = 6
+        #expect(try GenerateRun(options).run() == 10)
+        let handle = try KafkaProducer(bootstrapServers: brokers, log: KafkaLog(write: { _ in })).handle
+        let counts = try handle.partitionCounts(
+            topics: ["\(stem)-replay", "\(stem)-generate"], timeoutSeconds: 10)
+        #expect(counts == ["\(stem)-replay": 6, "\(stem)-generate": 6])
+    }
+
     @Test func `a topic with other partitions is told with the way out`() throws {
         let cluster = try EmbeddedCluster(log: KafkaLog(write: { _ in }))
         try cluster.createTopic("t", partitions: 3)

@@ -115,24 +115,25 @@ enum ToolTopic {
     static func prepare(
         _ topic: String, partitions: Int?, keepsAll: Bool = false, with producer: KafkaProducer
     ) throws(SourceError) -> Int {
-        do throws(SourceError) {
-            let counts = try producer.handle.partitionCounts(topics: [topic], timeoutSeconds: 10)
-            if let count = counts[topic] {
-                if let partitions, partitions != count {
-                    throw SourceError.topicExists(topic: topic, wanted: partitions, found: count)
-                }
-                return count
-            }
-        } catch {
-            guard case .topicMissing = error else { throw error }
+        let handle = producer.handle
+        // Among all names: asked for one, a broker may make the topic by itself, with its own partitions and retention.
+        if try !handle.topicNames(timeoutSeconds: 10).contains(topic) {
+            try KafkaAdministration(handle).createTopic(
+                topic, partitions: partitions ?? 4, configuration: keepsAll ? ["retention.ms": "-1"] : [:])
         }
-        try KafkaAdministration(producer.handle).createTopic(
-            topic, partitions: partitions ?? 4, configuration: keepsAll ? ["retention.ms": "-1"] : [:])
-        // The brokers hear of a new topic a moment after it was made.
+        let count = try knownPartitions(of: topic, handle)
+        if let partitions, partitions != count {
+            throw .topicExists(topic: topic, wanted: partitions, found: count)
+        }
+        return count
+    }
+
+    /// The partitions of a topic that exists: the brokers hear of a new one a moment after it was made.
+    private static func knownPartitions(of topic: String, _ handle: KafkaHandle) throws(SourceError) -> Int {
         let deadline = monotonicMilliseconds() + 10_000
         while true {
             do throws(SourceError) {
-                let counts = try producer.handle.partitionCounts(topics: [topic], timeoutSeconds: 10)
+                let counts = try handle.partitionCounts(topics: [topic], timeoutSeconds: 10)
                 if let count = counts[topic] { return count }
             } catch {
                 guard case .topicMissing = error, monotonicMilliseconds() < deadline else { throw error }

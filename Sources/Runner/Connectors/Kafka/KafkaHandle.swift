@@ -29,7 +29,10 @@ package final class KafkaHandle: @unchecked Sendable {
             throw .failed(operation: "kafka", reason: "out of memory")
         }
         var brokers = ""
-        for (name, value) in properties {
+        // What a producer writes to is made by us, with the partitions and settings that it needs, or is missing: a
+        // broker that makes topics by itself must not, not even again when one is deleted under a running job.
+        let promises = role == .producer ? [(name: "allow.auto.create.topics", value: "false")] : []
+        for (name, value) in properties + promises {
             if name == "bootstrap.servers" { brokers = value }
             if let reason = kafkaSet(configuration, name, value) {
                 rd_kafka_conf_destroy(configuration)
