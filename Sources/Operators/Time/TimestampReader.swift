@@ -132,7 +132,7 @@ package final class TimestampReader {
         }
     }
 
-    private static func wholePart(_ coefficient: UInt128, _ exponent: Int) -> UInt128 {
+    static func wholePart(_ coefficient: UInt128, _ exponent: Int) -> UInt128 {
         var value = coefficient
         if exponent < 0 {
             for _ in 0..<min(-exponent, 40) { value /= 10 }

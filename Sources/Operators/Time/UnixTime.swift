@@ -1,5 +1,5 @@
 /// The unit of a number that counts from 1970-01-01 UTC.
-enum UnixUnit: Int, Sendable {
+package enum UnixUnit: Int, Sendable {
     /// The power of ten that makes microseconds of it.
     case seconds = 6
     case millis = 3

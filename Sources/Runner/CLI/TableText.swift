@@ -37,3 +37,24 @@ func csvLine(_ cells: [String]) -> String {
     CSVWriter.append(line: cells.map { $0.isEmpty ? nil : Array($0.utf8)[...] }, to: &line)
     return String(decoding: line, as: UTF8.self)
 }
+
+/// A text with its control characters as JSON writes them: a cell stays in its line, and no terminal obeys it.
+func visibleText(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+    var shown = ""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\t": shown += "\\t"
+        case "\n": shown += "\\n"
+        case "\r": shown += "\\r"
+        default:
+            guard scalar.properties.generalCategory == .control else {
+                shown.unicodeScalars.append(scalar)
+                continue
+            }
+            let digits = String(scalar.value, radix: 16)
+            shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+    }
+    return shown
+}

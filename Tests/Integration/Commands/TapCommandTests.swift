@@ -93,6 +93,47 @@ import Testing
         #expect(first.count == 2 && first[0].hasPrefix("2026-01-01 00:00:00+00,60,"), "\(first)")
     }
 
+    @Test func `what Python writes, with fractions of seconds and escapes in names, begins a job, too`() throws {
+        let topics = try Topics()
+        let topic = Topics.name("python")
+        try topics.create(topic, partitions: 1)
+        try topics.send(
+            (0..<100).map { index in
+                let value = #"{"gr\u00f6\u00dfe": \#(index), "": 1, "ts": \#(Self.start + Int64(index)).125}"#
+                return TopicRecord(topic: topic, partition: 0, value: value)
+            })
+        let ddl = try tap(topics, topic, ["--ddl"])
+        #expect(ddl.hasPrefix("-- left out: field \"\", as a column needs a name\nCREATE TABLE "), "\(ddl)")
+        let folder = Tree.scratch()
+        let run = try JobRun(
+            text: """
+                SET job_name = 'tapped';
+                \(ddl)
+                CREATE TABLE minutes (minute timestamptz, total bigint) WITH (
+                    connector = 'file', path = '\(folder)/minutes.csv', format = 'csv', header = false);
+                INSERT INTO minutes SELECT window_start, sum("größe")
+                FROM tumble(\(topic.contains("-") ? "\"\(topic)\"" : topic), ts, interval '1 minute')
+                GROUP BY window_start;
+                """, environment: [:])
+        let (summary, _) = try run.catchUp()
+        #expect(summary.contains("\"records\":100,"), "\(summary)")
+        #expect(try Tree.read(folder + "/minutes.csv") == "2026-01-01 00:00:00+00,1770\n")
+    }
+
+    @Test func `a topic of CSV text shows its records, and has no CREATE TABLE`() throws {
+        let topics = try Topics()
+        let topic = Topics.name("lines")
+        try topics.create(topic, partitions: 1)
+        try topics.send((0..<3).map { TopicRecord(topic: topic, partition: 0, value: "\($0),a\tb") })
+        let reason =
+            "no record of \(topic) is a JSON object; a job reads CSV text with format = 'csv' and declared columns"
+        let text = try tap(topics, topic)
+        #expect(text.hasSuffix("3 no JSON object\n\n0,a\\tb\n1,a\\tb\n2,a\\tb\n\n\(reason)\n"), "\(text)")
+        let child = try Child(Tree.runner, ["tap", "-b", topics.brokers, "-t", topic, "--ddl"])
+        #expect(try child.wait() == 65)
+        #expect(child.outputText.isEmpty && child.errorText.contains(reason), "\(child.errorText)")
+    }
+
     @Test func `from and sample choose what is looked at`() throws {
         let (topics, topic) = try filled()
         let early = try tap(topics, topic, ["--from", "earliest", "--sample", "10", "-n", "1"])

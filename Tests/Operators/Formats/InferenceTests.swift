@@ -71,6 +71,11 @@ import Testing
             (#"{"ts": 1737900000123456}"#, "ts", "unix_micros"),
             (#"{"id": 5, "when": "2021-03-06T18:30:50.677Z"}"#, "when", nil),
             (#"{"order_date": 1737900000, "event_time": "2021-03-06 18:30:50"}"#, "event_time", nil),
+            (#"{"price": 1737900000.5, "ts": 1767237086.125}"#, "ts", "unix_seconds"),
+            (#"{"ts": 1.767237086e9}"#, "ts", "unix_seconds"),
+            (#"{"ts": 1767237086123.25}"#, "ts", "unix_millis"),
+            (#"{"phone": "1772359201", "created_at": "1772359200"}"#, "created_at", "unix_seconds"),
+            (#"{"created_at": "1772359200.25"}"#, "created_at", "unix_seconds"),
         ] as [(String, String, String?)])
     func `the events' time is found`(record: String, name: String, unit: String?) throws {
         let schema = try profile([record, record])
@@ -82,6 +87,28 @@ import Testing
         #expect(try profile([#"{"id": 1737900000}"#]).eventTime == nil)
         #expect(try profile([#"{"ts": "2021-03-06T18:30:50Z"}"#, "{}"]).eventTime == nil)
         #expect(try profile([#"{"ts": 12}"#]).eventTime == nil)
+        for value in ["12.5", "1e3", #""12""#, #""202601011200""#, #""20260101""#, #""1772359200 ""#] {
+            #expect(try profile(["{\"ts\": \(value)}"]).eventTime == nil, "\(value)")
+        }
+    }
+
+    @Test func `numbers of one size have a unit as times, several sizes and text beside them have none`() throws {
+        let whole = try profile([#"{"ts": 1767237086}"#, #"{"ts": 1767237086.5}"#])
+        #expect(whole.eventTime?.unixUnit == "unix_seconds")
+        let sizes = try profile([#"{"ts": 1767237086}"#, #"{"ts": 1767237086123}"#])
+        #expect(sizes.eventTime?.name == "ts" && sizes.eventTime?.unixUnit == nil)
+        let mixed = try profile([#"{"ts": "1767237086"}"#, #"{"ts": "2026-01-01 03:11:26"}"#])
+        #expect(mixed.eventTime?.name == "ts" && mixed.eventTime?.unixUnit == nil)
+    }
+
+    @Test func `names and texts are what their escapes say`() throws {
+        let schema = try profile([
+            #"{"gr\u00f6\u00dfe": "M\u00fcller", "größe": 1}"#, #"{"größe": "Müller"}"#,
+            #"{"größe": "\ud83d\ude00\t\"/"}"#,
+        ])
+        #expect(schema.fields.map(\.name) == ["größe"] && schema.repeatingKeys == 1)
+        let field = schema.fields[0]
+        #expect(field.distinct == 2 && field.least == "Müller" && field.largest == "😀\t\"/")
     }
 
     @Test func `the time of a record is read back from its field`() throws {
@@ -104,7 +131,7 @@ import Testing
     @Test func `keys with escapes and values with brackets in text are passed whole`() {
         let text = Array(#"{"a\"b": "}],{", "c": [{"d": "]"}], "e": -1.5}"#.utf8)
         let members = text.withUnsafeBytes { SchemaProfile.members(of: $0) }
-        #expect(members.map(\.name) == [#"a\"b"#, "c", "e"])
+        #expect(members.map(\.name) == [#"a"b"#, "c", "e"])
         #expect(members.map(\.value) == [#""}],{""#, #"[{"d": "]"}]"#, "-1.5"])
     }
 }

@@ -55,6 +55,69 @@ import Testing
         #expect(throws: Never.self) { try Planner.plan(job).get() }
     }
 
+    /// The DDL of records and what the planner says of a job that reads the table.
+    private func plans(_ records: [String]) throws -> String {
+        let (sample, options) = try tap(records)
+        let text = TapDDL(sample, options).text
+        switch Planner.plan(text + "SELECT * FROM \"shop.orders\";") {
+        case .success: return text
+        case .failure(let error):
+            Issue.record("\(text)\n\(error)")
+            return text
+        }
+    }
+
+    @Test func `seconds with a fraction or in quotes are a time that the table can read`() throws {
+        let fractions = try plans([#"{"ts": 1767237086.125, "cost": 1.5}"#, #"{"ts": 1767237090, "cost": 2}"#])
+        #expect(fractions.contains("    ts timestamptz,\n    cost numeric(18, 2)\n"), "\(fractions)")
+        #expect(fractions.contains("event_time = 'ts'") && !fractions.contains("timestamp_format"), "\(fractions)")
+        let quoted = try plans([#"{"created_at": "1772359200", "phone": "1772359201"}"#])
+        #expect(quoted.contains("    created_at timestamptz,\n    phone text\n"), "\(quoted)")
+        #expect(quoted.contains("event_time = 'created_at'"), "\(quoted)")
+        // A format for numbers would not read the other column's text.
+        let both = try plans([#"{"ts": 1772359200123, "seen": "2026-03-01T10:00:00Z"}"#])
+        #expect(both.contains("    ts timestamptz,\n    seen timestamptz\n"), "\(both)")
+        #expect(both.contains("event_time = 'ts'") && !both.contains("timestamp_format"), "\(both)")
+    }
+
+    @Test func `names are what their escapes say, and stand in the table as a source finds them`() throws {
+        let records = [
+            #"{"gr\u00f6\u00dfe": 1, "name": "M\u00fcller\tx", "c\nd": {"stra\u00dfe": "a\u001bb"}, "a\"b": 0}"#
+        ]
+        let text = try plans(records)
+        #expect(text.contains("    \"größe\" bigint,\n    name text,\n    \"c\nd\" "), "\(text)")
+        #expect(text.contains("(\"straße\" text)") && text.contains("    \"a\"\"b\" bigint\n"), "\(text)")
+        let (sample, options) = try tap(records)
+        let lines = TapReport(sample, options).text.split(separator: "\n").map(String.init)
+        #expect(lines[1].hasPrefix(#"größe  name       c\nd "#), "\(lines[1])")
+        #expect(lines[2].hasPrefix(#"1      Müller\tx  {"stra"#), "\(lines[2])")
+        #expect(lines.contains { $0.hasPrefix(#"c\nd.straße "#) && $0.contains(#"a\u001bb"#) }, "\(lines)")
+        #expect(TapReport(sample, options).json.contains(#""name":"größe""#))
+    }
+
+    @Test func `fields that can be no columns are left out and named`() throws {
+        let long = String(repeating: "ü", count: 32)
+        let text = try plans([
+            #"{"id": 1, "": 2, "\#(long)": 3, "_kafka_key": "z", "_kafka_timestamp": "2026-03-01T10:00:00Z", "#
+                + #""a\u0000b": 4, "o": {"": 1}, "p": {}, "q": {"x": 1}, "Q": {"x": 1}, "#
+                + #""\#(String(repeating: "y", count: 60))": {"z": 1}}"#
+        ])
+        let notes = text.split(separator: "\n").filter { $0.hasPrefix("-- ") }
+        #expect(
+            notes == [
+                "-- left out: field \"\", as a column needs a name",
+                "-- left out: field \"\(long)\", as a name has at most 63 bytes",
+                "-- left out: field \"_kafka_key\", as every record has a system column of this name",
+                "-- left out: field \"_kafka_timestamp\", as every record has a system column of this name",
+                "-- left out: field \"a\\u0000b\", as no name in SQL has a NUL character",
+            ])
+        #expect(text.contains("    id bigint,\n    o jsonb,\n    p jsonb,\n    q \"shop.orders_q\",\n"), "\(text)")
+        #expect(text.contains("    \"Q\" jsonb,\n    yyyy"), "\(text)")
+        #expect(!text.contains("event_time"), "\(text)")
+        let (sample, options) = try tap([#"{"": 1}"#], topic: String(repeating: "t", count: 80))
+        #expect(TapDDL(sample, options).text.hasSuffix("\n-- no field of \(options.topic) can be a column\n"))
+    }
+
     @Test func `days are dates, and no event time`() throws {
         let (sample, options) = try tap([
             #"{"day": "2023-05-28", "seen": "2023-05-28T10:00:00Z", "mixed": "2023-05-28"}"#,

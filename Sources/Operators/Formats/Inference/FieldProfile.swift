@@ -21,8 +21,12 @@ package final class FieldProfile {
     package private(set) var scaleMax = 0
     /// Integers beyond 64 bits.
     package private(set) var hugeIntegers = 0
-    /// Texts that are a time with a date, and integers that could be one.
+    /// Texts that are a time with a date, and numbers that could be one, bare or in quotes.
     package private(set) var times = 0
+    /// Those of them that are numbers.
+    package private(set) var numberTimes = 0
+    /// The units of these numbers.
+    private var units: Set<UnixUnit> = []
     /// Times that have no zone.
     package private(set) var localTimes = 0
     /// Times that are a day and no more, `2023-05-28`.
@@ -61,7 +65,9 @@ package final class FieldProfile {
     }
 
     /// True when every value is a time of one form.
-    package var isTime: Bool { values > 0 && times == values && (kind == .text || kind == .integer) }
+    package var isTime: Bool { values > 0 && times == values && kind != nil }
+    /// True when every value is a time, and one at least a number: by its size alone that could mean another thing.
+    package var isNumberTime: Bool { isTime && numberTimes > 0 }
     /// True when every value is a day.
     package var isDate: Bool { isTime && dates == values }
 
@@ -72,37 +78,55 @@ package final class FieldProfile {
             return false
         }
         values += 1
-        if distinctHashes.count < FieldProfile.distinctMax {
-            var hasher = Hasher()
-            hasher.combine(bytes: value)
-            distinctHashes.insert(hasher.finalize())
+        if first == UInt8(ascii: "\"") {
+            text(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
+            return false
         }
+        note(value, isText: false)
         switch first {
         case UInt8(ascii: "t"), UInt8(ascii: "f"): kinds[.boolean, default: 0] += 1
-        case UInt8(ascii: "\""): text(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
         case UInt8(ascii: "["): kinds[.array, default: 0] += 1
         case UInt8(ascii: "{"):
             kinds[.object, default: 0] += 1
             let profile = members ?? SchemaProfile(reader)
             members = profile
             return profile.addMembers(of: value)
-        default: number(String(decoding: value, as: UTF8.self))
+        default: number(value)
         }
         return false
     }
 
+    /// Counts a value that was not seen before.
+    private func note(_ value: UnsafeRawBufferPointer, isText: Bool) {
+        guard distinctHashes.count < FieldProfile.distinctMax else { return }
+        var hasher = Hasher()
+        hasher.combine(isText)
+        hasher.combine(bytes: value)
+        distinctHashes.insert(hasher.finalize())
+    }
+
     private func text(_ body: UnsafeRawBufferPointer) {
         kinds[.text, default: 0] += 1
-        let shown = String(decoding: body.prefix(64), as: UTF8.self)
+        var text = JSONMembers.decoded(body)
+        let shown = String(text.prefix(64))
         if least.map({ shown < $0 }) ?? true { least = shown }
         if largest.map({ shown > $0 }) ?? true { largest = shown }
-        if let micros = time(text: body) {
+        text.withUTF8 { note(UnsafeRawBufferPointer($0), isText: true) }
+        // A source, too, reads a time as it is written.
+        if let number = FieldProfile.unixNumber(body) {
+            if let micros = time(body) { note(micros, number) }
+        } else if let micros = time(body) {
             note(micros)
             if !FieldProfile.hasZone(body) { localTimes += 1 }
             if body.count == 10 { dates += 1 }
         } else if body.count == 36, [8, 13, 18, 23].allSatisfy({ body[$0] == UInt8(ascii: "-") }) {
             uuids += body.filter { FieldProfile.isHex($0) }.count == 32 ? 1 : 0
         }
+    }
+
+    /// Digits, perhaps with a fraction.
+    private static func unixNumber(_ body: UnsafeRawBufferPointer) -> UnixNumber? {
+        body.allSatisfy { $0 &- 48 <= 9 || $0 == UInt8(ascii: ".") } ? UnixNumber(body) : nil
     }
 
     private static func isHex(_ byte: UInt8) -> Bool {
@@ -116,16 +140,10 @@ package final class FieldProfile {
         return body[19...].contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
     }
 
-    private func number(_ digits: String) {
-        let value = Double(digits) ?? 0
-        if let range = numberRange {
-            if value < range.lowerBound { least = digits }
-            if value > range.upperBound { largest = digits }
-            numberRange = min(range.lowerBound, value)...max(range.upperBound, value)
-        } else {
-            (least, largest) = (digits, digits)
-            numberRange = value...value
-        }
+    private func number(_ value: UnsafeRawBufferPointer) {
+        let digits = String(decoding: value, as: UTF8.self)
+        note(digits, Double(digits) ?? 0)
+        if let number = UnixNumber(value), let micros = time(number) { note(micros, number) }
         if digits.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
             kinds[.float, default: 0] += 1
         } else if let point = digits.utf8.firstIndex(of: UInt8(ascii: ".")) {
@@ -138,32 +156,38 @@ package final class FieldProfile {
             scaleMax = max(scaleMax, scale)
         } else {
             kinds[.integer, default: 0] += 1
-            guard let integer = Int64(digits) else {
-                hugeIntegers += 1
-                return
-            }
-            if let micros = time(integer: integer) { note(micros) }
+            if Int64(digits) == nil { hugeIntegers += 1 }
+        }
+    }
+
+    /// Keeps the least and the largest number.
+    private func note(_ digits: String, _ value: Double) {
+        if let range = numberRange {
+            if value < range.lowerBound { least = digits }
+            if value > range.upperBound { largest = digits }
+            numberRange = min(range.lowerBound, value)...max(range.upperBound, value)
+        } else {
+            (least, largest) = (digits, digits)
+            numberRange = value...value
         }
     }
 
     /// The time that a value is, µs since 2000-01-01; nil when it is none.
-    func time(_ value: UnsafeRawBufferPointer) -> Int64? {
+    func time(of value: UnsafeRawBufferPointer) -> Int64? {
         if value.first == UInt8(ascii: "\"") {
-            return time(text: UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
+            return time(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
         }
-        return Int64(String(decoding: value, as: UTF8.self)).flatMap(time(integer:))
+        return UnixNumber(value).flatMap(time)
     }
 
-    private func time(text body: UnsafeRawBufferPointer) -> Int64? {
-        // A bare number in quotes is no time by itself.
-        guard body.count >= 10, body[4] == UInt8(ascii: "-"), case .value(let micros) = reader.read(body) else {
-            return nil
-        }
-        return micros
+    private func time(_ body: UnsafeRawBufferPointer) -> Int64? {
+        guard body.count >= 10, case .value(let micros) = reader.read(body) else { return nil }
+        if body[4] == UInt8(ascii: "-") { return micros }
+        return FieldProfile.unixNumber(body) != nil && FieldProfile.plausible.contains(micros) ? micros : nil
     }
 
-    private func time(integer: Int64) -> Int64? {
-        guard case .value(let micros) = reader.read(integer: integer), FieldProfile.plausible.contains(micros) else {
+    private func time(_ number: UnixNumber) -> Int64? {
+        guard case .value(let micros) = number.read(reader), FieldProfile.plausible.contains(micros) else {
             return nil
         }
         return micros
@@ -172,16 +196,20 @@ package final class FieldProfile {
     /// 2005 to 2060: numbers that mean another time are hardly meant as times.
     private static let plausible: Range<Int64> = 157_766_400_000_000..<1_893_456_000_000_000
 
-    private func note(_ micros: Int64) {
+    private func note(_ micros: Int64, _ number: UnixNumber? = nil) {
         times += 1
         timeMin = min(micros, timeMin ?? micros)
         timeMax = max(micros, timeMax ?? micros)
+        guard let number else { return }
+        numberTimes += 1
+        units.insert(number.unit)
     }
 
-    /// The unit of integer times, by size: `unix_seconds`, `unix_millis`, `unix_micros` or `unix_nanos`.
+    /// The unit of times that are all numbers, by their size: `unix_seconds`, `unix_millis`, `unix_micros` or
+    /// `unix_nanos`.
     package var unixUnit: String? {
-        guard isTime, kind == .integer, let largest, let value = Int64(largest) else { return nil }
-        switch UnixUnit(magnitude: value.magnitude) {
+        guard isTime, numberTimes == values, units.count == 1, let unit = units.first else { return nil }
+        switch unit {
         case .seconds: return "unix_seconds"
         case .millis: return "unix_millis"
         case .micros: return "unix_micros"

@@ -1,16 +1,16 @@
 /// The members of a JSON object whose text `JSONValidator` has passed, in the order in which they are written.
-struct JSONMembers {
+package struct JSONMembers {
     private let bytes: UnsafeRawBufferPointer
     private var at: Int
 
     /// - Parameter object: from its opening brace on, no white space before it.
-    init(_ object: UnsafeRawBufferPointer) {
+    package init(_ object: UnsafeRawBufferPointer) {
         bytes = object
         at = 1
     }
 
     /// A key, without quotes and as it is written, and the whole text of its value.
-    mutating func next() -> (key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)? {
+    package mutating func next() -> (key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)? {
         skip { JSONMembers.isSpace($0) || $0 == UInt8(ascii: ",") }
         guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else { return nil }
         let key = string()
@@ -58,5 +58,38 @@ struct JSONMembers {
             at += 1
         }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<at])
+    }
+}
+
+extension JSONMembers {
+    /// What a valid string says that stands so between its quotes: its escapes are read.
+    package static func decoded(_ body: UnsafeRawBufferPointer) -> String {
+        guard body.contains(UInt8(ascii: "\\")), let base = body.baseAddress else {
+            return String(decoding: body, as: UTF8.self)
+        }
+        var string = TextToken(base.assumingMemoryBound(to: UInt8.self))
+        string.count = body.count
+        return String(unsafeUninitializedCapacity: body.count) { buffer in
+            buffer.baseAddress.map { unescape(string, to: $0) } ?? 0
+        }
+    }
+
+    /// A value as text: of a string what it says, of anything else how it is written.
+    package static func text(of value: UnsafeRawBufferPointer) -> String {
+        guard value.count >= 2, value.first == UInt8(ascii: "\"") else { return String(decoding: value, as: UTF8.self) }
+        return decoded(UnsafeRawBufferPointer(rebasing: value.dropFirst().dropLast()))
+    }
+
+    /// Where the value of a top-level member stands, quotes included; the last one wins when a name comes twice.
+    package static func range(of name: String, in object: UnsafeRawBufferPointer) -> Range<Int>? {
+        var found: Range<Int>?
+        var members = JSONMembers(object)
+        while let member = members.next() {
+            guard decoded(member.key).utf8.elementsEqual(name.utf8), let base = object.baseAddress,
+                let start = member.value.baseAddress
+            else { continue }
+            found = start - base..<start - base + member.value.count
+        }
+        return found
     }
 }

@@ -38,7 +38,7 @@ package final class SchemaProfile {
         var repeats = false
         var members = JSONMembers(object)
         while let member = members.next() {
-            guard let field = field(String(decoding: member.key, as: UTF8.self)) else { continue }
+            guard let field = field(JSONMembers.decoded(member.key)) else { continue }
             if field.lastObject == objects {
                 repeats = true
                 continue
@@ -70,7 +70,7 @@ package final class SchemaProfile {
         var members = JSONMembers(UnsafeRawBufferPointer(rebasing: record[start...]))
         var result: [(name: String, value: String)] = []
         while let member = members.next() {
-            result.append((String(decoding: member.key, as: UTF8.self), String(decoding: member.value, as: UTF8.self)))
+            result.append((JSONMembers.decoded(member.key), String(decoding: member.value, as: UTF8.self)))
         }
         return result
     }
@@ -80,7 +80,7 @@ package final class SchemaProfile {
         guard let start = record.firstIndex(of: UInt8(ascii: "{")) else { return nil }
         var members = JSONMembers(UnsafeRawBufferPointer(rebasing: record[start...]))
         while let member = members.next() {
-            if String(decoding: member.key, as: UTF8.self) == field.name { return field.time(member.value) }
+            if JSONMembers.decoded(member.key) == field.name { return field.time(of: member.value) }
         }
         return nil
     }
@@ -89,14 +89,14 @@ package final class SchemaProfile {
     /// is none: it does not say when in it something happened.
     package var eventTime: FieldProfile? {
         let whole = fields.filter { $0.isTime && !$0.isDate && missing($0) == 0 }
-        let times = whole.filter { $0.kind == .text } + whole.filter { $0.kind == .integer }
+        let times = whole.filter { !$0.isNumberTime } + whole.filter(\.isNumberTime)
         func score(_ field: FieldProfile) -> Int {
             let name = field.name.lowercased()
             if ["timestamp", "event_time", "eventtime", "ts", "time"].contains(name) { return 3 }
             if name.contains("event") { return 2 }
-            // An integer that only has the size of a time needs a name that says so.
+            // A number that only has the size of a time needs a name that says so.
             let says = name.contains("time") || name.contains("date") || name.contains("stamp") || name.hasSuffix("_at")
-            return says ? 1 : field.kind == .integer ? -1 : 0
+            return says ? 1 : field.isNumberTime ? -1 : 0
         }
         return times.filter { score($0) >= 0 }.max { score($0) < score($1) }
     }

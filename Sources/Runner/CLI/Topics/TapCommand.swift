@@ -67,7 +67,7 @@ extension TapOptions {
             Flag("from", value: "WHERE", "earliest, latest, @2026-01-31T12:00:00Z or @-1h; default: the last records"),
             Flag("sample", value: "N", "records to look at (default 10000)"),
             Flag("rows", short: "n", value: "N", "records to show (default 10)"),
-            Flag("ddl", "only the CREATE TABLE, on stdout"),
+            Flag("ddl", "only the CREATE TABLE, on stdout; fields that can be no columns are left out and named"),
             Flag("follow", short: "f", "records as they come, one a line, until Ctrl-C"),
             Flag("output", short: "o", value: "FORMAT", "table (default) or json"),
         ])

@@ -10,18 +10,40 @@ struct TapDDL {
         self.options = options
     }
 
-    /// Statements of the job language; record types first.
+    /// Statements of the job language; what is left out and record types first.
     var text: String {
-        var types = ""
-        let table = TapDDL.identifier(options.topic.lowercased())
+        var notes = ""
+        var types: [(name: String, columns: String)] = []
+        let topic = options.topic.lowercased()
         var lines: [String] = []
         for field in sample.schema.fields {
-            let type = typeName(field, prefix: options.topic.lowercased(), &types)
+            if let reason = TapDDL.refusal(of: field.name) {
+                let name = visibleText(field.name)
+                notes += "-- left out: field \"\(name.count <= 40 ? name : name.prefix(39) + "…")\", \(reason)\n"
+                continue
+            }
+            let type = typeName(field, prefix: topic, &types)
             lines.append("    \(TapDDL.identifier(field.name)) \(type)")
         }
-        if lines.isEmpty { return "-- no record of \(options.topic) is a JSON object\n" }
-        return "\(types)CREATE TABLE \(table) (\n\(lines.joined(separator: ",\n"))\n) WITH (\n"
+        if lines.isEmpty {
+            return sample.schema.objects == 0
+                ? "-- no record of \(options.topic) is a JSON object\n"
+                : "\(notes)-- no field of \(options.topic) can be a column\n"
+        }
+        let created = types.map { "CREATE TYPE \(TapDDL.identifier($0.name)) AS (\($0.columns));\n" }.joined()
+        // Topics have ASCII names alone.
+        let table = TapDDL.identifier(String(topic.prefix(Limits.nameBytesMax)))
+        return "\(notes)\(created)CREATE TABLE \(table) (\n\(lines.joined(separator: ",\n"))\n) WITH (\n"
             + settings.map { "    \($0.0) = '\($0.1.replacing("'", with: "''"))'" }.joined(separator: ",\n") + "\n);\n"
+    }
+
+    /// Why no column of a table can be named so; nil when one can.
+    private static func refusal(of name: String) -> String? {
+        if name.isEmpty { return "as a column needs a name" }
+        if name.utf8.count > Limits.nameBytesMax { return "as a name has at most \(Limits.nameBytesMax) bytes" }
+        if name.utf8.contains(0) { return "as no name in SQL has a NUL character" }
+        if SystemColumn(rawValue: name) != nil { return "as every record has a system column of this name" }
+        return nil
     }
 
     private var settings: [(String, String)] {
@@ -29,16 +51,28 @@ struct TapDDL {
             ("connector", "kafka"), ("bootstrap_servers", options.bootstrapServers), ("topic", options.topic),
             ("format", "json"),
         ]
-        if let time = sample.eventTime {
-            if let unit = time.unixUnit, unit != "unix_seconds" { list.append(("timestamp_format", unit)) }
+        if let time = sample.eventTime, TapDDL.refusal(of: time.name) == nil {
+            // What is left out is 'auto', by which numbers of every size are read, and text besides.
+            if let unit = time.unixUnit, unit != "unix_seconds", !TapDDL.haveTextTimes(sample.schema.fields) {
+                list.append(("timestamp_format", unit))
+            }
             list.append(("event_time", time.name))
             list.append(("watermark_delay", TapDDL.duration(sample.disorder.suggestedDelaySeconds)))
         }
         return list
     }
 
+    /// Whether a column is a timestamp whose values are text: the format of the table's numbers would not read it.
+    private static func haveTextTimes(_ fields: [FieldProfile]) -> Bool {
+        fields.contains { field in
+            field.isTime && !field.isNumberTime && !field.isDate || haveTextTimes(field.members?.fields ?? [])
+        }
+    }
+
     /// The column type that takes every value of the sample.
-    private func typeName(_ field: FieldProfile, prefix: String, _ types: inout String) -> String {
+    private func typeName(
+        _ field: FieldProfile, prefix: String, _ types: inout [(name: String, columns: String)]
+    ) -> String {
         if field === sample.eventTime { return "timestamptz" }
         switch field.kind {
         case .boolean: return "boolean"
@@ -47,16 +81,21 @@ struct TapDDL {
         case .float: return "double precision"
         case .text:
             if field.isDate { return "date" }
-            if field.isTime { return field.localTimes == field.values ? "timestamp" : "timestamptz" }
+            if field.isTime, !field.isNumberTime {
+                return field.localTimes == field.values ? "timestamp" : "timestamptz"
+            }
             return field.uuids == field.values ? "uuid" : "text"
         case .object:
-            guard let members = field.members, members.fields.allSatisfy({ $0.members == nil && $0.kind != nil }) else {
-                return "jsonb"
-            }
-            let name = TapDDL.identifier("\(prefix)_\(field.name.lowercased())")
+            let name = "\(prefix)_\(field.name.lowercased())"
+            let isFree = TapDDL.refusal(of: name) == nil && !types.contains { $0.name == name }
+            guard isFree, let members = field.members, !members.fields.isEmpty,
+                members.fields.allSatisfy({
+                    $0.members == nil && $0.kind != nil && TapDDL.refusal(of: $0.name) == nil
+                })
+            else { return "jsonb" }
             let columns = members.fields.map { "\(TapDDL.identifier($0.name)) \(typeName($0, prefix: name, &types))" }
-            types += "CREATE TYPE \(name) AS (\(columns.joined(separator: ", ")));\n"
-            return name
+            types.append((name, columns.joined(separator: ", ")))
+            return TapDDL.identifier(name)
         // Several kinds, arrays, and fields that were always null: jsonb takes whatever comes.
         case .array, nil: return "jsonb"
         }

@@ -23,6 +23,7 @@ struct TapReport {
         }
         text += "\n"
         if !sample.shown.isEmpty { text += "\n" + records() }
+        if let reason = sample.reasonWithoutObjects(options.topic) { text += "\n\(reason)\n" }
         guard !schema.fields.isEmpty else { return text }
         text +=
             "\n"
@@ -35,18 +36,22 @@ struct TapReport {
     /// The shown records as one table of their fields; what is no object stands for itself.
     private func records() -> String {
         let names = sample.schema.fields.prefix(12).map(\.name)
-        guard !names.isEmpty else { return sample.shown.joined(separator: "\n") + "\n" }
+        guard !names.isEmpty else { return sample.shown.map(visibleText).joined(separator: "\n") + "\n" }
         var lines: [[String]] = []
         for record in sample.shown {
             var bytes = record
             let cells = bytes.withUTF8 { SchemaProfile.members(of: UnsafeRawBufferPointer($0)) }
-            lines.append(names.map { name in cut(cells.first { $0.name == name }?.value ?? "") })
+            lines.append(
+                names.map { name in
+                    var value = cells.first { $0.name == name }?.value ?? ""
+                    return cut(value.withUTF8 { JSONMembers.text(of: UnsafeRawBufferPointer($0)) })
+                })
         }
-        return drawTable(Array(names), lines)
+        return drawTable(names.map(visibleText), lines)
     }
 
     private func cut(_ text: String) -> String {
-        let plain = text.hasPrefix("\"") && text.count >= 2 ? String(text.dropFirst().dropLast()) : text
+        let plain = visibleText(text)
         return plain.count <= TapReport.cellWidthMax ? plain : plain.prefix(TapReport.cellWidthMax - 1) + "…"
     }
 
@@ -54,16 +59,17 @@ struct TapReport {
         let seen = max(1, prefix.isEmpty ? sample.schema.objects : field.values + field.nulls)
         let nulls = prefix.isEmpty ? sample.schema.missing(field) : field.nulls
         let many = field.distinct >= FieldProfile.distinctMax
+        let name = prefix + visibleText(field.name)
         let row = [
-            prefix + field.name, kindText(field), percent(nulls, of: seen), "\(many ? ">=" : "")\(field.distinct)",
+            name, kindText(field), percent(nulls, of: seen), "\(many ? ">=" : "")\(field.distinct)",
             cut(field.least ?? ""), cut(field.largest ?? ""), note(field),
         ]
-        return [row] + (field.members?.fields.flatMap { rows($0, "\(prefix)\(field.name).") } ?? [])
+        return [row] + (field.members?.fields.flatMap { rows($0, "\(name).") } ?? [])
     }
 
     private func kindText(_ field: FieldProfile) -> String {
         if field.isDate { return "date" }
-        if field.isTime { return field.kind == .integer && field !== sample.eventTime ? "integer" : "time" }
+        if field.isTime, field === sample.eventTime || !field.isNumberTime { return "time" }
         if let kind = field.kind { return kind.rawValue }
         return field.values == 0 ? "null" : "mixed"
     }
@@ -91,7 +97,7 @@ struct TapReport {
         }
         let disorder = sample.disorder
         func seconds(_ micros: Int64) -> String { "\(Double((micros + 50_000) / 100_000) / 10) s" }
-        return "event time \(time.name): \(shown(least)) to \(shown(largest))\n"
+        return "event time \(visibleText(time.name)): \(shown(least)) to \(shown(largest))\n"
             + "disorder within a partition: p50 \(seconds(disorder.quantile(0.5))), "
             + "p99 \(seconds(disorder.quantile(0.99))), largest \(seconds(disorder.quantile(1)))"
             + " -> watermark_delay = '\(TapDDL.duration(disorder.suggestedDelaySeconds))'\n"

@@ -7,18 +7,21 @@ struct TapRun {
     init(_ options: TapOptions) { self.options = options }
 
     func run() throws(JobError) {
+        let sample: TapSample
         do throws(SourceError) {
             if options.follows { return try follow() }
-            let sample = try TapSample(options)
-            if options.showsDDL {
-                Terminal.put(TapDDL(sample, options).text)
-            } else if options.output == .json {
-                Terminal.put(TapReport(sample, options).json)
-            } else {
-                Terminal.put(TapReport(sample, options).text)
-            }
+            sample = try TapSample(options)
         } catch {
             throw JobError(error)
+        }
+        if options.showsDDL {
+            // A job file without its table is no success.
+            if let reason = sample.reasonWithoutObjects(options.topic) { throw JobError(.badData, reason) }
+            Terminal.put(TapDDL(sample, options).text)
+        } else if options.output == .json {
+            Terminal.put(TapReport(sample, options).json)
+        } else {
+            Terminal.put(TapReport(sample, options).text)
         }
     }
 
@@ -129,5 +132,11 @@ struct TapSample {
                 disorder.add(micros, partition: partition)
             }
         }
+    }
+
+    /// Why the records that were read show no fields; nil when one is a JSON object, or none was read.
+    func reasonWithoutObjects(_ topic: String) -> String? {
+        guard schema.objects == 0, records > empty else { return nil }
+        return "no record of \(topic) is a JSON object; a job reads CSV text with format = 'csv' and declared columns"
     }
 }
