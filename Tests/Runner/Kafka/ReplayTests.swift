@@ -101,6 +101,38 @@ import Testing
         }
     }
 
+    @Test func `fields are found by what the escapes in their names say`() throws {
+        let text = """
+            {"gr\\u00f6\\u00dfe": "M\\u00fcller", "\\u0074s": 1700000000.5, "o": {"größe": 0}}
+            {"größe": 7, "ts": "1700000000"}
+
+            """
+        let flags = ["--key", "größe", "--time-field", "ts", "--shift", "1h", "--header", "g=@größe"]
+        try replay(text, flags) { cluster in
+            let written = try ToolTests().read(cluster, "t")
+            #expect(written.map(\.key) == ["Müller", "7"])
+            #expect(
+                written.map(\.value) == [
+                    #"{"gr\u00f6\u00dfe": "M\u00fcller", "\u0074s": 1700003600.5, "o": {"größe": 0}}"#,
+                    #"{"größe": 7, "ts": "1700003600"}"#,
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        ("1772359200.5", "1772362800.5", 1_772_362_800_500), ("1.7723592e9", "1.7723628e9", 1_772_362_800_000),
+        (#""2026-03-01""#, #""2026-03-01""#, 1_772_326_800_000),
+        (#""2026-03-01T10:00Z""#, #""2026-03-01T11:00Z""#, 1_772_362_800_000),
+    ]) func `times of each form that a source takes are shifted and are the record's time`(
+        from: String, to: String, milliseconds: Int64
+    ) throws {
+        try replay("{\"ts\":\(from)}\n", ["--time-field", "ts", "--shift", "1h", "--record-time"]) { cluster in
+            let written = try ToolTests().read(cluster, "t")
+            #expect(written.map(\.value) == ["{\"ts\":\(to)}"])
+            #expect(written.map { ($0.timestamp + TimeLimits.unixMicrosAtEpoch) / 1_000 } == [milliseconds])
+        }
+    }
+
     @Test(.enabled(if: RealKafka.run("command -v kcat") != nil, "needs kcat"))
     func `headers come back from Kafka by name, in order, beside key and value`() throws {
         let text = "{\"from\": \"d\\u00e9p\\u00f4t\", \"id\": 7}\n{\"from\": \"x\", \"id\": 8}\n"

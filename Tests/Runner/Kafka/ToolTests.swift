@@ -317,8 +317,10 @@ import Testing
     }
 
     @Test func `times move without changing their form`() throws {
+        let times = try RecordTimes()
         func moved(_ json: String, _ micros: Int64) -> String? {
-            RecordTime(Array(json.utf8)[...])?.moved(by: micros).map { String(decoding: $0, as: UTF8.self) }
+            times.read(Array(json.utf8)).flatMap { times.moved($0, by: micros) }
+                .map { String(decoding: $0, as: UTF8.self) }
         }
         let day: Int64 = 86_400_000_000
         #expect(moved("1737900000", day) == "1737986400")
@@ -331,7 +333,59 @@ import Testing
         #expect(moved("\"2025-06-26 15:07:30\"", 0) == "\"2025-06-26 15:07:30\"")
         #expect(moved("\"yesterday\"", 0) == nil)
         #expect(moved("true", 0) == nil)
-        #expect(RecordTime(Array("\"1970-01-01 07:00:00+07\"".utf8)[...])?.unixMicros == 0)
+        #expect(times.read(Array("\"1970-01-01 07:00:00+07\"".utf8))?.unixMicros == 0)
+        // Numbers keep their digits, and more than those where an exponent hides whole units.
+        let hour: Int64 = 3_600_000_000
+        #expect(moved("1772359200.5", hour) == "1772362800.5")
+        #expect(moved("1772359200.0", 1_250_000) == "1772359201.2")
+        #expect(moved("1772359200.0", -50_000) == "1772359199.9")
+        #expect(moved("1772359200.123456789", 1) == "1772359200.123457789")
+        #expect(moved("1.7723592e9", hour) == "1.7723628e9")
+        #expect(moved("1.7723592E+9", 1_000_000) == "1.772359201E+9")
+        #expect(moved("17723592e2", 1_000_000) == "17723592.01e2")
+        #expect(moved("1772359200500e-3", 500_000) == "1772359201000e-3")
+        #expect(moved("\"1772359200.50\"", 10_000) == "\"1772359200.51\"")
+        #expect(moved("\" 1772359200 \"", hour) == "\" 1772362800 \"")
+        #expect(moved("1772359200123456789", 1) == "1772359200123457789")
+        #expect(moved("-5.5", 1_000_000) == "-4.5")
+        // Text keeps its layout.
+        #expect(moved("\"2026-03-01\"", 49 * hour) == "\"2026-03-03\"")
+        #expect(moved("\"2026-03-01 10:00\"", hour) == "\"2026-03-01 11:00\"")
+        #expect(moved("\"2026-03-01T10:00Z\"", 14 * hour) == "\"2026-03-02T00:00Z\"")
+        #expect(moved("\"2026-3-1t9:05:07.5+5:30\"", hour) == "\"2026-3-1t10:05:07.5+5:30\"")
+        #expect(moved("\"2026-12-31  23:59:60 UTC\"", 0) == "\"2027-01-01  00:00:00 UTC\"")
+        #expect(moved("\"2026-03-01 +07\"", day) == "\"2026-03-02 +07\"")
+        #expect(moved("\"2026-03-01 10:00:00.1234567Z\"", 1_000_000) == "\"2026-03-01 10:00:01.1234570Z\"")
+        // What would be read as another time, or as none, is not written.
+        #expect(moved("99999999999", 1_000_000) == nil)
+        #expect(moved("\"999999999\"", -900_000_000 * 1_000_000) == nil)
+        #expect(moved("\"9999-12-31\"", day) == nil)
+    }
+
+    /// A time is one that a source reads, and the same one.
+    @Test(arguments: [
+        "1772359200", "1772359200.5", "1772359200.0", "1.7723592e9", "-1.5", "0", "1e30", "1772359200500e-3",
+        "123456789012345678901234567890", "1772359200.12345678901234567890123456789012345", #""1772359200.5""#,
+        #""1772359200""#, #""12345678""#, #""123456789012""#, #""1.7723592e9""#, #""2026-03-01""#,
+        #""2026-03-01 10:00""#, #""2026-03-01T10:00Z""#, #""2026-3-1""#, #"" 2026-03-01 10:00:00 +07 ""#,
+        #""2026-03-01T10:00:00.""#, #""noon""#, #""2026-03-01T10:00:00+07:00""#, #""2026-03-01T24:00:00""#,
+        #""infinity""#, #""2026-02-30""#, #""24:00""#, #""""#, "true", "null", "{}", "[1]",
+    ])
+    func `a record's time is what a source reads with auto`(json: String) throws {
+        var spec = FieldSpec(path: ["t"], type: .timestamptz)
+        spec.isMoment = true
+        let decoder = try JSONDecoder(fields: [spec])
+        let decoded = Array("{\"t\":\(json)}".utf8).withUnsafeBytes { record in
+            withUnsafePointer(to: record) { decoder.decode(UnsafeBufferPointer(start: $0, count: 1), owner: nil) }
+        }
+        var expected: Int64?
+        if decoded.batch.count == 1, decoded.batch.columns[0].validity.isValid(0),
+            case .int64(let values) = decoded.batch.columns[0].values
+        {
+            expected = values[0] + TimeLimits.unixMicrosAtEpoch
+        }
+        let time = try RecordTimes().read(Array(json.utf8))
+        #expect(time?.unixMicros == expected)
     }
 
     @Test func `the first record becomes now and the others keep their distance`() throws {

@@ -1,110 +1,134 @@
 import Operators
 
 /// A time as it stands in a record, which can be moved without changing its form.
-///
-/// ```
-///  1737900000               whole numbers: seconds, ms, µs or ns by their size
-///  "2021-03-06 18:30:50.677+0000"
-///   └ date ──┘ └ time ┘└fraction, as many digits again┘└ zone, kept ┘
-/// ```
 struct RecordTime {
-    private enum Form {
-        case number(ticksPerSecond: Int64, value: Int64, isQuoted: Bool)
-        case text(separator: UInt8, fractionDigits: Int, zone: [UInt8], offsetMicros: Int64)
+    /// How the time is written.
+    fileprivate enum Form {
+        case number(UnixNumber)
+        case text(TimeLayout, offsetMicros: Int64)
     }
 
     /// µs since 1970.
     let unixMicros: Int64
-    private let form: Form
+    fileprivate let form: Form
+    /// What stands before and after it: quotes and blanks.
+    fileprivate let before: [UInt8]
+    fileprivate let after: [UInt8]
+
+    /// The JSON value of a time later by so much.
+    fileprivate func written(laterBy micros: Int64) -> [UInt8]? {
+        switch form {
+        case .number(let number): return number.moved(byMicros: micros).map { before + $0 + after }
+        case .text(let layout, let offset):
+            let (moved, isTooFar) = unixMicros.addingReportingOverflow(micros)
+            let (wall, overflow) = moved.addingReportingOverflow(offset - TimeLimits.unixMicrosAtEpoch)
+            guard !isTooFar, !overflow, TimeLimits.isTimestamp(wall) else { return nil }
+            return layout.text(TimestampFields(localMicros: wall)).map { before + $0 + after }
+        }
+    }
+}
+
+/// Reads and moves times of records: exactly what a source takes with `timestamp_format = 'auto'`.
+struct RecordTimes {
+    private let instants: TimestampReader
+    /// Reads what a text's clock shows, without regard to its zone.
+    private let walls: TimestampReader
+
+    init() throws(TimeError) {
+        instants = try TimestampReader(.auto, type: .timestamptz, zone: .utc)
+        walls = try TimestampReader(.auto, type: .timestamp, zone: .utc)
+    }
 
     /// Reads a JSON value; nil when it is no time.
-    init?(_ json: ArraySlice<UInt8>) {
-        let isQuoted = json.first == UInt8(ascii: "\"") && json.count >= 2
-        let body = Array(isQuoted ? json.dropFirst().dropLast() : json)
-        if let value = Int64(String(decoding: body, as: UTF8.self)) {
-            let ticks: Int64
-            switch value.magnitude {
-            case ..<100_000_000_000: ticks = 1
-            case ..<100_000_000_000_000: ticks = 1_000
-            case ..<100_000_000_000_000_000: ticks = 1_000_000
-            default: ticks = 1_000_000_000
-            }
-            form = .number(ticksPerSecond: ticks, value: value, isQuoted: isQuoted)
-            unixMicros = ticks > 1_000_000 ? value / 1_000 : value * (1_000_000 / ticks)
-            return
+    func read(_ json: some Collection<UInt8>) -> RecordTime? {
+        let json = Array(json)
+        guard json.count >= 2, json[0] == UInt8(ascii: "\"") else {
+            guard let number = UnixNumber(json), case .value(let micros) = number.read(instants) else { return nil }
+            return RecordTime(
+                unixMicros: micros &+ TimeLimits.unixMicrosAtEpoch, form: .number(number), before: [], after: [])
         }
-        guard isQuoted, let parsed = Self.parse(body) else { return nil }
-        unixMicros = parsed.micros
-        form = parsed.form
-    }
-
-    private static func parse(_ body: [UInt8]) -> (micros: Int64, form: Form)? {
-        guard body.count >= 19, body[10] == UInt8(ascii: "T") || body[10] == 32,
-            let reader = try? TimestampReader(.auto, type: .timestamptz, zone: .utc)
+        let text = json[1..<json.count - 1]
+        guard case .value(let micros) = text.withUnsafeBytes({ instants.read($0) }),
+            let start = text.firstIndex(where: { $0 != 32 }), let end = text.lastIndex(where: { $0 != 32 })
         else { return nil }
-        var at = 19
-        if at < body.count, body[at] == UInt8(ascii: ".") {
-            at += 1
-            while at < body.count, (48...57).contains(body[at]) { at += 1 }
-        }
-        let digits = at == 19 ? 0 : at - 20
-        let zone = Array(body[at...])
-        // The wall clock without its zone, then the zone: `+0000` is not a form that every reader takes.
-        let wall = Array(body[..<at])
-        guard let offset = zoneOffset(zone), case .value(let micros) = wall.withUnsafeBytes({ reader.read($0) }) else {
+        let form: RecordTime.Form
+        if let number = UnixNumber(text[start...end]) {
+            form = .number(number)
+        } else if let layout = TimeLayout(text[start...end]),
+            case .value(let wall) = text.withUnsafeBytes({ walls.read($0) })
+        {
+            form = .text(layout, offsetMicros: wall &- micros)
+        } else {
             return nil
         }
-        let unix = micros &+ TimeLimits.unixMicrosAtEpoch &- offset
-        return (unix, .text(separator: body[10], fractionDigits: digits, zone: zone, offsetMicros: offset))
+        return RecordTime(
+            unixMicros: micros &+ TimeLimits.unixMicrosAtEpoch, form: form, before: Array(json[..<start]),
+            after: Array(json[(end + 1)...]))
     }
 
-    /// `Z`, nothing, `+hh`, `+hhmm` or `+hh:mm`; µs east of UTC.
-    private static func zoneOffset(_ zone: [UInt8]) -> Int64? {
-        let text = zone.filter { $0 != 32 && $0 != UInt8(ascii: ":") }
-        if text.isEmpty || text == [UInt8(ascii: "Z")] { return 0 }
-        guard text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"), text.count == 3 || text.count == 5,
-            let digits = Int64(String(decoding: text.dropFirst(), as: UTF8.self)), digits >= 0
-        else { return nil }
-        let minutes = text.count == 3 ? digits * 60 : digits / 100 * 60 + digits % 100
-        return (text[0] == UInt8(ascii: "-") ? -minutes : minutes) * 60_000_000
+    /// The JSON value of a time later by so much, in the same form; nil when it does not fit into that.
+    func moved(_ time: RecordTime, by micros: Int64) -> [UInt8]? {
+        // A number of another size would count in another unit, and some lengths are no times at all.
+        guard let json = time.written(laterBy: micros), let back = read(json) else { return nil }
+        let (distance, overflow) = back.unixMicros.subtractingReportingOverflow(time.unixMicros &+ micros)
+        return overflow || distance.magnitude >= UInt64(TimeLimits.microsPerDay) ? nil : json
     }
+}
 
-    /// The JSON value of a time later by so much, in the same form; nil when it does not fit.
-    func moved(by micros: Int64) -> [UInt8]? {
-        switch form {
-        case .number(let ticks, let value, let isQuoted):
-            let shift =
-                ticks > 1_000_000
-                ? micros.multipliedReportingOverflow(by: 1_000)
-                : (partialValue: floorDiv(micros, 1_000_000 / ticks), overflow: false)
-            let (sum, overflow) = value.addingReportingOverflow(shift.partialValue)
-            if overflow || shift.overflow { return nil }
-            return Array((isQuoted ? "\"\(sum)\"" : "\(sum)").utf8)
-        case .text(let separator, let digits, let zone, let offset):
-            let (moved, overflow) = unixMicros.addingReportingOverflow(micros)
-            let wall = moved &+ offset
-            // Four digits of year: the years 0001 to 9999.
-            guard !overflow, (-62_135_596_800_000_000..<253_402_300_800_000_000).contains(wall) else { return nil }
-            let seconds = floorDiv(wall, 1_000_000)
-            let fraction = String(wall - seconds * 1_000_000 + 1_000_000).dropFirst()
-            var out: [UInt8] = [UInt8(ascii: "\"")]
-            out += Self.wallClock(seconds, separator: separator)
-            if digits > 0 {
-                out.append(UInt8(ascii: "."))
-                out += (fraction + String(repeating: "0", count: max(0, digits - 6))).utf8.prefix(digits)
+/// How a text writes a date, and perhaps a time of day: its fields, with what stands before each.
+///
+/// ```
+///  2021-3-06T18:30:50.677 +0000
+///  │    │ │  │  │  │  └ digits of a fraction, as many again
+///  └────┴─┴──┴──┴──┴ digits, at least as many again    └ what follows, kept
+/// ```
+private struct TimeLayout {
+    private var fields: [(before: [UInt8], digits: Int)] = []
+    private let tail: [UInt8]
+
+    /// Takes a text that `TimestampReader` has taken, without blanks around.
+    init?(_ text: ArraySlice<UInt8>) {
+        var at = text.startIndex
+        func isDigit(_ index: Int) -> Bool { index < text.endIndex && text[index] &- 48 <= 9 }
+        func digits(from start: Int) -> Int { text[start...].prefix { $0 &- 48 <= 9 }.count }
+        while fields.count < 7 {
+            // The marks that lead to the field that comes next: none to the year, `T` or blanks to the hour.
+            var start = at
+            switch fields.count {
+            case 0: break
+            case 1, 2: if start < text.endIndex, text[start] == UInt8(ascii: "-") { start += 1 }
+            case 3:
+                if start < text.endIndex, text[start] | 0x20 == UInt8(ascii: "t") { start += 1 }
+                while start < text.endIndex, text[start] == 32 { start += 1 }
+            case 6: if start < text.endIndex, text[start] == UInt8(ascii: ".") { start += 1 }
+            default: if start < text.endIndex, text[start] == UInt8(ascii: ":") { start += 1 }
             }
-            return out + zone + [UInt8(ascii: "\"")]
+            guard isDigit(start), fields.isEmpty || start > at else { break }
+            let count = digits(from: start)
+            fields.append((Array(text[at..<start]), count))
+            at = start + count
         }
+        guard fields.count == 3 || fields.count >= 5 else { return nil }
+        tail = Array(text[at...])
     }
 
-    private static func wallClock(_ seconds: Int64, separator: UInt8) -> [UInt8] {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { buffer in
-            guard let base = buffer.baseAddress else { return [] }
-            var writer = EventWriter(at: base, keyField: -1)
-            writer.dateTime(unixSeconds: seconds)
-            var text = Array(buffer[..<(writer.cursor - base)])
-            text[10] = separator
-            return text
+    /// The text of another time; nil for a year of more digits.
+    func text(_ time: TimestampFields) -> [UInt8]? {
+        guard time.date.year > 0, String(time.date.year).utf8.count <= max(4, fields[0].digits) else { return nil }
+        let values = [time.date.year, time.date.month, time.date.day, time.hour, time.minute, time.second]
+        var out: [UInt8] = []
+        for (index, field) in fields.enumerated() {
+            out += field.before
+            if index < values.count {
+                let digits = String(values[index]).utf8
+                out += repeatElement(48, count: max(0, field.digits - digits.count))
+                out += digits
+            } else {
+                let micros = String(time.micros + 1_000_000).utf8.dropFirst()
+                out += micros.prefix(field.digits)
+                out += repeatElement(48, count: max(0, field.digits - 6))
+            }
         }
+        return out + tail
     }
 }

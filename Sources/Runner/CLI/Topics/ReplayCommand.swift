@@ -110,7 +110,9 @@ extension ReplayOptions {
                 "header", value: "NAME=VALUE", repeats: true,
                 "a header of every record; NAME=@FIELD takes a field's text"
             ),
-            Flag("time-field", value: "FIELD", "the field that --stamp and --shift change"),
+            Flag(
+                "time-field", value: "FIELD",
+                "the field that --stamp and --shift change: a time as sources read it with timestamp_format = 'auto'"),
             Flag("stamp", "the time field becomes the moment of writing"),
             Flag("shift", value: "DURATION", "the time field becomes later by this, earlier when negative"),
             Flag("shift-to-now", "shifts all times so that the first one is now"),

@@ -179,6 +179,7 @@ struct ReplayEditor {
     private let setsRecordTime: Bool
     private let headers: [ReplayOptions.Header]
     private let now: () -> Int64
+    private let times = try? RecordTimes()
     private var shiftMicros: Int64?
 
     init(_ options: ReplayOptions, nowUnixMicros: @escaping () -> Int64) {
@@ -200,33 +201,33 @@ struct ReplayEditor {
         if let fault { throw bad("not JSON at byte \(fault.byteOffset + 1): \(fault.fault.rawValue)") }
         guard edited.value.first == UInt8(ascii: "{") else { throw bad("a JSON object is wanted, not another value") }
         func find(_ field: String) throws(SourceError) -> Range<Int> {
-            guard let range = JSONFields.value(of: field, in: edited.value) else {
+            guard let range = edited.value.withUnsafeBytes({ JSONMembers.range(of: field, in: $0) }) else {
                 throw bad("there is no field \"\(field)\"")
             }
             return range
         }
+        func text(_ field: String) throws(SourceError) -> String {
+            let range = try find(field)
+            return edited.value[range].withUnsafeBytes { JSONMembers.text(of: $0) }
+        }
         if let timeField {
             let range = try find(timeField)
-            guard let time = RecordTime(edited.value[range]) else {
+            guard let times, let time = times.read(edited.value[range]) else {
                 let text = String(decoding: edited.value[range].prefix(40), as: UTF8.self)
                 throw bad("\"\(timeField)\" holds no time: \(text)")
             }
             let micros = restamp.map { shift(time, $0) } ?? 0
             if restamp != nil {
-                guard let moved = time.moved(by: micros) else {
+                guard let moved = times.moved(time, by: micros) else {
                     throw bad("\"\(timeField)\" can't be shifted that far")
                 }
                 edited.value.replaceSubrange(range, with: moved)
             }
             if setsRecordTime { edited.timestampMilliseconds = floorDiv(time.unixMicros &+ micros, 1_000) }
         }
-        if let keyField { edited.key = JSONFields.text(of: edited.value[try find(keyField)]) }
+        if let keyField { edited.key = Array(try text(keyField).utf8) }
         for header in headers {
-            let value =
-                header.isField
-                ? String(decoding: JSONFields.text(of: edited.value[try find(header.value)]), as: UTF8.self)
-                : header.value
-            edited.headers.append((header.name, value))
+            edited.headers.append((header.name, header.isField ? try text(header.value) : header.value))
         }
         return edited
     }
