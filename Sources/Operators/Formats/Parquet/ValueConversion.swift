@@ -54,6 +54,7 @@ struct ValueConversion {
         case (.bytes, .uuid): column.stored == .fixedBytes && column.typeLength == 16
         case (.timestamp(true, _), .timestamptz), (.timestamp(false, _), .timestamp): true
         case (.int96, .timestamptz), (.int96, .timestamp): true
+        case (.null, _): true
         default: false
         }
     }
@@ -65,6 +66,10 @@ struct ValueConversion {
 
     /// Converts all values of a page.
     func apply(_ page: StoredPage, _ bytes: FileBytes) -> ConvertedPage {
+        // Nothing points into such a page; whatever lies there all the same is nobody's value.
+        if meaning == .null {
+            return ConvertedPage(values: Values(zeros: 0, of: wanted), count: 0, faults: nil, owners: [])
+        }
         var marks = FaultMarks(count: page.count)
         var owners: [AnyObject] = []
         let values: Values

@@ -14,6 +14,8 @@ enum ValueMeaning: Equatable, Sendable {
     /// Julian day and nanoseconds, Hive's and old Spark's; an instant by custom.
     case int96
     case interval
+    /// No value at all: NULL in every row, of whatever type a reader likes.
+    case null
     /// Not read here: why.
     case unsupported(String)
 
@@ -39,6 +41,7 @@ enum ValueMeaning: Equatable, Sendable {
         case .timestamp(let isUTC, _): isUTC ? .timestamptz : .timestamp
         case .int96: .timestamptz
         case .interval: .interval
+        case .null: .text
         case .unsupported: nil
         }
     }
@@ -89,6 +92,7 @@ enum ValueMeaning: Equatable, Sendable {
         case (.integer(let bits, let isSigned), .int32) where bits == 8 || bits == 16 || bits == 32:
             self = .integer(bits: bits, isSigned: isSigned)
         case (.integer(64, let isSigned), .int64): self = .integer(bits: 64, isSigned: isSigned)
+        case (.null, _): self = .null
         case (.time, _): self = .unsupported("a time of day has no type here")
         case (.float16, _): self = .unsupported("floats of two bytes are not read")
         case (.map, _), (.list, _): self = .unsupported("lists and maps are not read")

@@ -97,7 +97,7 @@ struct ParquetPeerTests {
         let folder = try ParquetFolder()
         _ = try Peers.lines(["write", folder.path])
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".rows") }
-        #expect(names.count == 16 + 2 + 4 + 1 + 3 + 12 + 9)
+        #expect(names.count == 16 + 3 + 4 + 1 + 3 + 12 + 9)
         for name in names.sorted() {
             let file = folder.path + "/" + name.dropLast(5)
             let wanted = try Peers.rows(String(decoding: ParquetFolder.bytes(file + ".rows"), as: UTF8.self))
@@ -112,6 +112,11 @@ struct ParquetPeerTests {
     }
 
     private func readOdd(_ folder: ParquetFolder) throws {
+        let nothing = try ParquetFolder.bytes(folder.path + "/arrow-null.parquet")
+        for type in [DataType.bigint, .timestamptz, .jsonb, .numeric(nil), .array(.double)] {
+            let fields = [FieldSpec(path: ["none"], type: type)]
+            #expect(try readAll(nothing, fields: fields).rows == [[nil], [nil], [nil]], "\(type)")
+        }
         let nested = try ParquetFolder.bytes(folder.path + "/arrow-nested.parquet")
         let source = [FieldSpec(path: ["context", "source"], type: .text)]
         #expect(try readAll(nested, fields: source).rows == [["web"], [nil], [nil]])

@@ -65,6 +65,35 @@ import Testing
         #expect("\(error.map { "\($0)" } ?? "")".hasSuffix("declare it as \(own)"))
     }
 
+    /// A column that pandas had nothing but None for.
+    private func typeless(
+        _ scalars: [Scalar], _ change: (inout FileMetadata) -> Void = { _ in }
+    ) throws -> [UInt8] {
+        try OldList.remade(try file(ParquetField("x", .integer), scalars)) { metadata in
+            metadata.schema[1].converted = nil
+            metadata.schema[1].logical = .null
+            change(&metadata)
+        }
+    }
+
+    @Test(arguments: [
+        DataType.boolean, .smallint, .integer, .bigint, .numeric(nil), .real, .double, .text, .timestamptz, .timestamp,
+        .date, .uuid, .jsonb, .bytea, .interval, .array(.integer), .array(.text),
+    ])
+    func `a column without a type is NULL as whatever it is declared`(type: DataType) throws {
+        let bytes = try typeless([.null, .null, .null])
+        #expect(try readAll(bytes, fields: [FieldSpec(path: ["x"], type: type)]).rows == [[nil], [nil], [nil]])
+        #expect(try faults(bytes, "x", type, notNull: true) == [.missingNotNull, .missingNotNull, .missingNotNull])
+        // A footer that lies: there are values, or there must be.
+        #expect(throws: ParquetError.self) {
+            try readAll(try typeless([.null, .int64(1)]), fields: [FieldSpec(path: ["x"], type: type)])
+        }
+        #expect(throws: ParquetError.self) {
+            let required = try typeless([.null, .null]) { $0.schema[1].repetition = .required }
+            return try readAll(required, fields: [FieldSpec(path: ["x"], type: type)])
+        }
+    }
+
     @Test func `a column that is not there is told with those that are`() throws {
         let bytes = try file(ParquetField("Name", .text), [.text("a")])
         #expect(throws: ParquetError.column("nme", "the file does not have it; it has Name")) {

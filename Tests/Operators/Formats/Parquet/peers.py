@@ -244,6 +244,11 @@ def write(folder):
         pa.timestamp("ns", "UTC"))})
     pq.write_table(nanos, path)
     keep(path, nanos)
+    path = os.path.join(folder, "arrow-null.parquet")
+    nothing = pa.table({"i": pa.array([1, None, 3]), "none": pa.nulls(3),
+                        "lists": pa.array([[None, None], [], None], pa.list_(pa.null()))})
+    pq.write_table(nothing, path)
+    keep(path, nothing)
     path = os.path.join(folder, "arrow-nested.parquet")
     nested = pa.table({
         "context": pa.array([{"source": "web", "tags": ["a", None]}, {"source": None, "tags": []}, None]),
