@@ -128,6 +128,27 @@ private struct TerminalScreen {
         withExtendedLifetime(topics) {}
     }
 
+    @Test func `what a run ends with stands on the terminal in full, whatever its size`() throws {
+        let lines = Tree.scratch() + "/in.json"
+        try Tree.write(lines, (10..<40).map { "{\"id\": \($0)}\n" }.joined())
+        let shown = "WITH (connector = 'console', emit = 'complete', emit_interval = '50 ms')"
+        let run = try JobRun(
+            text: """
+                SET job_name = 'ending';
+                CREATE TABLE events (id bigint) WITH (connector = 'file', path = '\(lines)', format = 'json');
+                CREATE MATERIALIZED VIEW ids \(shown) AS SELECT id, count(*) AS n FROM events GROUP BY id ORDER BY id;
+                CREATE MATERIALIZED VIEW total \(shown) AS SELECT count(*) AS n FROM events;
+                """, environment: [:])
+        let child = try Self.startOnTerminal(run, width: 40, height: 10)
+        #expect(try child.wait(timeoutSeconds: 60) == 0, "\(child.outputText)")
+        let screen = TerminalScreen(child.outputText, width: 40, height: 100)
+        let rows = (10..<40).map { " \($0) | 1\n" }.joined()
+        #expect(
+            screen.text == "ids\n id | n\n----+---\n\(rows)(30 rows)\n\ntotal\n n\n----\n 30\n(1 row)",
+            "\(screen.text)")
+        #expect(screen.unknown.isEmpty)
+    }
+
     @Test func `a whole result goes below the last one in a pipe`() throws {
         let (topics, topic, run) = try Self.job()
         let child = try run.start()

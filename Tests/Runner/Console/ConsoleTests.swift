@@ -229,6 +229,105 @@ private final class Screen: Sendable {
         #expect(pipe.take().contains(String(repeating: "x", count: 100)))
     }
 
+    private static let wide = schema([
+        "category": .text, "window_start": .timestamptz, "window_end": .timestamptz, "n": .bigint, "total": .numeric,
+    ])
+
+    private static func hour(_ seconds: Int64) -> [Scalar] {
+        let start = 791_240_400 * 1_000_000 + seconds * 1_000_000
+        return [
+            .text(String(repeating: "x", count: 30)), .int64(start), .int64(start + 3_600_000_000), .int64(1234),
+            .decimal(Decimal(coefficient: 1_234_567, scale: 2)),
+        ]
+    }
+
+    @Test(arguments: [
+        (80, 0, "xxxxxxxxx… | 2025-01-26 21:00:00+00 | 2025-01-26 22:00:00+00"),
+        (72, 0, "xxxxxxx… | 2025-01-26 21:00+00 | 2025-01-26 22:00+00"),
+        (66, 0, "xxxxxxx… | 2025-01-26 21:00 | 2025-01-26 22:00"),
+        (40, 0, "xxxxxxx… | 2025-01-26 21:00 | 2025-01-26 22:00"),
+        (72, 5, "xxxxxxx… | 2025-01-26 21:00:05 | 2025-01-26 22:00:05"),
+    ])
+    func `on a narrow terminal texts are cut, then times shown shorter, and no time or number is cut`(
+        width: Int, seconds: Int64, row: String
+    ) throws {
+        let screen = Screen()
+        try show(
+            SinkTable(name: "t", columns: Self.wide), screen.settings(width: width, height: 24),
+            [[(.append, [Self.hour(seconds), Self.hour(seconds)])]])
+        let lines = screen.take().split(separator: "\n")
+        #expect(lines.dropFirst(2).allSatisfy { $0 == " \(row) | 1234 | 12345.67" }, "\(lines)")
+        #expect(lines.allSatisfy { TableDrawing.width(String($0)) <= max(width, 66) }, "\(lines)")
+    }
+
+    @Test func `a time that needs its seconds draws the heading anew, a long heading gives way to numbers`() throws {
+        let screen = Screen()
+        let rows = [Self.hour(0), Self.hour(7)].map { [$0[1]] }
+        let times = SinkTable(name: "t", columns: schema(["at": .timestamptz]))
+        try show(times, screen.settings(width: 21, height: 24), rows.map { [(RowOperation.append, [$0])] })
+        #expect(
+            screen.take() == """
+                         at
+                ---------------------
+                 2025-01-26 21:00+00
+                         at
+                ---------------------
+                 2025-01-26 21:00:07
+
+                """)
+        let sums = SinkTable(name: "t", columns: schema(["the_sum_of_it_all": .bigint, "text": .text]))
+        try show(
+            sums, screen.settings(width: 22, height: 24),
+            [[(.append, [[.int64(123_456_789), .text(String(repeating: "y", count: 9))]])]])
+        #expect(screen.take() == " the_sum_… |   text\n-----------+----------\n 123456789 | yyyyyyy…\n")
+    }
+
+    @Test func `tables that a terminal cut are shown in full at the end, and others stay as they are`() throws {
+        let tables = ["first", "second"].map {
+            SinkTable(name: $0, columns: schema(["n": .integer, "text": .text]), emit: .complete)
+        }
+        let text = String(repeating: "x", count: 70)
+        for (lines, isCut) in [(6, true), (40, false)] {
+            let screen = Screen()
+            let settings = screen.settings(width: 80, height: lines)
+            let system = ConsoleSystem(tables, settings: settings)
+            let rows = tables.map { table in
+                let encoder = ConsoleEncoder(table, settings: settings)
+                encoder.append(
+                    batch(table.columns, (0..<8).map { [.int64($0), .text(isCut ? text : "y")] }),
+                    operation: .replaceAll)
+                return [encoder.take()]
+            }
+            var commit = EpochCommit(1, rows)
+            commit.boundary.emit = 3
+            _ = try system.commit(commit)
+            #expect(screen.take().contains("more lines") == isCut)
+            try system.finish()
+            let end = screen.take()
+            guard isCut else {
+                #expect(end == "")
+                continue
+            }
+            let pipe = Screen()
+            let piped = ConsoleSystem(tables, settings: pipe.settings())
+            _ = try piped.commit(commit)
+            try piped.finish()
+            let shown = pipe.take()
+            #expect(shown.contains(" 7 | \(text)\n(8 rows)\n") && shown.contains("second\n"))
+            #expect(end == "\u{1B}[H\u{1B}[J" + shown.replacing("\n\n\nsecond", with: "\n\nsecond"), "\(end)")
+        }
+    }
+
+    @Test func `a line that the terminal breaks counts as the lines that it takes`() throws {
+        let screen = Screen()
+        let table = SinkTable(name: "t", columns: schema(["a": .date, "b": .date, "c": .date]), emit: .complete)
+        let rows = (0..<9).map { day in (0..<3).map { _ in Scalar.int64(day) } }
+        try show(table, screen.settings(width: 20, height: 12), [[(.replaceAll, rows)]])
+        // Each row has 38 columns: two lines.
+        let lines = screen.take().split(separator: "\n")
+        #expect(lines.count == 6 && lines.last == "... 9 more lines", "\(lines)")
+    }
+
     @Test func `a terminal that changes its size is drawn to with the size that it has then`() throws {
         let screen = Screen()
         let table = SinkTable(name: "t", columns: schema(["n": .integer, "text": .text]), emit: .complete)

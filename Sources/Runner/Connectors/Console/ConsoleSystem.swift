@@ -17,6 +17,9 @@ package final class ConsoleSystem: SinkSystem {
     private var lastPrinted: Int?
     /// As of the epoch that is being shown.
     private var terminal: TerminalSize?
+    /// The whole tables as they stand on the terminal, in full; empty before there are any, and nil when what stands
+    /// there is cut.
+    private var drawn: [UInt8]? = []
 
     /// - Parameter sinks: the tables' positions in the job's list; nil when these are all.
     package init(_ tables: [SinkTable], sinks: [Int]? = nil, settings: ConsoleSettings) {
@@ -55,10 +58,7 @@ package final class ConsoleSystem: SinkSystem {
             }
         }
         if hasNewWhole { redraw(to: &out) }
-        if !out.isEmpty, let error = settings.write(out) {
-            throw error.isClosed
-                ? .closed("standard output was closed") : .refused("standard output: \(error.message)")
-        }
+        try put(out)
         lastEpoch = epoch.boundary.epoch
         let isDone =
             !tables.isEmpty
@@ -66,6 +66,20 @@ package final class ConsoleSystem: SinkSystem {
                 tables[index].limit.map { shownRows[index] >= $0 } ?? false
             }
         return CommitReport(rows: rows, hasReachedLimit: isDone)
+    }
+
+    /// Where the picture on a terminal was cut, the tables take its place as a pipe gets them.
+    package func finish() throws(SinkError) {
+        guard redraws else { return }
+        let text = picture(width: nil)
+        guard text != drawn else { return }
+        drawn = text
+        try put(Self.clear + text)
+    }
+
+    private func put(_ out: [UInt8]) throws(SinkError) {
+        guard !out.isEmpty, let error = settings.write(out) else { return }
+        throw error.isClosed ? .closed("standard output was closed") : .refused("standard output: \(error.message)")
     }
 
     /// Whether the epoch has a sink's whole result, which may have no rows.
@@ -119,22 +133,45 @@ package final class ConsoleSystem: SinkSystem {
         }
     }
 
-    /// All whole tables from the terminal's first line on, as far as they fit.
-    private func redraw(to out: inout [UInt8]) {
+    /// Home, then what is below goes.
+    private static let clear = Array("\u{1B}[H\u{1B}[J".utf8)
+
+    /// All whole tables, one below the other.
+    private func picture(width: Int?) -> [UInt8] {
         var text: [UInt8] = []
         for (index, rows) in wholes.enumerated() {
             guard let rows else { continue }
             if tables.count > 1 { title(index, to: &text) }
-            printers[index].print(rows, isWhole: true, terminalWidth: terminal?.columns, to: &text)
+            printers[index].print(rows, isWhole: true, terminalWidth: width, to: &text)
         }
+        return text
+    }
+
+    /// All whole tables from the terminal's first line on, as far as they fit.
+    private func redraw(to out: inout [UInt8]) {
+        let text = picture(width: terminal?.columns)
         var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
         let room = max(2, (terminal?.lines ?? 24) - 1)
-        if lines.count > room {
-            let hidden = lines.count - room + 1
-            lines = Array(lines.prefix(room - 1)) + [Array("... \(hidden) more lines\n".utf8)[...]]
+        let heights = lines.map(height)
+        let isCut = heights.reduce(0, +) > room
+        if isCut {
+            var used = 0
+            let fitting = heights.prefix { height in
+                used += height
+                return used < room
+            }
+            let hidden = lines.count - fitting.count
+            lines = Array(lines.prefix(fitting.count)) + [Array("... \(hidden) more lines\n".utf8)[...]]
         }
-        // Home, then clear what is below.
-        out += "\u{1B}[H\u{1B}[J".utf8
+        drawn = isCut ? nil : text
+        out += Self.clear
         out += lines.joined(separator: [0x0A])
+    }
+
+    /// How many lines of the terminal a line takes.
+    private func height(_ line: ArraySlice<UInt8>) -> Int {
+        guard let terminal, line.count > terminal.columns else { return 1 }
+        let width = TableDrawing.width(String(decoding: line, as: UTF8.self))
+        return max(1, (width + terminal.columns - 1) / terminal.columns)
     }
 }
