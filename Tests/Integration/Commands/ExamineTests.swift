@@ -67,6 +67,36 @@ struct ExamineTests {
         #expect(try job.difference(0..<20).isEmpty)
     }
 
+    @Test func `a plan of a job that is refused for other things than its state does not say that it goes on`() throws {
+        let job = try SmallJob()
+        func plan(_ flags: [String] = []) throws -> (Int32, Child) {
+            let child = try job.run.start(["--plan"] + flags)
+            return (try child.wait(), child)
+        }
+        let good = try plan()
+        #expect(good.0 == 0 && good.1.outputText.contains("\nfresh: there is no state; the job begins"))
+        try job.database.query("CREATE TABLE copied (id integer)")
+        let fresh = try plan()
+        #expect(fresh.0 == 78 && fresh.1.errorText.contains("error[E0502]"), "\(fresh.1.errorText)")
+        #expect(
+            fresh.1.outputText.hasSuffix(
+                "\nfresh: there is no state, but the job does not start before the errors above are mended\n"))
+        try job.database.query("DROP TABLE copied")
+        try job.send(0..<20)
+        try job.run.catchUp()
+        #expect(try plan().1.outputText.hasSuffix("\nunchanged: the job goes on after epoch 1\n"))
+        try job.database.query("ALTER TABLE copied DROP COLUMN amount")
+        let (code, child) = try plan()
+        #expect(code == 78 && child.errorText.contains("error[E0502]"), "\(child.errorText)")
+        #expect(!child.outputText.contains("goes on"))
+        #expect(
+            child.outputText.hasSuffix(
+                "\nunchanged: the state of epoch 1 fits the job, but the job does not start before the errors above "
+                    + "are mended\n"), "\(child.outputText)")
+        let json = try plan(["-o", "json"]).1.outputText
+        #expect(json.contains("\"verdict\":\"unchanged\",\"epoch\":1,\"starts\":false,"), "\(json)")
+    }
+
     @Test func `validate finds a topic, columns, keys and rights that do not fit, each at its statement`() throws {
         let job = try SmallJob()
         #expect(try validate(job).0 == 0)

@@ -146,9 +146,12 @@ struct StartRun {
         }
         guard let verdict = found.verdict else { return found.exitCode }
         if options.plan {
-            Terminal.put(options.output == .json ? verdict.json(job: name) : verdict.text(job: name, directory))
+            let starts = found.exitCode == .done
+            Terminal.put(
+                options.output == .json
+                    ? verdict.json(job: name, starts: starts) : verdict.text(job: name, directory, starts: starts))
         } else if found.exitCode == .done {
-            Terminal.say(verdict.text(job: name, directory) + "nothing was changed")
+            Terminal.say(verdict.text(job: name, directory, starts: true) + "nothing was changed")
         }
         return found.exitCode
     }
