@@ -29,6 +29,35 @@ struct SchedulerTests {
         #expect(child.errorText.contains("failed: exit code 3"))
     }
 
+    @Test func `a hook after an invalid job hears what is wrong with it, and where`() throws {
+        let file = Tree.scratch() + "/ended.json"
+        func told(_ text: String, _ environment: [String: String] = [:]) throws -> String {
+            let run = try JobRun(text: text, environment: environment)
+            let child = try run.start(["--until-caught-up", "--on-failure", "cat > \(file)"])
+            #expect(try child.wait(timeoutSeconds: 30) == 78, "\(child.errorText)")
+            #expect(child.errorText.contains("error: \(run.path) has "), "\(child.errorText)")
+            return try Tree.read(file)
+        }
+        let job = """
+            CREATE TABLE e (id bigint) WITH (connector = 'file', path = 'in.json', format = 'json');
+            CREATE MATERIALIZED VIEW v WITH (connector = 'blackhole') AS
+            SELECT idd FROM e;
+            """
+        #expect(
+            try told(job)
+                == #"{"job":null,"exit_code":78,"error":"E0203 at 3:8: column \"idd\" does not exist in e"}"# + "\n")
+        let two = job + "\nCREATE MATERIALIZED VIEW w WITH (connector = 'blackhole') AS SELECT ie FROM e;"
+        #expect(try told(two).contains(#" at 3:8: column \"idd\" does not exist in e; and 1 more error""#))
+        let unknown = """
+            SET job_name = 'none';
+            CREATE TABLE e (id bigint) WITH (connector = 'file', path = 'in.json', format = 'json');
+            CREATE TABLE t (id bigint) WITH (connector = 'postgres', connection = 'nowhere');
+            INSERT INTO t SELECT id FROM e;
+            """
+        let unknownSaid = try told(unknown)
+        #expect(unknownSaid.contains(/"job":"none","exit_code":78,"error":"E0308 at \d:/), "\(unknownSaid)")
+    }
+
     /// The cluster inside the process makes every topic that is asked for.
     @Test(.enabled(if: Topics.isReal, "set KAFKA_HOME (or KAFKA_BROKERS)"))
     func `a topic that comes later is waited for, one that does not come is 69`() throws {

@@ -64,9 +64,8 @@ struct FailureLine {
     init(job: String?, error: any Error) {
         self.job = job
         switch error {
-        case let error as JobError: (code, reason) = (error.code, error.message)
+        case let error as JobError: (code, reason) = (error.code, error.reason)
         case let error as UsageError: (code, reason) = (.usage, error.message)
-        case let error as ExitCode: (code, reason) = (error, error == .invalidJob ? "the job is invalid" : "\(error)")
         default: (code, reason) = (.failed, "\(error)")
         }
     }

@@ -25,13 +25,21 @@ struct JobFile {
             if !job.warnings.isEmpty { Terminal.say(renderer.render(job.warnings)) }
             return job
         case .failure(let rejection):
-            Terminal.say(renderer.render(rejection.diagnostics))
-            let errors = rejection.diagnostics.count { $0.severity == .error }
-            throw JobError(.invalidJob, "\(source.name) has \(errors) error\(errors == 1 ? "" : "s")")
+            throw refusal(rejection.diagnostics, isColored: isColored)
         }
     }
 
-    /// The job's name: its own, or the file's.
+    /// Prints why the job can't run; gives that as the end of the job.
+    func refusal(_ diagnostics: [Diagnostic], isColored: Bool) -> JobError {
+        let renderer = DiagnosticRenderer(source: source, isColoured: isColored)
+        Terminal.say(renderer.render(diagnostics))
+        let errors = diagnostics.filter { $0.severity == .error }
+        return JobError(
+            .invalidJob, "\(source.name) has \(errors.count) error\(errors.count == 1 ? "" : "s")",
+            reason: errors.first.map { renderer.sentence($0, more: errors.count - 1) })
+    }
+
+    /// The job's name: its own, or the file's. Previews from standard input keep nothing that a name would be for.
     func name(_ job: PlannedJob) throws(JobError) -> String {
         if let name = job.settings.jobName { return name }
         let file = source.name.split(separator: "/").last.map(String.init) ?? ""

@@ -99,8 +99,7 @@ struct StartRun {
         do {
             return try JobLauncher(job, options: launch, connections: try connectionLookup(environment))
         } catch let diagnostic as Diagnostic {
-            Terminal.say(DiagnosticRenderer(source: file.source, isColoured: isColored).render([diagnostic]))
-            throw ExitCode.invalidJob
+            throw file.refusal([diagnostic], isColored: isColored)
         }
     }
 

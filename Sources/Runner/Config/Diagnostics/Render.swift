@@ -26,6 +26,15 @@ package struct DiagnosticRenderer: Sendable {
         return text
     }
 
+    /// One message as a part of a line, and how many others there are:
+    /// `E0203 at 3:8: column "idd" does not exist in events; and 2 more errors`.
+    package func sentence(_ diagnostic: Diagnostic, more: Int) -> String {
+        let position = source.position(source.marked(diagnostic.range).offset)
+        let rest = more == 0 ? "" : "; and \(more) more error\(more == 1 ? "" : "s")"
+        return "\(diagnostic.code.rawValue) at \(position.line):\(position.column): "
+            + printable(diagnostic.message) + rest
+    }
+
     /// One message; ends with a line feed.
     package func render(_ diagnostic: Diagnostic) -> String {
         let range = source.marked(diagnostic.range)
