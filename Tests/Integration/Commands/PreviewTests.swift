@@ -73,6 +73,24 @@ import Testing
         #expect(windows.contains("warning: \(topic)[1] has no record yet"), "\(windows)")
     }
 
+    @Test func `from standard input it needs no name, as from a file`() throws {
+        let lines = Tree.scratch() + "/in.json"
+        try Tree.write(lines, "{\"id\": 1}\n{\"id\": 2}\n")
+        let source =
+            "CREATE TABLE lines (id bigint) WITH (connector = 'file', path = '\(lines)', format = 'json');\n"
+        let run = try JobRun(text: source + "SELECT id FROM lines;", environment: [:])
+        let child = try Child(Tree.runner, ["start", "-", "-o", "csv"], input: run.path)
+        #expect(try child.wait(timeoutSeconds: 30) == 0, "\(child.errorText)")
+        #expect(child.outputText == "id\n1\n2\n")
+        #expect(child.errorText.contains("job preview  a preview, whose state is not kept"), "\(child.errorText)")
+        // What keeps state must have a name to find it by.
+        let kept = source + "CREATE MATERIALIZED VIEW ids WITH (connector = 'blackhole') AS SELECT id FROM lines;"
+        try Tree.write(run.path, kept)
+        let nameless = try Child(Tree.runner, ["start", "-"], input: run.path)
+        #expect(try nameless.wait(timeoutSeconds: 30) == 78)
+        #expect(nameless.errorText.contains("SET job_name"), "\(nameless.errorText)")
+    }
+
     @Test func `it waits for rows until it has them all`() throws {
         let (topics, run) = try Self.topic(1)
         let child = try run.start(["-o", "csv"])

@@ -44,6 +44,7 @@ struct JobFile {
         if let name = job.settings.jobName { return name }
         let file = source.name.split(separator: "/").last.map(String.init) ?? ""
         let stem = file.hasSuffix(".sql") ? String(file.dropLast(4)) : file
+        if source.name == "<stdin>", job.plan.sinks.allSatisfy(\.isPreview) { return "preview" }
         guard !stem.isEmpty, source.name != "<stdin>" else {
             throw JobError(.invalidJob, "a job from standard input needs a name: SET job_name = '...'")
         }
