@@ -9,7 +9,7 @@ import Testing
     ) throws(Diagnostic) -> Connection {
         let (configuration, _) = RunnerConfiguration.read(SourceText(name: "runner.toml", text: toml))
         let lookup = ConnectionLookup(environment: environment, configuration: configuration) { files[$0] }
-        return try lookup.find(name, schemes: ["postgres", "postgresql"], at: 3)
+        return try lookup.find(name, for: "a PostgreSQL sink", schemes: ["postgres", "postgresql"], at: 3)
     }
 
     @Test func `the four places are asked in order`() throws {
@@ -68,6 +68,22 @@ import Testing
         let error = #expect(throws: Diagnostic.self) { try Self.find("w", environment: ["RUNNER_CONN_W": value]) }
         #expect(error?.code == .unknownConnection)
         #expect(error.map { "\($0)".contains("sesame") } == false)
+    }
+
+    @Test(arguments: [
+        (
+            "mysql://me:sesame@db/shop",
+            "RUNNER_CONN_W holds a mysql:// connection, and a PostgreSQL sink needs postgres:// or postgresql://"
+        ),
+        ("se same://me@db/shop", "RUNNER_CONN_W holds no connection for a PostgreSQL sink"),
+        ("sesame", "RUNNER_CONN_W holds no connection for a PostgreSQL sink"), ("  ", "RUNNER_CONN_W is empty"),
+    ])
+    func `a connection of another kind is told with the kind that it is and those that fit`(
+        value: String, message: String
+    ) {
+        let error = #expect(throws: Diagnostic.self) { try Self.find("w", environment: ["RUNNER_CONN_W": value]) }
+        #expect(error?.message == message)
+        #expect(error?.help == ["It should read postgres://user:password@host:port/database."])
     }
 
     @Test(

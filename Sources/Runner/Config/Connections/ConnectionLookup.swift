@@ -30,24 +30,30 @@ package struct ConnectionLookup: Sendable {
     /// The connection of a name, or a URI that stands in the job itself.
     ///
     /// - Parameters:
+    ///   - user: what it is for, in messages: "a PostgreSQL sink".
     ///   - schemes: what its URI may start with, `["postgres", "postgresql"]`; the first is named in messages.
     ///   - offset: where the name stands in the job.
-    package func find(_ name: String, schemes: [String], at offset: Int) throws(Diagnostic) -> Connection {
-        if name.contains("://") { return try checked(name, "the job file", schemes, at: offset) }
+    package func find(
+        _ name: String, for user: String, schemes: [String], at offset: Int
+    ) throws(Diagnostic) -> Connection {
+        let checked = { (text: String, origin: String) throws(Diagnostic) -> Connection in
+            try self.checked(text, origin, user, schemes, at: offset)
+        }
+        if name.contains("://") { return try checked(name, "the job file") }
         guard isConnectionName(name) else {
             throw Diagnostic(
                 .error, .unknownConnection, "'\(mask(name))' is no connection's name", at: offset,
                 help: ["A connection's name has letters, digits, '_' and '-'."])
         }
         let variable = Self.variable(for: name)
-        if let value = environment[variable] { return try checked(value, variable, schemes, at: offset) }
+        if let value = environment[variable] { return try checked(value, variable) }
         let folders = [environment["CREDENTIALS_DIRECTORY"], "/run/secrets"].compactMap { $0 }
         for folder in folders {
             let path = "\(folder)/\(name)"
-            if let text = readText(path) { return try checked(text, path, schemes, at: offset) }
+            if let text = readText(path) { return try checked(text, path) }
         }
         if let value = configuration.connections[name] {
-            return try checked(value.reveal(), "[connections] of runner.toml", schemes, at: offset)
+            return try checked(value.reveal(), "[connections] of runner.toml")
         }
         throw notFound(name, variable, schemes, at: offset)
     }
@@ -58,14 +64,14 @@ package struct ConnectionLookup: Sendable {
     }
 
     private func checked(
-        _ text: String, _ origin: String, _ schemes: [String], at offset: Int
+        _ text: String, _ origin: String, _ user: String, _ schemes: [String], at offset: Int
     ) throws(Diagnostic) -> Connection {
         let uri = trim(text)
         let isURI = schemes.contains { uri.lowercased().hasPrefix("\($0)://") }
         let isKeywords = !uri.contains("://") && uri.contains("=")
         guard isURI || isKeywords else {
             throw Diagnostic(
-                .error, .unknownConnection, uri.isEmpty ? "\(origin) is empty" : "\(origin) holds no connection",
+                .error, .unknownConnection, uri.isEmpty ? "\(origin) is empty" : misfit(uri, origin, user, schemes),
                 at: offset, help: ["It should read \(schemes[0])://user:password@host:port/database."])
         }
         if let port = isURI ? badPort(ofURI: uri) : badPort(ofKeywords: uri) {
@@ -74,6 +80,16 @@ package struct ConnectionLookup: Sendable {
                 help: ["A port is a number from 1 to 65535."])
         }
         return Connection(uri: Secret(uri), origin: origin)
+    }
+
+    /// What a text is instead of a connection of this kind; of the text nothing but its scheme is shown.
+    private func misfit(_ uri: String, _ origin: String, _ user: String, _ schemes: [String]) -> String {
+        let scheme = uri.firstRange(of: "://").map { uri[..<$0.lowerBound].lowercased() } ?? ""
+        guard !scheme.isEmpty, scheme.utf8.allSatisfy({ (97...122).contains($0) }) else {
+            return "\(origin) holds no connection for \(user)"
+        }
+        let wanted = schemes.map { "\($0)://" }.joined(separator: " or ")
+        return "\(origin) holds a \(scheme):// connection, and \(user) needs \(wanted)"
     }
 
     /// The port that is none, of those of all hosts: `scheme://user:password@host:port,host:port/database`.

@@ -17,7 +17,8 @@ struct LookupLoader: Sendable {
             }
             found.append(
                 try connections.find(
-                    options.connectionName, schemes: ["postgres", "postgresql"], at: lookup.source.sourceOffset))
+                    options.connectionName, for: "a table of PostgreSQL", schemes: ["postgres", "postgresql"],
+                    at: lookup.source.sourceOffset))
         }
         self.connections = found
     }

@@ -46,9 +46,12 @@ struct SinkFactory: Sendable {
             switch sink.connector {
             case .postgres(let name, _, _, _):
                 kind = .postgres(
-                    try connections.find(name, schemes: ["postgres", "postgresql"], at: sink.sourceOffset))
+                    try connections.find(
+                        name, for: "a PostgreSQL sink", schemes: ["postgres", "postgresql"], at: sink.sourceOffset))
             case .mysql(let name, _, _, _):
-                kind = .mysql(try connections.find(name, schemes: ["mysql", "mariadb"], at: sink.sourceOffset))
+                kind = .mysql(
+                    try connections.find(
+                        name, for: "a MySQL sink", schemes: ["mysql", "mariadb"], at: sink.sourceOffset))
             case .file(let options):
                 kind = .file(
                     FileTarget(
