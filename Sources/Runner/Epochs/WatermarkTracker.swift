@@ -51,6 +51,8 @@ package struct WatermarkTracker: Sendable {
     package private(set) var watermarks: [Int64?]
     /// For each source the latest event time when the end of the input closed windows; nil where it has not.
     package private(set) var ends: [Int64?]
+    /// Of the sources that have one; microseconds since 2000-01-01.
+    package var leastWatermark: Int64? { watermarks.compactMap { $0 }.min() }
     /// Largest record timestamp seen: the clock by which state expires.
     package private(set) var clockMicros: Int64 = 0
 

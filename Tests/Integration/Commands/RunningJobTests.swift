@@ -47,6 +47,37 @@ struct RunningJobTests {
         #expect(stopped.0 == 1 && stopped.1.errorText.contains("not running"), "\(stopped.1.errorText)")
     }
 
+    @Test func `status says where a job stands that was started again, before any record comes`() throws {
+        let text = """
+            SET job_name = 'again';
+            SET commit_interval = '50 ms';
+            CREATE TABLE events (id bigint, at timestamptz) WITH (connector = 'kafka', topic = '${TOPIC}',
+                bootstrap_servers = '${KAFKA_BROKERS}', format = 'json', event_time = 'at',
+                watermark_delay = '1 minute');
+            CREATE MATERIALIZED VIEW n WITH (connector = 'blackhole') AS
+            SELECT count(*) AS n FROM tumble(events, at, interval '1 hour') GROUP BY window_start;
+            """
+        let topics = try Topics()
+        let topic = Topics.name("again")
+        try topics.create(topic, partitions: 1)
+        try topics.send([
+            TopicRecord(topic: topic, partition: 0, value: #"{"id": 1, "at": "2026-01-01T12:01:00Z"}"#)
+        ])
+        let run = try JobRun(text: text, environment: ["KAFKA_BROKERS": topics.brokers, "TOPIC": topic])
+        let first = try run.catchUp().summary
+        #expect(first.contains("\"epoch\":1,\"watermark\":\"2026-01-01T12:00:00Z\""), "\(first)")
+        let child = try run.start()
+        #expect(child.read(until: { $0.errorText.contains("restored at epoch 1") }), "\(child.errorText)")
+        let status = try runner(["status", "--state-dir", run.stateDirectory, "-o", "json"]).1.outputText
+        #expect(
+            status.contains("\"epoch\":1,") && status.contains("\"lag\":0,")
+                && status.contains("\"watermark\":\"2026-01-01T12:00:00Z\""), "\(status)")
+        child.send(signal: SIGTERM)
+        #expect(try child.wait() == 0, "\(child.errorText)")
+        #expect(child.errorText.contains("done: 0 records") && !child.errorText.contains("epoch 0,"))
+        withExtendedLifetime(topics) {}
+    }
+
     /// `-o` of the commands that tell about jobs.
     private func showsForms(_ environment: [String: String], directory: String) throws {
         #expect(

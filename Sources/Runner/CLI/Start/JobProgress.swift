@@ -44,6 +44,9 @@ final class JobProgress: JobObserver {
     func started(_ report: StartReport) {
         directory = report.stateDirectory
         holdUp.sources = report.sources
+        summary.epoch = report.epoch
+        summary.watermarkMicros = report.watermarkMicros
+        lagRecords = report.lagRecords
         writeStatus(monotonicMicros())
         let state =
             report.isRestored || report.replayed > 0

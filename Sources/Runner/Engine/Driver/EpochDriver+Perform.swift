@@ -76,7 +76,7 @@ extension EpochDriver {
         summary.invalid += ledger.invalid
         summary.deadLettered += ledger.deadLettered
         summary.epoch = order.epoch
-        summary.watermarkMicros = tracker.watermarks.compactMap { $0 }.min()
+        summary.watermarkMicros = tracker.leastWatermark
     }
 
     /// A replay that counts other records than the first run did would give other rows: refuse.

@@ -107,6 +107,9 @@ final class EpochDriver {
         let now = monotonicMicros()
         tracker = start.tracker
         oldestCheckpoint = start.oldestCheckpoint
+        // Until a boundary is drawn the job stands where it was restored.
+        summary.epoch = start.epoch
+        summary.watermarkMicros = tracker.leastWatermark
         coordinator = EpochCoordinator(
             laneCount: lanes.count, pace: parts.pace, emits: parts.emits, lastEpoch: start.epoch,
             replay: start.replay, nowMicros: now, inFlightMax: parts.epochsInFlightMax)

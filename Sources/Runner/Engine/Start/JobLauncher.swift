@@ -103,7 +103,8 @@ package final class JobLauncher {
         observer.started(
             StartReport(
                 stateDirectory: options.stateDirectory, epoch: found.start.epoch, isRestored: found.isRestored,
-                replayed: found.start.replay.count, positions: found.start.positions,
+                replayed: found.start.replay.count, watermarkMicros: found.start.tracker.leastWatermark,
+                lagRecords: lag(behind: found.start.positions), positions: found.start.positions,
                 sources: JobLauncher.sources(job.plan),
                 starts: job.plan.sources.indices.map { (job.plan.sources[$0].name, parts.startFrom($0)) }))
         let keeper = try lookupKeeper(lookups, directory, found.start)
@@ -190,6 +191,21 @@ package final class JobLauncher {
         }
     }
 
+    /// Records between where the job begins and where its partitions end by now; nil where a source can't say, and for
+    /// files, of which each would have to be opened.
+    private func lag(behind positions: [SourcePartition: Int64]) -> Int64? {
+        var lag: Int64 = 0
+        for (index, source) in sources.enumerated() {
+            let own = positions.keys.filter { $0.source == index }
+            guard !source.isFinite, let ranges = try? source.offsetRanges(own) else { return nil }
+            // A generator without an end has no number for it.
+            for (partition, range) in ranges where range.high != .max {
+                lag += max(0, range.high - (positions[partition] ?? 0))
+            }
+        }
+        return lag
+    }
+
     /// Kafka must still have what comes next.
     private func verify(_ start: borrowing JobStart) throws(JobError) {
         for (index, source) in sources.enumerated() {
@@ -237,6 +253,9 @@ package struct StartReport: Sendable {
     package let isRestored: Bool
     /// Journaled epochs that are replayed.
     package let replayed: Int
+    /// At that epoch: the least over the sources, and how many records follow.
+    package let watermarkMicros: Int64?
+    package let lagRecords: Int64?
     package let positions: [SourcePartition: Int64]
     /// In the job's order.
     package let sources: [Source]
