@@ -63,6 +63,12 @@ struct StateRows {
         FROM tumble(closing, at, interval '1 minute') GROUP BY shop, window_start;
         CREATE MATERIALIZED VIEW latest WITH (connector = 'blackhole', emit = 'changes') AS
         SELECT DISTINCT ON (shop) shop, id, price, at FROM events ORDER BY shop, at DESC, id;
+        CREATE MATERIALIZED VIEW slots WITH (connector = 'blackhole', emit = 'changes') AS
+        SELECT DISTINCT ON (id % 7, shop, price) id % 7 AS slot, shop, id, price FROM events
+        ORDER BY id % 7, shop, price, at DESC, id;
+        CREATE MATERIALIZED VIEW window_firsts WITH (connector = 'blackhole') AS
+        SELECT DISTINCT ON (window_start, shop) window_start, shop, id FROM tumble(events, at, interval '5 minutes')
+        ORDER BY window_start, shop, price DESC, id;
         CREATE MATERIALIZED VIEW top_rows WITH (connector = 'blackhole', emit = 'changes') AS
         SELECT * FROM (SELECT shop, id, price, row_number() OVER (PARTITION BY shop ORDER BY price DESC, id) AS place
                        FROM events) t WHERE place <= 2;
@@ -122,8 +128,25 @@ struct StateRows {
             "running running", "shop:text;closed_through:timestamptz;running total 1:numeric", key: "shop",
             "SELECT shop, max(e), sum(total) FROM (\(closed)) c GROUP BY shop"),
         StateRows(
-            "latest", "key 1:text;shop:text;id:bigint;price:numeric(9, 2);at:timestamptz", key: "shop",
-            "SELECT DISTINCT ON (shop) shop, shop, id, price, at FROM rows ORDER BY shop, at DESC, id"),
+            "latest", "shop:text;id:bigint;price:numeric(9, 2);at:timestamptz", key: "shop",
+            "SELECT DISTINCT ON (shop) shop, id, price, at FROM rows ORDER BY shop, at DESC, id"),
+        // A computed key, a column, and a number, of which the kept row alone knows how it was written.
+        StateRows(
+            "slots", "slot:bigint;shop:text;price:numeric(9, 2);id:bigint;price_2:numeric(9, 2)",
+            key: "slot, shop, price",
+            """
+            SELECT DISTINCT ON (id % 7, shop, price) id % 7, shop, price, id, price FROM rows
+            ORDER BY id % 7, shop, price, at DESC, id
+            """),
+        StateRows(
+            "window_firsts", "shop:text;window_start:timestamptz;window_end:timestamptz;id:bigint",
+            key: "shop, window_start",
+            """
+            SELECT DISTINCT ON (shop, date_bin('5 minutes', at, '2000-01-01')) shop,
+                   date_bin('5 minutes', at, '2000-01-01'),
+                   date_bin('5 minutes', at, '2000-01-01') + interval '5 minutes', id FROM rows
+            ORDER BY shop, date_bin('5 minutes', at, '2000-01-01'), price DESC, id
+            """),
         StateRows(
             "top_rows", "shop:text;id:bigint;price:numeric(9, 2);row_number:bigint", key: "shop",
             """

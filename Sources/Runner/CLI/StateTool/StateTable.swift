@@ -43,7 +43,7 @@ struct StateTable {
             if packed.left != nil {
                 found += [Column(name: "side", type: .text), Column(name: "epoch", type: .bigint)]
             }
-            found += rows
+            found += rows.indices.filter { packed.repeated?.contains($0) != true }.map { rows[$0] }
         }
         columns = StateTable.distinct(found)
     }
@@ -155,7 +155,9 @@ struct StateTable {
         if packed.form.isNumbered { kept.removeLast() }
         do throws(OperatorError) {
             let rows = try RowUnpacker(packed: packed.column, form: packed.form, types: kept).unpack(batch)
-            return (0..<rows.count).map { row in rows.columns.map { $0[row] } }
+            let first = rows.columns.count - packed.columns.count
+            let shown = rows.columns.indices.filter { packed.repeated?.contains($0 - first) != true }
+            return (0..<rows.count).map { row in shown.map { rows.columns[$0][row] } }
         } catch {
             throw JobError(error)
         }

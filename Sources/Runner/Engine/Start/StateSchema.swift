@@ -52,6 +52,8 @@ package struct StateSchema: Codable, Sendable {
         package var limit: Int?
         package var isOrdered: Bool
         package var columns: [Column]
+        /// Those of the columns, by their positions, that are a key once more, under its name; nil for none.
+        package var repeated: [Int]?
         /// Rows of a join's two sides: how many of the columns belong to the left one.
         package var left: Int?
     }
@@ -244,6 +246,29 @@ extension LogicalPlan {
     }
 }
 
+extension LogicalPlan {
+    /// Of the columns that are packed below an aggregate those that are one of its keys under the same name, by their
+    /// positions; nil for none. Of numbers that are equal a key does not tell how each was written.
+    fileprivate func repeatedKeys(of aggregate: Int) -> [Int]? {
+        guard case .aggregate(let input, _) = nodes[aggregate].kind,
+            [nil, .copies].contains(windows(below: input)?.overlap),
+            case .pack(let below, let keys, let packed, _) = nodes[input.index].kind,
+            case .project(_, let values) = nodes[below.index].kind
+        else { return nil }
+        let fields = nodes[below.index].output.fields
+        let texts = values.map { expressionText($0) { "$\($0)" } }
+        let found = packed.indices.filter { position in
+            let column = packed[position]
+            switch fields[column].type {
+            case .numeric, .real, .double, .interval: return false
+            default: break
+            }
+            return keys.contains { texts[$0] == texts[column] && fields[$0].name == fields[column].name }
+        }
+        return found.isEmpty ? nil : found
+    }
+}
+
 extension StateSchema.Packed {
     /// The rows that the plan takes out of an aggregate's bytes; nil where it takes none.
     ///
@@ -264,6 +289,7 @@ extension StateSchema.Packed {
             columns = fields.indices.suffix(types.count + (form.isNumbered ? 1 : 0)).map { index in
                 .init(name: names[index] ?? fields[index].name, type: "\(fields[index].type)")
             }
+            if case .first = form { repeated = plan.repeatedKeys(of: aggregate) }
             return
         }
         return nil

@@ -116,10 +116,26 @@ extension Binder {
             }
             return column
         }
-        let names = front.indices.map { "key \($0 + 1)" } + query.targets.map(\.name) + query.order.map { _ in "order" }
+        let names =
+            keys.indices.map { keyName($0, keys, query.targets, input) } + bounds.indices.map { Self.boundNames[$0] }
+            + query.targets.map(\.name) + query.order.map { _ in "order" }
         let below = project(input.node, values, names: names, nullable: nullable)
         let node = kept(below, query, front: front.count, isWindowed: isWindowed)
         return shaped(input, query, keys: keys, isWindowed: isWindowed, node: node, nullable: nullable)
+    }
+
+    private static var boundNames: [String] { ["window_start", "window_end"] }
+
+    /// What the state's table calls a key: as the result does, else as the rows below do.
+    private func keyName(
+        _ index: Int, _ keys: [Expression], _ targets: [BoundTarget], _ input: Relation
+    ) -> String {
+        let key = text(keys[index])
+        if let target = targets.first(where: { text($0.value) == key }) { return target.name }
+        if case .column(let column) = keys[index].node, let below = input.columns.first(where: { $0.index == column }) {
+            return below.name
+        }
+        return "key \(index + 1)"
     }
 
     /// The nodes: rows as bytes, the smallest of each key, rows again.
@@ -196,8 +212,7 @@ extension Binder {
             relation.finalWindow = grouping.window
             for (index, role) in [ColumnRole.windowStart, .windowEnd].enumerated() {
                 var column = RelationColumn(
-                    name: index == 0 ? "window_start" : "window_end", type: .timestamptz, isNullable: false,
-                    index: values.count)
+                    name: Self.boundNames[index], type: .timestamptz, isNullable: false, index: values.count)
                 column.role = role
                 column.isInternal = true
                 values.append(Expression(.column(keys.count + index), type: .timestamptz))
