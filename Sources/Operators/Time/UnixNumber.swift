@@ -15,7 +15,7 @@ package struct UnixNumber {
 
     /// Takes a number by JSON's grammar, leading zeros too; nil for anything else. Digits that a source's decoder does
     /// not look at are not kept.
-    package init?(_ text: some Collection<UInt8>) {
+    package init?(_ text: UnsafeRawBufferPointer) {
         var rest = text[...]
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative { rest = rest.dropFirst() }
@@ -40,7 +40,7 @@ package struct UnixNumber {
     }
 
     /// Nothing, or `e` and a number; no time has one of more than three digits.
-    private static func exponent(_ text: some Collection<UInt8>) -> Int? {
+    private static func exponent(_ text: UnsafeRawBufferPointer.SubSequence) -> Int? {
         guard let first = text.first else { return 0 }
         guard first | 0x20 == UInt8(ascii: "e") else { return nil }
         var digits = text.dropFirst()
@@ -82,7 +82,8 @@ package struct UnixNumber {
 
     /// `value / 10^places`; zeros at the end are left out down to `placesMin` places.
     private static func text(_ value: Int128, places: Int, placesMin: Int) -> [UInt8] {
-        var digits = Array(String(value.magnitude).utf8)
+        // Divisions of 128 bits are slow, and seldom needed.
+        var digits = Array((UInt64(exactly: value.magnitude).map { String($0) } ?? String(value.magnitude)).utf8)
         digits.insert(contentsOf: repeatElement(48, count: max(0, places + 1 - digits.count)), at: 0)
         var kept = places
         while kept > placesMin, digits.last == 48 {

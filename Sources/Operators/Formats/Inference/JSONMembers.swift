@@ -85,9 +85,10 @@ extension JSONMembers {
         var found: Range<Int>?
         var members = JSONMembers(object)
         while let member = members.next() {
-            guard decoded(member.key).utf8.elementsEqual(name.utf8), let base = object.baseAddress,
-                let start = member.value.baseAddress
-            else { continue }
+            let isNamed =
+                member.key.contains(UInt8(ascii: "\\"))
+                ? decoded(member.key).utf8.elementsEqual(name.utf8) : member.key.elementsEqual(name.utf8)
+            guard isNamed, let base = object.baseAddress, let start = member.value.baseAddress else { continue }
             found = start - base..<start - base + member.value.count
         }
         return found

@@ -43,7 +43,9 @@ struct RecordTimes {
     func read(_ json: some Collection<UInt8>) -> RecordTime? {
         let json = Array(json)
         guard json.count >= 2, json[0] == UInt8(ascii: "\"") else {
-            guard let number = UnixNumber(json), case .value(let micros) = number.read(instants) else { return nil }
+            guard let number = json.withUnsafeBytes({ UnixNumber($0) }),
+                case .value(let micros) = number.read(instants)
+            else { return nil }
             return RecordTime(
                 unixMicros: micros &+ TimeLimits.unixMicrosAtEpoch, form: .number(number), before: [], after: [])
         }
@@ -52,7 +54,7 @@ struct RecordTimes {
             let start = text.firstIndex(where: { $0 != 32 }), let end = text.lastIndex(where: { $0 != 32 })
         else { return nil }
         let form: RecordTime.Form
-        if let number = UnixNumber(text[start...end]) {
+        if let number = text[start...end].withUnsafeBytes({ UnixNumber($0) }) {
             form = .number(number)
         } else if let layout = TimeLayout(text[start...end]),
             case .value(let wall) = text.withUnsafeBytes({ walls.read($0) })
