@@ -263,6 +263,32 @@ t ~ ANY (string_to_array('(;a', ';'))
 NULL > ALL (string_to_array(t, ','))
 t < ALL (string_to_array(u, ' '))
 iv = ANY (ARRAY[iw] || interval '30 days')
+-- groups: the longest part first, the last time of a repetition
+regexp_match('https://x.org', '^(http|https)(.*)$')
+substring('january 5' from '(jan|january|feb|february).*')
+regexp_match('GETX/a', '(GET|GETX)(X?/.*)')
+regexp_match('John Smith Jones', '^(\w+|\w+\s\w+) (.*)$')
+regexp_replace('abcd', '(a|ab)(c|bcd)(d*)', '[\1][\2][\3]')
+regexp_match('bb', 'c{1,2}|(b{1,2}){1,2}|b{1,2}$')
+regexp_match('aaa', '(a|aa)*')
+regexp_match('b', '(a*)*')
+regexp_match('b', '(a)*b')
+regexp_match('a ab', '(a*|a.|c?)+b')
+regexp_match('aab', '(?:a|ab)(b?)')
+regexp_match('xaba', 'x((a)|b)*')
+regexp_match(t, '(.*)([a-m]+)(.*)')
+regexp_replace(t, '(\w)(\w*)', '\2\1', 'g')
+regexp_split_to_array('one,two;;three', '[,;]+')
+regexp_match(E'a\nb', '(?n)^(.)$')
+regexp_match('aBc', '(?i)A(b)C')
+regexp_match('x1y', '[[:alpha:]]([[:digit:]]|\d)[^[:space:]]')
+regexp_match('tab	x', '\t(\x78|\170)')
+'a' ~ '[[:ascii:]]'
+'foo bar' ~ '\mbar\M'
+regexp_match(t, '(a')
+regexp_match(t, '*a')
+t ~ 'a{2,1}'
+t ~ '[[:foo:]]'
 -- casts of arrays
 ARRAY[]::integer[]
 ARRAY[]::text[] || t

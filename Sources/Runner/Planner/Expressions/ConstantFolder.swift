@@ -25,7 +25,7 @@ struct ConstantFolder {
         }
     }
 
-    /// What a constant argument asks for and a function does not do, a template's part for one, fails with every row:
+    /// What a constant argument asks for and a function can't do, a template's part or a wrong pattern, fails each row:
     /// so it is tried with one value of the rows' types, and refused here.
     private func refuseUnsupported(_ expression: Expression) throws(BindFailure) {
         guard case .call(let function, let arguments) = expression.node, arguments.contains(where: isLiteral) else {
@@ -35,9 +35,10 @@ struct ConstantFolder {
         guard tried.count == arguments.count else { return }
         let trial = Expression(.call(function, tried), type: expression.type, sourceOffset: expression.sourceOffset)
         guard case .failure(let failure) = ExpressionProgram.constant(trial, settings: settings),
-            failure.code == "0A000"
+            failure.code == "0A000" || failure.code == "2201B"
         else { return }
-        throw BindFailure(.notSupported, failure.message, at: expression.sourceOffset)
+        let code: DiagnosticCode = failure.code == "0A000" ? .notSupported : .badLiteral
+        throw BindFailure(code, failure.message, at: expression.sourceOffset)
     }
 
     /// A value of a type; nil for types whose values have a form of their own.
