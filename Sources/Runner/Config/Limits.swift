@@ -67,6 +67,8 @@ package enum Limits {
     package static let epochsInFlightMax = 3
     /// Key groups; no more lanes than that can own state.
     package static let keyGroups = 128
+    /// Sinks of a job: one bit each says which of them are due.
+    package static let sinksMax = 64
     /// Largest runner.toml, secret or connection file, in bytes.
     package static let configurationFileBytesMax = 1 << 16
 }

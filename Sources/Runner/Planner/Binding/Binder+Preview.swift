@@ -22,7 +22,7 @@ extension Binder {
         if !isDistinctOn {
             sink.order = try query.orderBy.map { (item) throws(BindFailure) in try sortKey(item, body) }
         }
-        sinks.append(sink)
+        try add(sink, at: range.offset)
     }
 
     /// `preview`, `preview_2`, ...: the first that nothing else is called.

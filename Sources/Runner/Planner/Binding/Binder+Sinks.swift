@@ -70,7 +70,7 @@ extension Binder {
         try setOrder(&sink, relation, positions: positions)
         let rows = EmittedRows(relation, positions: positions)
         try finish(&sink, rows, target, declaredKey: table.syntax.primaryKey, at: statement.target.offset)
-        sinks.append(sink)
+        try add(sink, at: statement.target.offset)
     }
 
     /// The rows of a query as the columns of a table.
@@ -215,6 +215,16 @@ extension Binder {
         var sink = shown(relation, as: name, settings.connector, range)
         try setOrder(&sink, relation, positions: relation.visible.indices.map { $0 })
         try finish(&sink, EmittedRows(relation), settings, declaredKey: nil, at: statement.name.offset)
+        try add(sink, at: statement.name.offset)
+    }
+
+    /// Takes a finished sink into the job.
+    func add(_ sink: SinkPlan, at offset: Int) throws(BindFailure) {
+        guard sinks.count < Limits.sinksMax else {
+            throw BindFailure(
+                .tooLarge, "a job has at most \(Limits.sinksMax) sinks, and \(sink.name) is one more", at: offset,
+                help: ["Put the others into a job of their own: it reads the same topics."])
+        }
         sinks.append(sink)
     }
 
