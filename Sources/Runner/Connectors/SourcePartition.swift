@@ -15,10 +15,21 @@ package struct SourcePartition: Hashable, Sendable, Comparable, CustomStringConv
 
     package var description: String { "\(topic)[\(partition)]" }
 
+    package static func == (left: Self, right: Self) -> Bool {
+        left.source == right.source && left.partition == right.partition
+            && ExactName(left.topic) == ExactName(right.topic)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(source)
+        hasher.combine(partition)
+        hasher.combine(ExactName(topic))
+    }
+
     package static func < (left: Self, right: Self) -> Bool {
         left.source != right.source
             ? left.source < right.source
-            : (left.topic, left.partition) < (right.topic, right.partition)
+            : (ExactName(left.topic), left.partition) < (ExactName(right.topic), right.partition)
     }
 }
 

@@ -8,7 +8,9 @@ import Testing
     private static let regions: [String?] = [
         "a", nil, "a/b", "a=b", "100%", "%41", "it's", "ü🦊 日本", " lead", "trail ", "12:30", "new\\nline", "tab\\t",
         "\\\"q\\\"", ".", "..", "a b", "#", "?", "*", "[x]", "{y}", "+", "NULL", "null", "a+b", "a,b", "a;b", "a&b",
-        "~", "^", "back\\\\slash", "00", "1e5", "true", "-1", "2021-01-01", "A", "",
+        "~", "^", "back\\\\slash", "00", "1e5", "true", "-1", "2021-01-01", "A",
+        // Equal to Swift's String, and not to a reader; an accent that joins the sign before it.
+        "\u{E9}", "e\u{301}", "\u{301}x", "",
     ]
 
     private static let columns =

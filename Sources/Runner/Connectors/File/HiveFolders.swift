@@ -4,17 +4,17 @@ enum HiveFolders {
     /// The folders of a path that are a name and a value, outermost first; `nil` is a NULL.
     static func columns(_ path: String) -> [(name: String, value: String?)] {
         var found: [(name: String, value: String?)] = []
-        for folder in path.split(separator: "/").dropLast() {
-            guard let sign = folder.firstIndex(of: "="), sign > folder.startIndex else { continue }
-            let value = plain(folder[folder.index(after: sign)...])
-            found.append((plain(folder[..<sign]), value == "__HIVE_DEFAULT_PARTITION__" ? nil : value))
+        // By bytes: a value that begins with an accent makes one character of it and the sign before.
+        for folder in path.utf8.split(separator: UInt8(ascii: "/")).dropLast() {
+            guard let sign = folder.firstIndex(of: UInt8(ascii: "=")), sign > folder.startIndex else { continue }
+            let value = plain(Array(folder[folder.index(after: sign)...]))
+            found.append((plain(Array(folder[..<sign])), value == "__HIVE_DEFAULT_PARTITION__" ? nil : value))
         }
         return found
     }
 
     /// Without the escapes, `%` and two hexadecimal digits for a byte.
-    private static func plain(_ text: Substring) -> String {
-        let bytes = Array(text.utf8)
+    private static func plain(_ bytes: [UInt8]) -> String {
         var out: [UInt8] = []
         var at = 0
         while at < bytes.count {

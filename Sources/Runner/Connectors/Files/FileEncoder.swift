@@ -82,7 +82,7 @@ package final class FileEncoder: SinkEncoder {
 
 /// Bytes for one folder.
 struct FilePart {
-    var folder: String
+    var folder: ExactName
     var key: ArraySlice<UInt8>
     var rows: Int
     var bytes: ArraySlice<UInt8>
@@ -120,7 +120,7 @@ struct FilePart {
                 return chunk.bytes[offset..<offset + count]
             }
             while offset < chunk.bytes.count {
-                let folder = String(decoding: slice(), as: UTF8.self)
+                let folder = ExactName(String(decoding: slice(), as: UTF8.self))
                 let key = slice()
                 let rows = next()
                 pieces.append(FilePart(folder: folder, key: key, rows: rows, bytes: slice()))

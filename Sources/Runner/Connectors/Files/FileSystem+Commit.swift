@@ -98,14 +98,14 @@ extension FileSystem {
     private func append(
         _ pieces: [FilePart], _ next: inout FileManifest, endOfInput: Bool
     ) throws(FileFailure) {
-        var folders: [String] = []
-        var bytes: [String: [UInt8]] = [:]
+        var folders: [ExactName] = []
+        var bytes: [ExactName: [UInt8]] = [:]
         for piece in pieces {
             if bytes[piece.folder] == nil { folders.append(piece.folder) }
             bytes[piece.folder, default: []] += piece.bytes
         }
         // A job that has ended without a row still leaves its one file.
-        if endOfInput, target.fileName != nil, folders.isEmpty, next.open.isEmpty { folders = [""] }
+        if endOfInput, target.fileName != nil, folders.isEmpty, next.open.isEmpty { folders = [ExactName("")] }
         if let name = target.fileName, next.open.isEmpty, !folders.isEmpty,
             try files.size(target.path(name)) != nil
         {
@@ -113,7 +113,7 @@ extension FileSystem {
         }
         let now = settings.nowUnixMicros()
         for (number, folder) in folders.sorted().enumerated() {
-            let index = next.open.firstIndex { isOf($0, folder) } ?? begin(folder, number, now, &next)
+            let index = next.open.firstIndex { isOf($0, folder) } ?? begin(folder.text, number, now, &next)
             var file = next.open[index]
             let added = (file.length == 0 ? head : []) + (bytes[folder] ?? [])
             let path = target.path(file.place)
@@ -151,11 +151,11 @@ extension FileSystem {
     }
 
     /// Whether a file of a folder sink lies in `folder`.
-    private func isOf(_ file: FileManifest.Open, _ folder: String) -> Bool {
+    private func isOf(_ file: FileManifest.Open, _ folder: ExactName) -> Bool {
         if target.fileName != nil { return true }
         let name = file.name
-        guard let slash = name.lastIndex(of: "/") else { return folder.isEmpty }
-        return name[..<slash] == folder
+        guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return folder.text.isEmpty }
+        return ExactName(String(name[..<slash])) == folder
     }
 
     private func begin(_ folder: String, _ number: Int, _ now: Int64, _ next: inout FileManifest) -> Int {

@@ -90,16 +90,16 @@ extension FileSystem {
 
     /// Gives whole files their names. May be done again.
     func finish(_ renames: [FileManifest.Rename]) throws(FileFailure) {
-        var folders: Set<String> = []
+        var folders: Set<ExactName> = []
         for rename in renames {
             let path = target.path(rename.name)
             guard try files.size(target.path(rename.place)) != nil else { continue }
             let folder = OutputFiles.parent(of: path)
             try files.makeFolder(folder)
             try files.rename(target.path(rename.place), to: path)
-            folders.insert(folder)
+            folders.insert(ExactName(folder))
         }
-        for folder in folders.sorted() { try files.syncFolder(folder) }
+        for folder in folders.sorted() { try files.syncFolder(folder.text) }
     }
 
     /// Hash of the bytes before `length` by which a file is known again.
