@@ -23,10 +23,12 @@ extension TextCursor {
         return false
     }
 
-    /// `[@] {number unit | [-]h:m[:s]} ... [ago]`; a last number without unit is seconds.
+    /// `[@] {number unit | [-]y-m | [number] [-]h:m[:s]} ... [ago]`; a last number without unit is seconds, one before
+    /// hours days.
     mutating func wordInterval(_ parts: inout IntervalParts) -> TextVerdict {
         _ = take(UInt8(ascii: "@"))
         var anything = false
+        var days: (whole: Int64, fraction: Double)?
         while true {
             skipSpaces()
             if atEnd { return anything ? .good : .malformed }
@@ -35,12 +37,21 @@ extension TextCursor {
                 parts.negate()
                 return atEnd ? .good : .malformed
             }
+            let isSigned = !isAtNumber
             let negative = sign()
             skipSpaces()
+            let start = at
             guard let value = decimal(negative) else { return .malformed }
             anything = true
             if peek == UInt8(ascii: ":"), value.fraction == 0 {
                 let verdict = clock(hours: value.whole, negative: negative, &parts)
+                guard verdict == .good else { return verdict }
+                guard parts.addWaiting(&days) else { return .malformed }
+                continue
+            }
+            // From here on only hours may follow days without unit.
+            if peek == UInt8(ascii: "-"), days == nil, digits(from: start) == at - start {
+                let verdict = yearsAndMonths(value.whole, negative: negative, isSigned: isSigned, &parts)
                 guard verdict == .good else { return verdict }
                 continue
             }
@@ -48,13 +59,40 @@ extension TextCursor {
             let unit: IntervalUnit
             if atEnd {
                 unit = .second
+            } else if days == nil, isAtNumber || peek == UInt8(ascii: "-") || peek == UInt8(ascii: "+") {
+                days = value
+                continue
             } else {
                 guard let named = intervalUnit() else { return .malformed }
                 unit = named
             }
-            guard parts.mark(unit) else { return .malformed }
+            guard days == nil || unit == .hour, parts.mark(unit), parts.addWaiting(&days) else { return .malformed }
             parts.add(unit, whole: value.whole, fraction: value.fraction)
         }
+    }
+
+    private var isAtNumber: Bool { peek &- 48 <= 9 || peek == UInt8(ascii: ".") }
+
+    /// How many digits begin there.
+    private func digits(from start: UnsafePointer<UInt8>) -> Int {
+        var at = start
+        while at < end, at.pointee &- 48 <= 9 { at += 1 }
+        return at - start
+    }
+
+    /// `-m` after the years, of the standard's form `y-m`.
+    private mutating func yearsAndMonths(
+        _ years: Int64, negative: Bool, isSigned: Bool, _ parts: inout IntervalParts
+    ) -> TextVerdict {
+        at += 1
+        let width = digits(from: at)
+        guard let months = number(digitsMax: 2) else { return .malformed }
+        guard width <= 2, months < 12 else { return .outOfRange }
+        guard peek != UInt8(ascii: "-"), parts.mark(.month) else { return .malformed }
+        // A signed number takes these in as well.
+        if isSigned, peek == UInt8(ascii: ".") || peek == UInt8(ascii: ":") { return .malformed }
+        parts.add(.month, whole: years * 12 + Int64(negative ? -months : months), fraction: 0)
+        return .good
     }
 
     /// `:m[:s[.f]]` after the hours; `m:s.f` when only a fraction follows the second number.
@@ -91,20 +129,25 @@ extension TextCursor {
         return nil
     }
 
-    /// `P[nY][nM][nW][nD][T[nH][nM][nS]]`, each number with its own sign and fraction.
+    /// `P[nY][nM][nW][nD][T[nH][nM][nS]]`, each number with its own sign and fraction, or ISO 8601's alternative form,
+    /// `P[y[-m[-d]]][Th[:m[:s]]]` and `P[yyyymmdd][Thhmmss]`.
     mutating func isoInterval(_ parts: inout IntervalParts) -> TextVerdict {
         at += 1
         var inTime = false
         var anything = false
+        var hasUnits = false
         while !atEnd, peek != 0x20 {
             if take(UInt8(ascii: "T")) {
                 guard !inTime else { return .malformed }
                 inTime = true
                 anything = true
+                hasUnits = false
                 continue
             }
             let negative = sign()
+            let start = at
             guard let value = decimal(negative) else { return .malformed }
+            anything = true
             let unit: IntervalUnit
             switch (peek, inTime) {
             case (UInt8(ascii: "Y"), false): unit = .year
@@ -114,14 +157,64 @@ extension TextCursor {
             case (UInt8(ascii: "H"), true): unit = .hour
             case (UInt8(ascii: "M"), true): unit = .minute
             case (UInt8(ascii: "S"), true): unit = .second
-            default: return .malformed
+            default:
+                let width = digits(from: start)
+                guard !hasUnits, inTime ? isoTime(value, width, &parts) : isoDate(value, width, &parts)
+                else { return .malformed }
+                continue
             }
             at += 1
-            anything = true
+            hasUnits = true
             parts.add(unit, whole: value.whole, fraction: value.fraction)
         }
         skipSpaces()
         return anything && atEnd ? .good : .malformed
+    }
+
+    /// `[-m[-d]]` after the years, or nothing after all three as eight digits.
+    private mutating func isoDate(
+        _ value: (whole: Int64, fraction: Double), _ width: Int, _ parts: inout IntervalParts
+    ) -> Bool {
+        let isAlone = atEnd || peek == UInt8(ascii: "T")
+        if isAlone, width == 8 {
+            parts.add(.year, whole: value.whole / 10_000, fraction: 0)
+            parts.add(.month, whole: value.whole / 100 % 100, fraction: 0)
+            parts.add(.day, whole: value.whole % 100, fraction: value.fraction)
+            return true
+        }
+        parts.add(.year, whole: value.whole, fraction: value.fraction)
+        if isAlone { return true }
+        guard isoPart(after: UInt8(ascii: "-"), .month, &parts) else { return false }
+        guard peek != UInt8(ascii: "-") || isoPart(after: UInt8(ascii: "-"), .day, &parts) else { return false }
+        return atEnd || peek == UInt8(ascii: "T")
+    }
+
+    /// `[:m[:s]]` after the hours, or nothing after all three as six digits.
+    private mutating func isoTime(
+        _ value: (whole: Int64, fraction: Double), _ width: Int, _ parts: inout IntervalParts
+    ) -> Bool {
+        if atEnd, width == 6 {
+            parts.add(.hour, whole: value.whole / 10_000, fraction: 0)
+            parts.add(.minute, whole: value.whole / 100 % 100, fraction: 0)
+            parts.add(.second, whole: value.whole % 100, fraction: 0)
+            // PostgreSQL takes the fraction for one of a microsecond here.
+            parts.add(.micro, whole: 0, fraction: value.fraction)
+            return true
+        }
+        parts.add(.hour, whole: value.whole, fraction: value.fraction)
+        if atEnd { return true }
+        guard isoPart(after: UInt8(ascii: ":"), .minute, &parts) else { return false }
+        guard peek != UInt8(ascii: ":") || isoPart(after: UInt8(ascii: ":"), .second, &parts) else { return false }
+        return atEnd
+    }
+
+    /// A mark and the number that follows it.
+    private mutating func isoPart(after mark: UInt8, _ unit: IntervalUnit, _ parts: inout IntervalParts) -> Bool {
+        guard take(mark) else { return false }
+        let negative = sign()
+        guard let value = decimal(negative) else { return false }
+        parts.add(unit, whole: value.whole, fraction: value.fraction)
+        return true
     }
 }
 

@@ -1,8 +1,8 @@
 extension Interval {
-    /// Reads PostgreSQL's interval text: `1 day 02:03:04.5`, `1.5 hours`, `2 weeks ago`, `P1Y2M3DT4H5M6S`, `90`.
+    /// Reads PostgreSQL's interval text: `1 day 02:03:04.5`, `1.5 hours`, `2 weeks ago`, `90`, the standard's
+    /// `1-2 3 4:05:06` (years and months, days, a time) and ISO 8601's `P1Y2M3DT4H5M6S` and `P0001-02-03T04:05:06`.
     ///
-    /// A fraction of a unit goes to the smaller units with months of 30 and days of 24 hours. The SQL form `1-2`
-    /// (years and months) is not read.
+    /// A fraction of a unit goes to the smaller units with months of 30 and days of 24 hours.
     /// - Throws: `TimeError.badInterval` or `intervalOutOfRange`.
     package init(text: String) throws(TimeError) {
         var bytes = text
@@ -47,6 +47,15 @@ struct IntervalParts {
         let bit = UInt16(1) << UInt16(unit.rawValue)
         guard seen & bit == 0 else { return false }
         seen |= bit
+        return true
+    }
+
+    /// Adds days that were read without their unit, if there are any; false where there were days already.
+    mutating func addWaiting(_ waiting: inout (whole: Int64, fraction: Double)?) -> Bool {
+        guard let days = waiting else { return true }
+        waiting = nil
+        guard mark(.day) else { return false }
+        add(.day, whole: days.whole, fraction: days.fraction)
         return true
     }
 

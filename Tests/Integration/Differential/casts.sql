@@ -145,6 +145,18 @@ by::text::bytea
 '2 weeks'::interval
 'xyz'::interval
 '1 month ago'::interval
+'1-2'::interval
+'-1-2'::text::interval
+'1-12'::interval
+'1 2:03:04'::interval
+'1 2:03'::text::interval
+'1-2 3 4:05:06'::text::interval
+'-1-2 +3 -4:05:06'::interval
+'3 1-2'::interval
+'P0001-02-03T04:05:06'::interval
+'P20210304T010203'::text::interval
+'P1Y0001-02'::text::interval
+interval '1-2'
 (js -> 'a')::text
 (js ->> 'price')::numeric
 (js -> 'qty')::integer

@@ -333,6 +333,39 @@ let postgresTable = #"""
     interval		1 mon 0 day -0.000001 sec	1 mon -00:00:00.000001
     interval		9223372036854 s	2562047788:00:54
     interval		30 seconds	00:00:30
+    interval		1-2	1 year 2 mons
+    interval		-1-2	-1 years -2 mons
+    interval		-0-2	-2 mons
+    interval		1-12	ERROR 22015
+    interval		1-2-3	ERROR 22007
+    interval		300000000-2	ERROR 22015
+    interval		1 2:03	1 day 02:03:00
+    interval		1 2:03:04	1 day 02:03:04
+    interval		1 -2:03	1 day -02:03:00
+    interval		1-2 3 4:05:06	1 year 2 mons 3 days 04:05:06
+    interval		-1-2 +3 -4:05:06	-1 years -2 mons +3 days -04:05:06
+    interval		1-2 3	1 year 2 mons 00:00:03
+    interval		1 2 hours	1 day 02:00:00
+    interval		1 2 3:00	ERROR 22007
+    interval		1-2 ago	-1 years -2 mons
+    interval		1 2:03 ago	-1 days -02:03:00
+    interval		1 day 1-2	1 year 2 mons 1 day
+    interval		-1-2.5	ERROR 22007
+    interval		P0001-02-03T04:05:06	1 year 2 mons 3 days 04:05:06
+    interval		P0001-02-03	1 year 2 mons 3 days
+    interval		P0001	1 year
+    interval		PT01:02	01:02:00
+    interval		PT01:02:03.5	01:02:03.5
+    interval		PT010203	01:02:03
+    interval		P20210304T010203	2021 years 3 mons 4 days 01:02:03
+    interval		P20210304.5T010203.5	2021 years 3 mons 4 days 13:02:03
+    interval		P00010203	1 year 2 mons 3 days
+    interval		P-0001-02-03T-04:05:06	-10 mons +3 days -03:54:54
+    interval		P-00010203T-010203	-1 years -2 mons -3 days -01:02:03
+    interval		P1.5-2	1 year 8 mons
+    interval		P1Y0001-02	ERROR 22007
+    interval		PT1:2:3:4	ERROR 22007
+    interval		P0001-13-40T99:99:99	2 years 1 mon 40 days 100:40:39
     interval		5 MINUTES	00:05:00
     interval		1 milliseconds	00:00:00.001
     interval		1.5 ms	00:00:00.0015

@@ -40,7 +40,10 @@ INTERVALS = """1 day|1.5 months|1.5 weeks|1.5 years|0.5 days|-1 day 02:03:04|1 d
 0.1 weeks|0.123456789 seconds|2147483647 days|2147483648 days|100:00:00|1:2:3|1:60|4:05.5|1 2|PT1.5H|P1.5D|P0.5Y|1.99 months
 1 day -1.5 hours|0.0000005 s|1.9999999 s|-0.5 min|1.123 min|0.3 h|1e3 seconds|1 day 1 day|-1:30|- 1 day|0|2 days -3 hours
 -1 mon +1 day|1 year -1 month|hello|P|PT|1 fortnight|-00:00:01.5|1 mon 0 day -0.000001 sec|9223372036854 s|30 seconds|5 MINUTES
-1 milliseconds|1.5 ms|-1.5 days|1 month|1 year|10 years 3 mons|P1YT1M|P1DT|p1d|+1 day|1 day 2""".replace("\n", "|").split("|")
+1 milliseconds|1.5 ms|-1.5 days|1 month|1 year|10 years 3 mons|P1YT1M|P1DT|p1d|+1 day|1 day 2|1-2|-1-2|-0-2|1-12|1-2-3|300000000-2
+1 2:03|1 2:03:04|1 -2:03|1-2 3 4:05:06|-1-2 +3 -4:05:06|1-2 3|1 2 hours|1 2 3:00|1-2 ago|1 2:03 ago|1 day 1-2|-1-2.5
+P0001-02-03T04:05:06|P0001-02-03|P0001|PT01:02|PT01:02:03.5|PT010203|P20210304T010203|P20210304.5T010203.5|P00010203
+P-0001-02-03T-04:05:06|P-00010203T-010203|P1.5-2|P1Y0001-02|PT1:2:3:4|P0001-13-40T99:99:99""".replace("\n", "|").split("|")
 TEMPLATES = [("2020-02-03 10:11:12", "YYYY-MM-DD HH24:MI:SS"), ("20200203", "YYYYMMDD"), ("2020/2/3 1:2", "YYYY-MM-DD HH24:MI"),
              ("2020-02-03T10:11:12.5", 'YYYY-MM-DD"T"HH24:MI:SS.MS'), ("2020-02-03 11 pm", "YYYY-MM-DD HH12 PM"),
              ("2020-02-03 12 AM", "YYYY-MM-DD HH12 PM"), ("3 Feb 2020", "DD Mon YYYY"), ("3 february 2020", "DD Month YYYY"),
