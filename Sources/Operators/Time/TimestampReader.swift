@@ -52,7 +52,10 @@ package final class TimestampReader {
     /// - Parameters:
     ///   - type: `timestamptz`, `timestamp` or `date`; any other reads as `timestamptz`.
     ///   - zone: the rules of `format.timezone`.
-    package init(_ format: TimestampFormat, type: DataType, zone: TimeZoneRules) throws(TimeError) {
+    ///   - ignoresRest: text left over after a template's last pattern is ignored, as PostgreSQL's functions do.
+    package init(
+        _ format: TimestampFormat, type: DataType, zone: TimeZoneRules, ignoresRest: Bool = false
+    ) throws(TimeError) {
         isPlain = TimestampReader.isPlain(format.form)
         switch format.form {
         case .auto: form = .auto
@@ -61,7 +64,10 @@ package final class TimestampReader {
         case .unixMicros: form = .unix(.micros)
         case .unixNanos: form = .unix(.nanos)
         case .rfc3339: form = .rfc3339
-        case .template(let text): form = .template(try TimestampTemplate(text))
+        case .template(let text):
+            var template = try TimestampTemplate(text)
+            template.ignoresRest = ignoresRest
+            form = .template(template)
         }
         switch form {
         case .auto: numbers = .byMagnitude

@@ -15,7 +15,7 @@ extension TimestampTemplate {
         var zoneMinutes = 0
     }
 
-    /// Reads a whole text.
+    /// Reads a whole text, or as much as the patterns take where the rest is ignored.
     func read(_ cursor: inout TextCursor, _ parsed: inout ParsedTimestamp) -> TextVerdict {
         var fields = Fields()
         cursor.skipSpaces()
@@ -30,8 +30,14 @@ extension TimestampTemplate {
             isFirst = false
         }
         cursor.skipSpaces()
-        guard cursor.atEnd else { return .malformed }
+        guard cursor.atEnd || (ignoresRest && !isDigitOfLast(cursor)) else { return .malformed }
         return finish(fields, &parsed)
+    }
+
+    /// Whether the text goes on with a digit where the last pattern is a number, which would be another number with it.
+    private func isDigitOfLast(_ cursor: TextCursor) -> Bool {
+        guard cursor.peek &- 48 <= 9, let last = nodes.last else { return false }
+        return isNumber(last) || last == .zoneHour
     }
 
     /// Whether a number directly follows, so that this one must keep to its width.

@@ -2,9 +2,9 @@
 ///
 /// Patterns: `YYYY YY MM DD DDD Mon Month HH24 HH12 HH MI SS MS US AM PM (A.M. P.M.) TZH TZM`, in any case, and
 /// `FM`, which is ignored. Everything else stands for itself: quoted text must be there, any other punctuation or
-/// blank matches one such character. Stricter than PostgreSQL in two ways that would hide broken data: text left over
-/// after the last pattern is malformed, and so is quoted text that differs. As there, text may end early: missing
-/// fields count as their first value.
+/// blank matches one such character. Stricter than PostgreSQL where it would hide broken data: quoted text that differs
+/// is malformed, and so is text left over after the last pattern, unless `ignoresRest` is set as for the functions. As
+/// there, text may end early: missing fields count as their first value.
 package struct TimestampTemplate: Hashable, Sendable {
     enum Node: Hashable, Sendable {
         case year4, year2, month, monthName, day, dayOfYear, hour24, hour12, minute, second, millis, micros, halfDay
@@ -14,6 +14,8 @@ package struct TimestampTemplate: Hashable, Sendable {
     }
 
     let nodes: [Node]
+    /// Whether text may be left over after the last pattern.
+    var ignoresRest = false
 
     /// Longest match first.
     private static let patterns: [(name: String, node: Node?)] = [

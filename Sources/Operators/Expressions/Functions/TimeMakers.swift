@@ -134,7 +134,8 @@ extension FunctionTables {
     private static func readers(_ type: DataType, _ zone: TimeZoneRules) -> PatternCache<TimestampReader> {
         PatternCache { (template, _) throws(RowFailure) in
             do throws(TimeError) {
-                return try TimestampReader(TimestampFormat(.template(template.string)), type: type, zone: zone)
+                return try TimestampReader(
+                    TimestampFormat(.template(template.string)), type: type, zone: zone, ignoresRest: true)
             } catch { throw RowFailure(code: "0A000", message: "\(error)") }
         }
     }
