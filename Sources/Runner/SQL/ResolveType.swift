@@ -40,6 +40,7 @@ private func scalarType(_ type: TypeName, _ records: [String: RecordType]) throw
                 .error, .badType, "an interval column with fields is not supported", at: type.offset,
                 hint: "write interval")
         }
+        try checkPrecision(type)
         return .interval
     default: break
     }
@@ -88,12 +89,16 @@ private func textLimit(_ type: TypeName) throws(Diagnostic) -> Int? {
 
 /// Times have microseconds; a coarser precision would round, which no reader of the job expects.
 private func timestampType(_ type: TypeName) throws(Diagnostic) -> DataType {
+    try checkPrecision(type)
+    return type.name == "timestamptz" ? .timestamptz : .timestamp
+}
+
+private func checkPrecision(_ type: TypeName) throws(Diagnostic) {
     if let precision = type.modifiers.first, precision != 6 {
         throw Diagnostic(
             .error, .badType, "times have microseconds: a precision of \(precision) is not supported",
             at: type.offset, hint: "leave out (\(precision))")
     }
-    return type.name == "timestamptz" ? .timestamptz : .timestamp
 }
 
 private let plainTypes: [String: DataType] = [

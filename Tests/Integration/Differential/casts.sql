@@ -157,6 +157,16 @@ by::text::bytea
 'P20210304T010203'::text::interval
 'P1Y0001-02'::text::interval
 interval '1-2'
+iv::interval(0)
+(iv * 0.37)::interval(2)
+(- iv * 0.37)::interval(3)
+iv::interval(6)
+'1.5 s'::interval(0)
+'-1.5 s'::interval(0)
+'0.125 s'::text::interval(2)
+'1 day -00:00:00.45'::text::interval(1)
+interval(1) '1.25 s'
+interval '1.55' second(1)
 (js -> 'a')::text
 (js ->> 'price')::numeric
 (js -> 'qty')::integer

@@ -43,6 +43,7 @@ import Testing
         ("time", "type time is not supported; write text or interval"),
         ("json", "type json is not supported; write jsonb"),
         ("timestamptz(3)", "times have microseconds: a precision of 3 is not supported; leave out (3)"),
+        ("interval(0)", "times have microseconds: a precision of 0 is not supported; leave out (0)"),
         ("int[][]", "arrays of arrays are not supported"), ("ctx[]", "arrays of records are not supported"),
         ("text(3)", "this type takes no number in parentheses"),
     ])

@@ -1,6 +1,6 @@
 extension FunctionTables {
     /// Times from numbers and from text by a template, and text from times.
-    static var makers: [Overload] { fromNumbers + intervalsFromNumbers + templates + datesOfTimes }
+    static var makers: [Overload] { fromNumbers + intervalsFromNumbers + templates + datesOfTimes + [precision] }
 
     private static func outOfRange(_ what: String) -> RowFailure {
         RowFailure(code: "22008", message: "\(what) field value out of range")
@@ -129,6 +129,19 @@ extension FunctionTables {
                 }
             },
         ]
+    }
+
+    /// The cast to `interval(p)`: seconds of so many digits, halves away from zero.
+    private static var precision: Overload {
+        function("interval precision", [.interval, .integer], .interval) { _ in
+            rows(.interval) { (a: Interval, digits: Int64, _) throws(RowFailure) -> Interval? in
+                let unit = powersOfTen[6 - Int(min(max(digits, 0), 6))]
+                let half = a.micros < 0 ? -(unit / 2) : unit / 2
+                let (sum, overflow) = a.micros.addingReportingOverflow(half)
+                guard !overflow else { throw .intervalOutOfRange }
+                return Interval(months: a.months, days: a.days, micros: sum / unit * unit)
+            }
+        }
     }
 
     private static func readers(_ type: DataType, _ zone: TimeZoneRules) -> PatternCache<TimestampReader> {

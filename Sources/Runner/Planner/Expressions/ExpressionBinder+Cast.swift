@@ -8,12 +8,27 @@ extension ExpressionBinder {
         if name.name == "interval" { plain.modifiers = [] }
         let type = try types.type(plain, takesArrays: true)
         if case .record = type { throw .notSupported("a cast to a record type", at: name.offset) }
-        if let fields = name.intervalFields, !fields.isEmpty { return try interval(input, fields, name) }
+        if let fields = name.intervalFields, !fields.isEmpty {
+            return try rounded(try interval(input, fields, name), name)
+        }
         let value = try castValue(input, type)
         guard value.type == .unknown || TypeRules.canCast(from: value.type, to: type, in: .explicit) else {
             throw BindFailure(.typeMismatch, "cannot cast type \(value.type) to \(type)", at: offset)
         }
-        return try functions.coerce(value, to: type, .explicit)
+        return try rounded(try functions.coerce(value, to: type, .explicit), name)
+    }
+
+    /// An interval with no more digits of a second than its type was written with.
+    private func rounded(_ value: Expression, _ name: TypeName) throws(BindFailure) -> Expression {
+        guard name.name == "interval", let precision = name.modifiers.first, precision < 6 else { return value }
+        guard precision >= 0 else {
+            throw BindFailure(.badType, "interval(\(precision)) has less than no digits", at: name.offset)
+        }
+        guard name.arrayDimensions == 0 else {
+            throw .notSupported("an array of intervals with a precision", at: name.offset)
+        }
+        let digits = Expression(.literal(.int64(Int64(precision))), type: .integer, sourceOffset: name.offset)
+        return try functions.call("interval precision", [value, digits], at: value.sourceOffset)
     }
 
     /// What is cast: an array without elements, which has no type of its own, as an empty one.
