@@ -42,7 +42,7 @@ import Testing
         arguments: [
             ([0xFF, 0xFE, 0x69, 0, 0x0A, 0], "UTF-16"), ([0xFE, 0xFF, 0, 0x69, 0, 0x0A], "UTF-16"),
             ([0x1F, 0x8B, 8, 0, 0, 0], "gzip"), (Array("PAR1....PAR1".utf8), "Parquet"),
-            ([0x50, 0x4B, 3, 4, 0], "ZIP"),
+            ([0x50, 0x4B, 3, 4, 0], "ZIP"), (Array("id,name\r1,a\r2,b\r".utf8), "carriage return alone"),
             (Array("name,name,id\n1,a,b\n".utf8), "twice a column \"name\""),
             (Array("id,nmae\n1,a\n".utf8), "did you mean \"nmae\""),
             (Array("id;name\n1;a\n".utf8), "is delimiter = ';' meant?"), (Array("\"id,name\n1,a\n".utf8), "header"),

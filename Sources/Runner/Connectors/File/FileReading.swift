@@ -88,6 +88,19 @@ final class FileReading {
         }
     }
 
+    /// Lines that end with a carriage return alone would all be one.
+    private func refuseCarriageReturns(_ bytes: UnsafeRawBufferPointer) throws(SourceError) {
+        guard !bytes.contains(0x0A) else { return }
+        var isQuoted = false
+        for byte in bytes.dropLast() {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard byte == 0x0D, !isQuoted else { continue }
+            throw .badInput(
+                path: path, line: 0,
+                reason: "its lines end with a carriage return alone: make it line feeds, tr '\\r' '\\n' does")
+        }
+    }
+
     /// Opens the file and finds where its records begin.
     private func begin() throws(SourceError) {
         if descriptor < 0 {
@@ -104,6 +117,7 @@ final class FileReading {
         try refuseForeign(bytes)
         var at = bytes.textStart
         if let layout = options.layout {
+            try refuseCarriageReturns(bytes)
             if layout.hasHeader { at = try readHeader(piece, layout, from: at) }
         } else if let bracket = bytes.arrayStart {
             isArray = true
