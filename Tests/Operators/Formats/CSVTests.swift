@@ -57,6 +57,22 @@ import Testing
         #expect(bad.map(\.record) == Array(1...11))
     }
 
+    @Test(arguments: [true, false]) func `an empty line is NULL in a file of one column`(hasHeader: Bool) throws {
+        for isNeeded in [false, true] {
+            let name = FieldSpec(path: ["name"], type: .text(limit: nil), notNull: isNeeded)
+            var layout = CSVLayout(hasHeader: hasHeader)
+            layout.isOneField = !hasHeader
+            let decoder = CSVDecoder(fields: [name], declared: ["name"], layout: layout)
+            try decoder.use(hasHeader ? CSVHeader(["name"]) : nil)
+            let bytes = RecordBytes([Array("a".utf8), [], Array("\"\"".utf8)])
+            let decoded = bytes.records.withUnsafeBufferPointer { decoder.decode($0, owner: bytes) }
+            let typed = try TypedText([name], settings: EvaluationSettings()).typed(decoded)
+            let rows = (0..<typed.batch.count).map { show(typed.batch, $0) }
+            #expect(rows == (isNeeded ? ["a", ""] : ["a", "NULL", ""]))
+            #expect(typed.bad.map(\.fault) == (isNeeded ? [.missingNotNull] : []))
+        }
+    }
+
     @Test func `what is no text for PostgreSQL is a fault`() throws {
         #expect(try faults(["1,a\0b,1,"]) == [.nulInText])
         let decoder = CSVDecoder(fields: fields, declared: declared, layout: CSVLayout())

@@ -65,6 +65,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 100]) func `an empty line is a record where a file has one column`(max: Int) throws {
+        try write("a.csv", "n\n1\n\n\r\n\"\"\n")
+        let (texts, offsets, _) = try read(source("a.csv", CSVLayout(hasHeader: true)), max: max)
+        #expect(texts == ["1", "", "", "\"\""])
+        #expect(offsets == [2, 4, 5, 7])
+        try write("b.csv", "1\n\n2\n\n")
+        var layout = CSVLayout()
+        #expect(try read(source("b.csv", layout), max: max).texts == ["1", "2"])
+        layout.isOneField = true
+        #expect(try read(source("b.csv", layout), max: max).texts == ["1", "", "2", ""])
+        try write("c.csv", "n,m\n1,2\n\n3,4\n")
+        #expect(try read(source("c.csv", CSVLayout(hasHeader: true)), max: max).texts == ["1,2", "3,4"])
+    }
+
     @Test func `an array's elements are records`() throws {
         try write("a.json", " [ {\"a\": [1, \"]\"]} ,\n{\"b\":2},3]\n")
         let (texts, offsets, _) = try read(source("a.json"), max: 1)

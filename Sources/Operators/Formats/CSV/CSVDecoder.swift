@@ -66,7 +66,8 @@ package final class CSVDecoder {
         self.header = header
     }
 
-    /// Decodes records into columns of text in the order of the fields. An empty record is a fault of its own.
+    /// Decodes records into columns of text in the order of the fields. An empty record is a fault of its own, but in a
+    /// file of one column, where it is NULL.
     ///
     /// `owner` keeps the records alive as long as the columns are.
     package func decode(_ records: UnsafeBufferPointer<UnsafeRawBufferPointer>, owner: AnyObject) -> DecodedBatch {
@@ -94,11 +95,18 @@ package final class CSVDecoder {
         return DecodedBatch(batch: Batch(count: row, columns: columns), sourceRows: sourceRows, bad: bad)
     }
 
+    /// The records are lines of a file that has one column.
+    private var isOneColumn: Bool { header.map { $0.names.count == 1 } ?? layout.isOneField }
+
     private func decode(
         _ record: UnsafeRawBufferPointer, into row: Int, _ views: [Buffer<StringView>], _ flags: [Buffer<UInt8>],
         _ arena: Arena
     ) -> (RecordFault, field: Int?, byteOffset: Int)? {
-        guard let base = record.baseAddress, record.count > 0 else { return (.empty, nil, 0) }
+        guard let base = record.baseAddress, record.count > 0 else {
+            guard isOneColumn, let only = fieldOfColumn.first else { return (.empty, nil, 0) }
+            if only >= 0, self.fields[Int(only)].notNull { return (.missingNotNull, Int(only), 0) }
+            return nil
+        }
         guard record.count <= limits.bytesMax else { return (.tooLarge, nil, limits.bytesMax) }
         let bytes = base.assumingMemoryBound(to: UInt8.self)
         guard isUTF8(bytes, count: record.count) else { return (.invalidUTF8, nil, 0) }

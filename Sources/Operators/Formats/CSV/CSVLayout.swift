@@ -4,6 +4,8 @@ package struct CSVLayout: Hashable, Sendable {
     package var delimiter: UInt8
     /// The first record of a file names the columns.
     package var hasHeader: Bool
+    /// Records are lines of one field, without a header: an empty line is one, too.
+    package var isOneField = false
 
     package init(delimiter: UInt8 = UInt8(ascii: ","), hasHeader: Bool = false) {
         self.delimiter = delimiter

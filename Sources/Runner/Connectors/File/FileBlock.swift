@@ -47,11 +47,12 @@ final class FileBlock {
     func fillLines(_ layout: CSVLayout?, takesRest: Bool, isLast: Bool) -> Bool {
         let end = UnsafePointer(piece.start) + piece.count
         var at = UnsafePointer(piece.start)
+        let hasEmptyRecords = layout.map { layout in header.map { $0.names.count == 1 } ?? layout.isOneField } ?? false
         while count < recordsMax, at < end {
             let whole = if let layout { CSVScan.end(at, end, layout) } else { line(at, end) }
             guard let found = whole ?? (isLast && (takesRest || count == 0) ? line(at, end) : nil) else { break }
-            // A blank line is no record.
-            if found.count > 0 { keep(at, count: found.count) }
+            // A blank line is no record, but where it is how a row's only value, NULL, is written.
+            if found.count > 0 || hasEmptyRecords { keep(at, count: found.count) }
             at = found.next
         }
         if takesRest, piece.isShort, count < recordsMax, at < end {

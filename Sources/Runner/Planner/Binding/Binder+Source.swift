@@ -47,7 +47,12 @@ extension Binder {
         builder.addSystemColumns()
         try builder.setEventTime(options.eventTime)
         warnAboutKey(table)
-        let (index, node) = self.plan.add(builder.plan)
+        plan = builder.plan
+        if case .file(var file) = plan.connector, plan.declared.count == 1, file.layout?.hasHeader == false {
+            file.layout?.isOneField = true
+            plan.connector = .file(file)
+        }
+        let (index, node) = self.plan.add(plan)
         sourceTimes.append(
             SourceTimes(
                 timezone: options.timestamps.timezone, column: options.eventTime?.value, type: builder.declaredTimeType,
