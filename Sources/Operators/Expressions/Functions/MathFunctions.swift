@@ -2,7 +2,7 @@ import Glibc
 
 extension FunctionTables {
     /// Mathematics over double precision; integer functions.
-    static var mathFunctions: [Overload] { rounding + doubles + integerFunctions }
+    static var mathFunctions: [Overload] { rounding + doubles + ofDegrees + integerFunctions }
 
     private static func double(
         _ name: String, canFail: Bool = true, _ body: @escaping @Sendable (Double) throws(RowFailure) -> Double
@@ -63,6 +63,25 @@ extension FunctionTables {
             },
             function("pi", [], .double, canFail: false) { _ in
                 { Column(type: .double, count: $0.count, values: .double(Buffer(repeating: .pi, count: $0.count))) }
+            },
+        ]
+    }
+
+    private static var ofDegrees: [Overload] {
+        [
+            double("sind") { a throws(RowFailure) in try DoubleKernels.finite(a) { DegreeFunctions.sine($0) } },
+            double("cosd") { a throws(RowFailure) in try DoubleKernels.finite(a) { DegreeFunctions.cosine($0) } },
+            double("tand") { a throws(RowFailure) in try DoubleKernels.finite(a) { DegreeFunctions.tangent($0) } },
+            double("cotd") { a throws(RowFailure) in try DoubleKernels.finite(a) { DegreeFunctions.cotangent($0) } },
+            double("asind") { a throws(RowFailure) in
+                try DoubleKernels.within(a, -1, 1) { DegreeFunctions.arcSine($0) }
+            },
+            double("acosd") { a throws(RowFailure) in
+                try DoubleKernels.within(a, -1, 1) { DegreeFunctions.arcCosine($0) }
+            },
+            double("atand", canFail: false) { DegreeFunctions.arcTangent($0) },
+            function("atan2d", [.double, .double], .double, canFail: false) { _ in
+                rows(.double) { (a: Double, b: Double, _) -> Double? in DegreeFunctions.arcTangent(a, b) }
             },
         ]
     }
