@@ -31,6 +31,10 @@ package struct Catalogue: Sendable {
         _ name: String, arguments: [DataType]
     ) -> Result<FunctionReference, ResolutionError> {
         if let refusal = Refusals.functions[name] { return .failure(.refused(name: name, reason: refusal)) }
+        // With one time it counts from today.
+        if name == "age", arguments.count == 1 {
+            return .failure(.refused(name: "age(time)", reason: Refusals.clock))
+        }
         let types = arguments.map(\.unmodified)
         if let special = polymorphic[name] { return special.resolve(types) }
         guard let candidates = functions[name] else { return .failure(.noSuchFunction(name: name, arguments: types)) }

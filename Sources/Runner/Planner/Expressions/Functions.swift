@@ -77,12 +77,16 @@ struct Functions {
                 "function \(name)", at: offset, help: UnsupportedFunctions.instead[name].map { [$0] } ?? [])
         }
         let known = catalogue.functionNames + AggregateResolution.names + RankSpec.Function.allCases.map(\.rawValue)
-        return BindFailure(.unknownFunction, message, at: offset, hint: didYouMean(name, among: known))
+        // A name that is known lacks a form for these types; names with blanks can't be written.
+        let hint = known.contains(name) ? nil : didYouMean(name, among: known.filter { !$0.contains(" ") })
+        return BindFailure(.unknownFunction, message, at: offset, hint: hint)
     }
 
     private func failure(_ error: ResolutionError, at offset: Int) -> BindFailure {
         switch error {
         case .noSuchFunction(let name, _): return unknown(name, "\(error)", at: offset)
+        case .noMatchingFunction("to_char", let arguments, _) where arguments.first == .interval:
+            return .notSupported("to_char of an interval", at: offset)
         case .noMatchingFunction(_, _, let offered):
             return BindFailure(
                 .unknownFunction, "\(error)", at: offset,
@@ -90,12 +94,26 @@ struct Functions {
         case .noSuchOperator(let symbol, _)
         where !catalogue.operatorSymbols.contains(symbol) && symbol != "==":
             return .notSupported("operator \(symbol)", at: offset)
+        case .noSuchOperator(let symbol, let operands) where Functions.isOfJSON(symbol, operands):
+            let types = operands.map { $0 == .unknown ? "text" : $0.description }
+            return .notSupported("operator \(types.joined(separator: " \(symbol) "))", at: offset)
         case .noSuchOperator(let symbol, let operands):
             return BindFailure(
                 .typeMismatch, "\(error)", at: offset, hint: operatorHint(symbol, operands))
         case .ambiguous: return BindFailure(.typeMismatch, "\(error)", at: offset)
         case .refused: return BindFailure(.notSupported, "\(error)", at: offset)
         }
+    }
+
+    /// Whether PostgreSQL has the operator of jsonb.
+    private static func isOfJSON(_ symbol: String, _ operands: [DataType]) -> Bool {
+        guard operands.count == 2 else { return false }
+        if symbol == "-" {
+            return operands[0] == .jsonb
+                && [.smallint, .integer, .text, .unknown, .array(.text)].contains(operands[1])
+        }
+        return comparisons.contains(symbol) && operands.contains(.jsonb)
+            && operands.allSatisfy { $0 == .jsonb || $0 == .unknown }
     }
 
     private func operatorHint(_ symbol: String, _ operands: [DataType]) -> String? {
