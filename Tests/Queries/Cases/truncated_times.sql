@@ -14,6 +14,11 @@ SELECT date_bin('7 hours', at, '2025-03-01 02:30') AS bin, sum(qty) AS qty FROM 
 HAVING date_bin('7 hours', at, '2025-03-01 02:30') > timestamp '2025-03-29';
 CREATE MATERIALIZED VIEW days WITH (connector = 'postgres', connection = 'warehouse') AS
 SELECT date_trunc('day', at) AS day, kind, count(*) AS n, max(qty) AS most FROM local GROUP BY 1, 2;
+CREATE MATERIALIZED VIEW busiest WITH (connector = 'postgres', connection = 'warehouse') AS
+SELECT day, kind, n, place FROM (
+    SELECT day, kind, n, rank() OVER (PARTITION BY day ORDER BY n DESC) AS place FROM (
+        SELECT date_trunc('day', at) AS day, kind, count(*) AS n FROM local GROUP BY 1, 2) AS counted) AS ranked
+WHERE place <= 3;
 --- expected: hours
 SELECT h, kind, n, sum(qty) OVER (PARTITION BY kind ORDER BY h) FROM (
     SELECT date_trunc('hour', at AT TIME ZONE 'UTC') AS h, kind, count(*) AS n, sum(qty) AS qty
@@ -25,3 +30,9 @@ HAVING date_bin('7 hours', at AT TIME ZONE 'UTC', '2025-03-01 02:30') > timestam
 --- expected: days
 SELECT date_trunc('day', at AT TIME ZONE 'Europe/Berlin') AS d, kind, count(*), max(qty) FROM sales
 GROUP BY 1, 2 HAVING (date_trunc('day', at AT TIME ZONE 'Europe/Berlin') + interval '1 day') AT TIME ZONE 'Europe/Berlin' <= mark()
+--- expected: busiest
+SELECT d, kind, n, place FROM (
+    SELECT d, kind, n, rank() OVER (PARTITION BY d ORDER BY n DESC) AS place FROM (
+        SELECT date_trunc('day', at AT TIME ZONE 'Europe/Berlin') AS d, kind, count(*) AS n FROM sales GROUP BY 1, 2) x
+    WHERE (d + interval '1 day') AT TIME ZONE 'Europe/Berlin' <= mark()) y
+WHERE place <= 3

@@ -104,7 +104,9 @@ extension Binder {
             binder: self, node: scope.items[0].relation.node, columns: scope.items[0].relation.columns,
             changes: isPlain ? rankChanges(input) : nil)
         if isPlain { try checkRanks(uses, over: input, builder) }
-        for rank in uses.ranks { try builder.add(rank.mapped(change)) }
+        for rank in uses.ranks {
+            try builder.add((isPlain ? withWindowStart(rank, input) : rank).mapped(change))
+        }
         scope.items[0].relation.node = builder.node
         scope.items[0].relation.columns = builder.columns
         scope.items[0].relation.isFinalOnly = !builder.canChange

@@ -15,11 +15,33 @@ extension Binder {
     /// True when ranks are over all rows of a key, from the first to the last: over more than one window.
     func isOverAllRows(_ uses: AggregateUses, _ input: Relation) -> Bool {
         guard input.window == nil, !isChanging(input), let rank = uses.ranks.first else { return false }
-        return !rank.partition.contains { value in
-            guard case .column(let index) = value.node else { return false }
-            let role = input.columns.first { $0.index == index }?.role
-            return role == .windowStart || role == .windowEnd
+        return !rank.partition.contains { hasWindowBound($0, input) || isShownWindow($0, input) }
+    }
+
+    /// Whether a value is the window's start or end.
+    private func hasWindowBound(_ value: Expression, _ input: Relation) -> Bool {
+        guard case .column(let index) = value.node else { return false }
+        let role = input.columns.first { $0.index == index }?.role
+        return role == .windowStart || role == .windowEnd
+    }
+
+    /// Whether a value is the window in another form: the truncated time without a zone that groups are grouped by.
+    private func isShownWindow(_ value: Expression, _ input: Relation) -> Bool {
+        guard case .column(let index) = value.node, input.finalWindow != nil, let grouping = input.grouping else {
+            return false
         }
+        return grouping.keys.contains { $0.isWindow && $0.columns.contains(index) }
+    }
+
+    /// The rank over groups of windows with the window's start in PARTITION BY where it stands there in another form.
+    func withWindowStart(_ rank: AggregateUses.Rank, _ input: Relation) -> AggregateUses.Rank {
+        guard !rank.partition.contains(where: { hasWindowBound($0, input) }),
+            let shown = rank.partition.first(where: { isShownWindow($0, input) }),
+            let start = input.columns.first(where: { $0.role == .windowStart })
+        else { return rank }
+        var rank = rank
+        rank.partition.append(Expression(.column(start.index), type: start.type, sourceOffset: shown.sourceOffset))
+        return rank
     }
 
     /// `row_number() OVER (PARTITION BY keys ORDER BY order)` over rows as they come: for each key the smallest rows as
