@@ -47,6 +47,32 @@ import Testing
         return String(child.outputText.split(separator: "\n").last ?? "")
     }
 
+    @Test(arguments: ["", ", watermark_delay = '0 seconds'"])
+    func `windows without rows are told for each key up to the last event, whenever windows close`(
+        options: String
+    ) throws {
+        let filled = try job(
+            source("events", "*.json", options)
+                + sink(
+                    "hours", "hour timestamptz, v integer, n bigint, total bigint",
+                    """
+                    SELECT window_start, v, count(*), sum(count(*)) OVER (PARTITION BY v ORDER BY window_end)
+                    FROM tumble(events, at, interval '1 hour', fill => true) GROUP BY v, window_start
+                    """))
+        let rows = [(1, "01:10"), (2, "01:20"), (1, "03:05"), (2, "04:30"), (3, "04:40"), (2, "06:15")]
+        try put("a.json", rows.enumerated().map { (id: $0, v: $1.0, at: "03-10T\($1.1):00") })
+        _ = try run(filled)
+        var expected: [String] = []
+        for (key, first, counts) in [(1, 1, [1, 0, 1, 0, 0]), (2, 1, [1, 0, 0, 1, 0, 1]), (3, 4, [1, 0])] {
+            var total = 0
+            for (index, count) in counts.enumerated() {
+                total += count
+                expected.append("2025-03-10 0\(first + index):00:00+00,\(key),\(count),\(total)")
+            }
+        }
+        #expect(try lines("hours") == expected.sorted())
+    }
+
     /// Windows whose final rows are given out, that overlap, that are only shown, and a total without windows.
     private func windows() throws -> JobRun {
         try job(

@@ -178,8 +178,10 @@ extension LanePipeline {
         let readers = readers(step)
         let isMeeting = shape.meetings.contains(step)
         let isDue = { (sink: Int) in order.order.emit & (1 << UInt64(sink)) != 0 }
+        let endOfInput = order.order.endOfInput && closesAtEnd(step)
         return EmitOrder(
-            watermarkMicros: watermark(of: step), endOfInput: order.order.endOfInput && closesAtEnd(step),
+            watermarkMicros: watermark(of: step) ?? (endOfInput ? fillingWatermark(step, order.ends) : nil),
+            endOfInput: endOfInput,
             wantsFinal: wantsFinal(step),
             wantsChanges: isMeeting || readers.contains { plan.sinks[$0].emit == .changes && isDue($0) },
             tracksChanges: isMeeting || readers.contains { plan.sinks[$0].emit == .changes },

@@ -36,6 +36,13 @@ extension LanePipeline {
         return hasFinalReaders(step) || aggregate.fillsGaps
     }
 
+    /// How far windows without rows are told where the end of the input closes all windows and no watermark passed any
+    /// before: to the latest event time, as if the watermark stood there.
+    func fillingWatermark(_ step: Int, _ ends: [Int64?]) -> Int64? {
+        guard case .aggregate(_, let aggregate) = steps[step], aggregate.fillsGaps else { return nil }
+        return shape.clocks[step].compactMap { ends[$0] }.max()
+    }
+
     /// For each step the watermark that closes what the ends of its sources' inputs closed; nil where that is nothing.
     func floors(_ ends: [Int64?]) -> [Int64?] {
         steps.indices.map { step in
