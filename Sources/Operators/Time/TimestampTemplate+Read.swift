@@ -29,8 +29,9 @@ extension TimestampTemplate {
             guard read(nodes[index], next: next, &cursor, &fields) else { return .malformed }
             isFirst = false
         }
+        let mayGoOn = ignoresRest && !isDigitOfLast(cursor)
         cursor.skipSpaces()
-        guard cursor.atEnd || (ignoresRest && !isDigitOfLast(cursor)) else { return .malformed }
+        guard cursor.atEnd || mayGoOn else { return .malformed }
         return finish(fields, &parsed)
     }
 
