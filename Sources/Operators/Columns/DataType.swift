@@ -53,6 +53,13 @@ package struct RecordType: Hashable, Sendable {
         self.name = name
         self.fields = fields
     }
+
+    /// Its fields, with those of its record types in their place.
+    package var columnCount: Int {
+        fields.reduce(0) { count, field in
+            if case .record(let inner) = field.type { count + inner.columnCount } else { count + 1 }
+        }
+    }
 }
 
 /// How the values of a type lie in memory.

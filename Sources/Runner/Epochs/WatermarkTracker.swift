@@ -77,7 +77,8 @@ package struct WatermarkTracker: Sendable {
         _ partition: SourcePartition, records: Int, maxEventTime: Int64?, maxRecordTime: Int64?, isAtEnd: Bool,
         hasEnded: Bool = false, nowMicros: Int64
     ) {
-        clockMicros = max(clockMicros, maxRecordTime ?? clockMicros)
+        // Rows of files have no time of their own beside the event's.
+        clockMicros = max(clockMicros, maxRecordTime ?? maxEventTime ?? clockMicros)
         var state =
             partitions[partition]
             ?? PartitionState(maxEventTime: nil, isIdle: false, lastRecordMicros: nowMicros)

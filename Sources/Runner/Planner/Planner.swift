@@ -47,6 +47,8 @@ private struct JobBinding {
     let machine: Machine
     private var diagnostics: [Diagnostic]
     private var comments: [String: String] = [:]
+    /// A statement could not be bound.
+    private var hasFailed = false
 
     init(parsed: ParsedJob, environment: [String: String], machine: Machine) {
         self.parsed = parsed
@@ -82,6 +84,11 @@ private struct JobBinding {
         diagnostics += binder.diagnostics
         checkDeadLetters(binder)
         diagnostics = sortedOnce(diagnostics)
+        // Never a job without one of its statements.
+        if hasFailed, !diagnostics.contains(where: { $0.severity == .error }) {
+            diagnostics.append(
+                Diagnostic(.error, .notSupported, "a statement of this job, for a reason that was lost", at: 0))
+        }
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             return .failure(Planner.Rejection(diagnostics: diagnostics))
         }
@@ -132,6 +139,7 @@ private struct JobBinding {
                 }
             } catch {
                 binder.report(error)
+                hasFailed = true
                 binder.namedInFailures.formUnion(names(in: range))
             }
         }

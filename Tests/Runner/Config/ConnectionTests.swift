@@ -127,6 +127,8 @@ import Testing
         ("sasl.username=me, sasl.password=sesame, a=b", "sasl.username=me, sasl.password=***, a=b"),
         ("nothing here", "nothing here"),
         ("a postgres://x:y@h and a mysql://p:q@h", "a postgres://x:***@h and a mysql://p:***@h"),
+        ("postgres//me:sesame@db", "postgres//me:***@db"), ("'me:sesame@db/shop'", "'me:***@db/shop'"),
+        ("at 10:30 to a@b", "at 10:30 to a@b"),
     ])
     func `passwords in a text are masked`(text: String, masked: String) {
         #expect(mask(text) == masked)

@@ -21,6 +21,16 @@ import Testing
         #expect(tracker.watermarks == [60])
     }
 
+    @Test func `the clock of state that expires is the records' time, and the event time of rows without one`() {
+        var tracker = tracker()
+        tracker.observe(first, records: 1, maxEventTime: 900, maxRecordTime: 100, isAtEnd: true, nowMicros: 1)
+        #expect(tracker.clockMicros == 100)
+        tracker.observe(second, records: 1, maxEventTime: 300, maxRecordTime: nil, isAtEnd: true, nowMicros: 1)
+        #expect(tracker.clockMicros == 300)
+        tracker.observe(first, records: 0, maxEventTime: nil, maxRecordTime: nil, isAtEnd: true, nowMicros: 1)
+        #expect(tracker.clockMicros == 300)
+    }
+
     @Test func `a partition without any record holds the watermark`() {
         var tracker = tracker()
         tracker.observe(first, records: 1, maxEventTime: 100, maxRecordTime: nil, isAtEnd: true, nowMicros: 1)

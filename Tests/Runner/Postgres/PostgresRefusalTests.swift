@@ -136,4 +136,14 @@ import Testing
         #expect(try refusal(database.uri) == "")
         #expect(try refusal(database.server.uri(database.name, user: role)).contains("need USAGE, SELECT"))
     }
+
+    /// libpq takes the user for a host and the password for a port, and shows both.
+    @Test(arguments: [
+        "postgres://usr:SeKr3t/Pw99@127.0.0.1:5432/db", "postgres://usr:123/SeKr3t@127.0.0.1:5432/db",
+        "postgres://usr:SeKr3t@Pw99@127.0.0.1:5432/db",
+    ])
+    func `a password with a sign that must be escaped is not shown`(uri: String) {
+        let text = refusalText { _ = try PostgresAddress(uri) } ?? ""
+        #expect(text.contains("%2F") && !text.contains("SeKr3t") && !text.contains("Pw99"), "\(text)")
+    }
 }

@@ -90,7 +90,10 @@ import Testing
         ),
         (
             "CREATE TABLE t (a integer, b numeric NOT NULL, c text, d timestamptz)",
-            ["column \"b\": may be NULL here, NOT NULL there"]
+            [
+                "column \"b\": may be NULL here, NOT NULL there "
+                    + "(NOT NULL at the source's column tells that it is never)"
+            ]
         ),
         (
             "CREATE TABLE t (a integer GENERATED ALWAYS AS IDENTITY, b numeric, c text, d timestamptz)",

@@ -1,10 +1,12 @@
-/// Where passwords stand in a text, in bytes: `scheme://user:PASSWORD@host` and `password=PASSWORD`.
+/// Where passwords stand in a text, in bytes: `scheme://user:PASSWORD@host`, the same without a whole scheme, and
+/// `password=PASSWORD`.
 ///
 /// For whatever shows a text that a person wrote: it is better to hide too much than to show one password.
 func secretRanges(_ bytes: [UInt8]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     for index in bytes.indices {
         if matches("://", bytes, index), let found = passwordOfAuthority(bytes, index + 3) { ranges.append(found) }
+        if bytes[index] == UInt8(ascii: "@"), let found = password(before: index, bytes) { ranges.append(found) }
         for name in ["password", "passwd", "pwd", "secret", "token"] where matches(name, bytes, index) {
             if let found = assigned(bytes, index + name.utf8.count, mayBeSpaced: name != "token") {
                 ranges.append(found)
@@ -35,6 +37,15 @@ private func passwordOfAuthority(_ bytes: [UInt8], _ start: Int) -> Range<Int>? 
     guard let at = inAuthority ?? bytes[start..<end].lastIndex(of: UInt8(ascii: "@")),
         let colon = bytes[start..<at].firstIndex(of: UInt8(ascii: ":")), colon + 1 < at
     else { return nil }
+    return colon + 1..<at
+}
+
+/// The password of `user:PASSWORD@`, whatever stands before the user.
+private func password(before at: Int, _ bytes: [UInt8]) -> Range<Int>? {
+    let word = bytes[..<at].lastIndex { endsWord($0) || $0 == UInt8(ascii: "/") }.map { $0 + 1 } ?? 0
+    guard let colon = bytes[word..<at].firstIndex(of: UInt8(ascii: ":")), colon > word, colon + 1 < at else {
+        return nil
+    }
     return colon + 1..<at
 }
 

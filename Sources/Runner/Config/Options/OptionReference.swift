@@ -87,7 +87,8 @@ package struct OptionReference: Sendable {
             "at most this for state and caches; what does not fit lies on disk"),
         Row(
             "state_ttl", "duration", "for ever",
-            "how long a key without a window is remembered after its last row, at the least: it may be longer"),
+            "how long a key without a window is remembered after its last row, at the least, by the records' times, of "
+                + "files by the event time: it may be longer"),
         Row(
             "timezone", "IANA name", "UTC",
             "of text without a zone, of casts and date functions, and of times on the console"),

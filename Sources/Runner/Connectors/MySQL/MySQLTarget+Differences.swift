@@ -41,7 +41,8 @@ extension MySQLTarget {
         }
         let isDeclaredKey = isKey && !table.keyIsDerived
         if field.nullable && column.isNotNull && !isDeclaredKey {
-            lines.append("\(name) may be NULL here, NOT NULL there")
+            lines.append(
+                "\(name) may be NULL here, NOT NULL there (NOT NULL at the source's column tells that it is never)")
         }
         // These give a value of their own to a NULL, where others refuse it.
         if field.nullable && column.isAutoIncrement { lines.append("\(name) may be NULL here, AUTO_INCREMENT there") }

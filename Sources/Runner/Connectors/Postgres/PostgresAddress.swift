@@ -20,6 +20,14 @@ struct PostgresAddress: Sendable {
             option += 1
         }
         self.settings = settings
+        // libpq takes a user for a host, and shows it, where a password holds one of these as it is.
+        let isPort = (settings["port"] ?? "").utf8.allSatisfy { 48...57 ~= $0 || $0 == UInt8(ascii: ",") }
+        let isSplit = [settings["host"], settings["dbname"]].contains { $0?.contains("@") == true }
+        if uri.contains("://"), !isPort || isSplit {
+            throw .refused(
+                "the connection's URI is not read as it is meant: in a user or a password write / as %2F, : as %3A, "
+                    + "@ as %40, ? as %3F, # as %23 and % as %25")
+        }
     }
 
     /// `host:port/database as user`, for people.

@@ -55,7 +55,8 @@ extension PostgresTarget {
         }
         let isDeclaredKey = !table.keyIsDerived && keyFields.contains(field)
         if field.nullable && column.isNotNull && !isDeclaredKey {
-            lines.append("\(name) may be NULL here, NOT NULL there")
+            lines.append(
+                "\(name) may be NULL here, NOT NULL there (NOT NULL at the source's column tells that it is never)")
         }
         return lines
     }

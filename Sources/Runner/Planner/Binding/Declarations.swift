@@ -57,17 +57,28 @@ struct Declarations {
         if types.records[name] != nil || types.failed.contains(name) {
             throw BindFailure(.duplicateName, "type \"\(name)\" already exists", at: type.name.offset)
         }
-        types.failed.insert(name)
-        try refuseDuplicates(type.fields, of: name)
         var failures = FailureCollector()
+        _ = failures.attempt { () throws(BindFailure) in try refuseDuplicates(type.fields, of: name) }
         var fields: [RecordType.Field] = []
         for field in type.fields {
+            // The type itself is not there yet: within itself it is unknown.
             let found = failures.attempt { () throws(BindFailure) in try types.type(inRecord: field.type) }
             if let found { fields.append(.init(name: field.name.text, type: found)) }
         }
-        try failures.finish()
-        types.failed.remove(name)
-        types.records[name] = RecordType(name: name, fields: fields)
+        let record = RecordType(name: name, fields: fields)
+        if record.columnCount > Limits.columnsMax {
+            failures.add(
+                BindFailure(
+                    .tooLarge, "a record type has at most \(Limits.columnsMax) fields, with those of its types",
+                    at: type.name.offset))
+        }
+        do throws(BindFailure) {
+            try failures.finish()
+        } catch {
+            types.failed.insert(name)
+            throw error
+        }
+        types.records[name] = record
     }
 
     private mutating func add(_ table: CreateTable, _ range: SourceRange) throws(BindFailure) {

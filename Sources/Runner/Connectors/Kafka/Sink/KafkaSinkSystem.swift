@@ -129,7 +129,8 @@ package final class KafkaSinkSystem: SinkSystem {
                     guard case .tooLarge = error, target.table.onError != .fail else { throw error }
                     report.rejectedRows += 1
                     let text =
-                        "topic \(target.topic) takes no row of \((key?.count ?? 0) + (value?.count ?? 0)) bytes"
+                        "topic \(target.topic) takes no row of \((key?.count ?? 0) + (value?.count ?? 0)) bytes "
+                        + "(message.max.bytes in kafka_options, or the topic's max.message.bytes)"
                     let name = key.map { String(decoding: $0.prefix(300), as: UTF8.self) }
                     report.samples.add(target.topic, "\(text), which is left out; its key: \(name ?? "none")")
                     if chunk.operation == .upsert, let key { try takeAway(key, target, transactor) }
